@@ -1,0 +1,221 @@
+#include "compat/connlist.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+/* No machine has so many lines; it bounds what a foreign directory can cost. */
+enum { RECORDS_MAX = 1024, NAMES_MAX = 65536 };
+
+struct list {
+    struct connrec *records;
+    size_t n, size;
+};
+
+/* The members. A key that is absent leaves the member empty or 0. */
+
+static bool take_text(const json_t *object, const char *key, char *out,
+                      size_t size)
+{
+    const json_t *value = json_object_get(object, key);
+    size_t length;
+
+    out[0] = '\0';
+    if (!value)
+        return true;
+    if (!json_is_string(value))
+        return false;
+    length = json_string_length(value);
+    if (length >= size)
+        return false;
+    memcpy(out, json_string_value(value), length + 1);
+    return true;
+}
+
+static bool take_number(const json_t *object, const char *key, int64_t min,
+                        int64_t max, int64_t *out)
+{
+    const json_t *value = json_object_get(object, key);
+
+    *out = 0;
+    if (!value)
+        return true;
+    if (!json_is_integer(value))
+        return false;
+    *out = json_integer_value(value);
+    return *out >= min && *out <= max;
+}
+
+static bool take_record(const json_t *object, struct connrec *c)
+{
+    int64_t number;
+
+#define CONNREC_TEXT(name)                                                     \
+    if (!take_text(object, #name, c->name, sizeof(c->name)))                   \
+        return false;
+#define CONNREC_NUMBER(name, type, min, max)                                   \
+    if (!take_number(object, #name, (min), (max), &number))                    \
+        return false;                                                          \
+    c->name = (type)number;
+#include "compat/connrec.def"
+#undef CONNREC_TEXT
+#undef CONNREC_NUMBER
+    return true;
+}
+
+static bool parse(const char *bytes, size_t length, struct connrec *c)
+{
+    json_t *root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
+    bool sound = json_is_object(root) && take_record(root, c);
+
+    json_decref(root);
+    return sound;
+}
+
+/* The files. */
+
+/* "123.json" is 123, anything else 0. */
+static pid_t pid_of_name(const char *name)
+{
+    char *end;
+    long pid;
+
+    if (name[0] < '1' || name[0] > '9')
+        return 0;
+    errno = 0;
+    pid = strtol(name, &end, 10);
+    if (errno || pid > INT_MAX || strcmp(end, ".json") != 0)
+        return 0;
+    return (pid_t)pid;
+}
+
+static ssize_t read_file(int fd, char *out, size_t size)
+{
+    size_t length = 0;
+
+    while (length < size) {
+        ssize_t n = read(fd, out + length, size - length);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        if (n == 0)
+            break;
+        length += (size_t)n;
+    }
+    return (ssize_t)length;
+}
+
+static bool load(int dir, const char *name, struct connrec *c)
+{
+    char bytes[CONNREC_FILE_MAX + 1];
+    struct stat st;
+    ssize_t n = -1;
+    int fd;
+
+    fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        n = read_file(fd, bytes, sizeof(bytes));
+    close(fd);
+    return n > 0 && n <= CONNREC_FILE_MAX && parse(bytes, (size_t)n, c);
+}
+
+/* A pid is used again; together with its start time it is not. */
+static bool alive(const struct connrec *c)
+{
+    return c->pid_start != 0 && connrec_pid_start(c->pid) == c->pid_start;
+}
+
+static int append(struct list *l, const struct connrec *c)
+{
+    if (l->n == l->size) {
+        size_t size = l->size ? 2 * l->size : 8;
+        struct connrec *more =
+            reallocarray(l->records, size, sizeof(*l->records));
+
+        if (!more)
+            return ENOMEM;
+        l->records = more;
+        l->size = size;
+    }
+    l->records[l->n++] = *c;
+    return 0;
+}
+
+static int read_one(int dir, const char *name, struct list *l)
+{
+    pid_t pid = pid_of_name(name);
+    struct connrec c;
+
+    if (pid == 0 || !load(dir, name, &c) || c.pid != pid || !alive(&c))
+        return 0;
+    return append(l, &c);
+}
+
+static int read_all(DIR *d, struct list *l)
+{
+    int names, error = 0;
+
+    for (names = 0; names < NAMES_MAX && l->n < RECORDS_MAX; names++) {
+        const struct dirent *e;
+
+        errno = 0;
+        e = readdir(d);
+        if (!e)
+            return errno;
+        error = read_one(dirfd(d), e->d_name, l);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+/* The oldest first, and always the same for the same records. */
+static int by_age(const void *a, const void *b)
+{
+    const struct connrec *x = a, *y = b;
+
+    if (x->since != y->since)
+        return x->since < y->since ? -1 : 1;
+    return (x->pid > y->pid) - (x->pid < y->pid);
+}
+
+int connlist_read(const char *dir, struct connrec **list, size_t *n)
+{
+    struct list l = {NULL, 0, 0};
+    int error, fd;
+    DIR *d;
+
+    *list = NULL;
+    *n = 0;
+    error = connrec_open_dir(dir, &fd);
+    if (error)
+        return error == ENOENT ? 0 : error;
+    d = fdopendir(fd);
+    if (!d) {
+        error = errno;
+        close(fd);
+        return error;
+    }
+    error = read_all(d, &l);
+    closedir(d);
+    if (error) {
+        free(l.records);
+        return error;
+    }
+    if (l.n > 0)
+        qsort(l.records, l.n, sizeof(*l.records), by_age);
+    *list = l.records;
+    *n = l.n;
+    return 0;
+}

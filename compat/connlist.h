@@ -1,0 +1,21 @@
+/*
+ * connlist.h - the list of live connections, of all processes.
+ *
+ * Owns the reading of the records that connrec.h writes.
+ */
+#ifndef COMPAT_CONNLIST_H
+#define COMPAT_CONNLIST_H
+
+#include <stddef.h>
+
+#include "compat/connrec.h"
+
+/*
+ * Reads all records of live processes (same pid and start time) into *LIST,
+ * which the caller frees with free(); *N is their number. A missing directory
+ * is an empty list; a record that is not sound, or whose process is gone, is
+ * left out. Returns 0 or an errno value (then *LIST is NULL, *N 0).
+ */
+int connlist_read(const char *dir, struct connrec **list, size_t *n);
+
+#endif

@@ -1,0 +1,288 @@
+#include "compat/connrec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "conf/text.h"
+
+/* The JSON text that is being made; errors stick until it is written. */
+struct json {
+    char bytes[CONNREC_FILE_MAX];
+    size_t length;
+    int error;
+};
+
+static void put_bytes(struct json *j, const char *bytes, size_t n)
+{
+    if (j->error || n > sizeof(j->bytes) - j->length) {
+        j->error = j->error ? j->error : EOVERFLOW;
+        return;
+    }
+    memcpy(j->bytes + j->length, bytes, n);
+    j->length += n;
+}
+
+static void put(struct json *j, const char *text)
+{
+    put_bytes(j, text, strlen(text));
+}
+
+static void put_key(struct json *j, const char *key)
+{
+    put(j, j->length == 0 ? "{\n  \"" : ",\n  \"");
+    put(j, key);
+    put(j, "\": ");
+}
+
+/*
+ * RFC 8259 section 7, and DEL; N is 0 for a byte that is no UTF-8. It becomes
+ * one byte again, so that every text fits where it is read to.
+ */
+static void put_character(struct json *j, const char *s, size_t n)
+{
+    unsigned char c = (unsigned char)s[0];
+    char escape[8];
+
+    if (n == 0) {
+        put(j, "?");
+    } else if (c < 0x20 || c == 0x7f) {
+        snprintf(escape, sizeof(escape), "\\u%04x", c);
+        put(j, escape);
+    } else {
+        if (c == '"' || c == '\\')
+            put(j, "\\");
+        put_bytes(j, s, n);
+    }
+}
+
+static void put_text(struct json *j, const char *key, const char *text,
+                     size_t size)
+{
+    size_t left = strnlen(text, size - 1);
+
+    put_key(j, key);
+    put(j, "\"");
+    while (left > 0) {
+        size_t n = text_utf8_length(text, left);
+        size_t step = n ? n : 1;
+
+        put_character(j, text, n);
+        text += step;
+        left -= step;
+    }
+    put(j, "\"");
+}
+
+static void put_number(struct json *j, const char *key, int64_t value,
+                       bool allowed)
+{
+    char digits[24];
+
+    if (!allowed && !j->error)
+        j->error = ERANGE;
+    put_key(j, key);
+    snprintf(digits, sizeof(digits), "%lld", (long long)value);
+    put(j, digits);
+}
+
+/* Compared as what they are: a plain comparison would warn for full ranges. */
+static bool in_range(int64_t value, int64_t min, int64_t max)
+{
+    return value >= min && value <= max;
+}
+
+static void put_record(struct json *j, const struct connrec *c)
+{
+    j->length = 0;
+    j->error = 0;
+#define CONNREC_TEXT(name) put_text(j, #name, c->name, sizeof(c->name));
+#define CONNREC_NUMBER(name, type, min, max)                                   \
+    put_number(j, #name, (int64_t)c->name,                                     \
+               in_range((int64_t)c->name, (min), (max)));
+#include "compat/connrec.def"
+#undef CONNREC_TEXT
+#undef CONNREC_NUMBER
+    put(j, "\n}\n");
+}
+
+/* Who can write here could pass any record off as ours. */
+static int check_owner(int fd)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) < 0)
+        return errno;
+    if ((st.st_uid != 0 && st.st_uid != geteuid()) ||
+        (st.st_mode & (S_IWGRP | S_IWOTH)))
+        return EPERM;
+    return 0;
+}
+
+int connrec_open_dir(const char *dir, int *fd)
+{
+    int error;
+
+    *fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (*fd < 0)
+        return errno;
+    error = check_owner(*fd);
+    if (error) {
+        close(*fd);
+        *fd = -1;
+    }
+    return error;
+}
+
+/* The mode is set by name of the descriptor: mkdir() obeys the umask. */
+static int make_dir(const char *dir, int *fd)
+{
+    bool made = mkdir(dir, 0755) == 0;
+    int error;
+
+    *fd = -1;
+    if (!made && errno != EEXIST)
+        return errno;
+    error = connrec_open_dir(dir, fd);
+    if (error || !made || fchmod(*fd, 0755) == 0)
+        return error;
+    error = errno;
+    close(*fd);
+    *fd = -1;
+    return error;
+}
+
+static int write_all(int fd, const char *bytes, size_t n)
+{
+    while (n > 0) {
+        ssize_t done = write(fd, bytes, n);
+
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return errno;
+        bytes += done;
+        n -= (size_t)done;
+    }
+    return 0;
+}
+
+static int write_temporary(int dir, const char *name, const struct json *j)
+{
+    int error = 0;
+    int fd;
+
+    /* Left behind by a process of this pid that was killed while writing. */
+    if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
+        return errno;
+    fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                0600);
+    if (fd < 0)
+        return errno;
+    if (fchmod(fd, 0644) < 0)
+        error = errno;
+    if (!error)
+        error = write_all(fd, j->bytes, j->length);
+    if (close(fd) < 0 && !error)
+        error = errno;
+    if (error)
+        unlinkat(dir, name, 0);
+    return error;
+}
+
+static int replace(int dir, const struct json *j, pid_t pid)
+{
+    char temporary[32], name[32];
+    int error;
+
+    snprintf(temporary, sizeof(temporary), ".%ld.tmp", (long)pid);
+    snprintf(name, sizeof(name), "%ld.json", (long)pid);
+    error = write_temporary(dir, temporary, j);
+    if (error)
+        return error;
+    if (renameat(dir, temporary, dir, name) < 0) {
+        error = errno;
+        unlinkat(dir, temporary, 0);
+    }
+    return error;
+}
+
+int connrec_write(const char *dir, const struct connrec *c)
+{
+    struct json j;
+    int error, fd;
+
+    put_record(&j, c);
+    if (j.error)
+        return j.error;
+    error = make_dir(dir, &fd);
+    if (error)
+        return error;
+    error = replace(fd, &j, c->pid);
+    close(fd);
+    return error;
+}
+
+int connrec_remove(const char *dir, pid_t pid)
+{
+    char name[32];
+    int error, fd;
+
+    error = connrec_open_dir(dir, &fd);
+    if (error)
+        return error == ENOENT ? 0 : error;
+    snprintf(name, sizeof(name), "%ld.json", (long)pid);
+    if (unlinkat(fd, name, 0) < 0 && errno != ENOENT)
+        error = errno;
+    close(fd);
+    return error;
+}
+
+/* Reads a small file of /proc as a text; false if there is none. */
+static bool read_small(const char *path, char *out, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n;
+
+    if (fd < 0)
+        return false;
+    do
+        n = read(fd, out, size - 1);
+    while (n < 0 && errno == EINTR);
+    close(fd);
+    if (n <= 0)
+        return false;
+    out[n] = '\0';
+    return true;
+}
+
+/*
+ * The second field is the program's name in parentheses and may hold blanks
+ * and parentheses: the last ')' ends it. Then come the state, field 3, and
+ * numbers; the start time is 19 fields further.
+ */
+static uint64_t start_of_stat(const char *stat)
+{
+    const char *p = strrchr(stat, ')');
+    int skip;
+
+    if (!p || p[1] != ' ' || strchr("ZXx", p[2]))
+        return 0;
+    for (skip = 0; p && skip < 20; skip++)
+        p = strchr(p + 1, ' ');
+    return p ? strtoull(p + 1, NULL, 10) : 0;
+}
+
+uint64_t connrec_pid_start(pid_t pid)
+{
+    char path[32], stat[1024];
+
+    if (pid <= 0)
+        return 0;
+    snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
+    return read_small(path, stat, sizeof(stat)) ? start_of_stat(stat) : 0;
+}

@@ -1,0 +1,37 @@
+/*
+ * rasdial_options.h - the command line of rasdial.
+ *
+ * Owns its syntax, which is that of Windows' rasdial.exe, and the help. One
+ * table has a row for each switch.
+ */
+#ifndef COMPAT_RASDIAL_OPTIONS_H
+#define COMPAT_RASDIAL_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define RASDIAL_PASSWORD_MAX 256
+
+struct rasdial_options {
+    const char *entry, *user; /* NULL = not given */
+    char password[RASDIAL_PASSWORD_MAX + 1];
+    bool password_given;
+    bool password_asked; /* "*": it is to be read */
+    const char *domain, *number, *callback, *phonebook, *config;
+    const char *plugin, *pppd, *rundir;
+    bool prefix_suffix, disconnect, verbose, help, version;
+};
+
+/*
+ * Reads the command line into *O, which holds pointers into ARGV afterwards.
+ * A password in ARGV is copied and overwritten there at once: everybody can
+ * read it in the list of processes. False, with the reason in WHY, if the
+ * line is not understood; *O is wiped then.
+ */
+bool rasdial_options_parse(int argc, char **argv, struct rasdial_options *o,
+                           char *why, size_t size);
+
+/* Writes the help to standard output. */
+void rasdial_options_help(void);
+
+#endif

@@ -1,0 +1,45 @@
+# Makes the public header raserror.h of raserror.def. A code is written with
+# the comment that is its text; the codes that windows.h owns as well are
+# defined only where it has not done so.
+BEGIN {
+    print "/*"
+    print " * raserror.h - error codes of the remote access functions."
+    print " * Made from raserror.def; do not edit."
+    print " */"
+    print "#ifndef RASERROR_H"
+    print "#define RASERROR_H"
+    print ""
+    print "#define RASBASE 600"
+    print "#define RASBASEEND 875"
+    print "#define SUCCESS 0"
+}
+
+/^RAS_ERROR\(/ {
+    split($0, part, /[(,] */)
+    code = part[2]
+    name = part[3]
+    lines = 0
+}
+
+match($0, /"[^"]*"/) {
+    line[++lines] = substr($0, RSTART + 1, RLENGTH - 2)
+}
+
+/"\)$/ {
+    print ""
+    for (i = 1; i <= lines; i++) {
+        sub(/ $/, "", line[i])
+        print (i == 1 ? "/* " : " * ") line[i] (i == lines ? " */" : "")
+    }
+    shared = code < 600 || code > 999
+    if (shared)
+        print "#ifndef " name
+    print "#define " name " " code
+    if (shared)
+        print "#endif"
+}
+
+END {
+    print ""
+    print "#endif"
+}

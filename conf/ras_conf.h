@@ -1,0 +1,100 @@
+/*
+ * ras_conf.h - ras.conf: what Windows kept outside the phonebook.
+ *
+ * Owns the machine's devices with their modem commands, the deadlines of a
+ * dial, and root's policy, read by libconfig and checked setting by setting.
+ * The table in ras_conf_keys.def is the only place that knows the settings'
+ * names, types, ranges and defaults.
+ */
+#ifndef CONF_RAS_CONF_H
+#define CONF_RAS_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "conf/result.h"
+
+enum ras_device_kind {
+    RAS_DEVICE_MODEM,    /* "modem": V.250 on a telephone line */
+    RAS_DEVICE_CELLULAR, /* "cellular": *99# module, 3GPP TS 27.007 */
+    RAS_DEVICE_DIRECT    /* "direct": a cable, nothing is dialled */
+};
+
+/* Deadlines in milliseconds; 0 switches a step's wait off where allowed. */
+struct ras_timeouts {
+    uint32_t command; /* answer to an initialisation command */
+    uint32_t connect; /* answer to the dial command */
+    uint32_t dtr;     /* DTR kept low to bring the modem on hook */
+    uint32_t escape;  /* silence around +++ (V.250 S12) */
+    uint32_t carrier; /* DCD after CONNECT, where the line has it */
+    uint32_t network; /* from the network phase to an address */
+    uint32_t hangup;  /* answer to the hang-up command */
+};
+
+struct ras_device {
+    const char *name; /* as Windows calls the modem (Device=) */
+    const char *port; /* as Windows calls the port (Port=): "COM1" */
+    const char *tty;  /* "/dev/ttyS0", "/dev/serial/by-id/..." */
+    enum ras_device_kind kind;
+    uint32_t speed; /* bits/s; 0 = the entry's ConnectBPS, else 115200 */
+    const char *const *init; /* initialisation commands, with their "AT" */
+    size_t n_init;
+    const char *dial_command; /* "ATD" */
+    const char *dial_mode;    /* "T" tone, "P" pulse, "" neither */
+    const char *dial_prefix;  /* before the number: "0," outside line */
+    const char *dial_suffix;  /* after the number */
+    const char *speaker_on, *speaker_off;             /* "ATM1L1", "ATM0" */
+    const char *error_control_on, *error_control_off; /* entry: Protocol */
+    const char *compression_on, *compression_off;     /* entry: Compression */
+    const char *flow_hardware, *flow_none;            /* entry: HwFlowControl */
+    const char *hangup_command;                       /* "ATH" */
+    bool carrier_detect; /* the modem drives DCD: watch it */
+    struct ras_timeouts timeouts;
+};
+
+struct ras_policy {
+    bool user_numbers; /* a user who is not root may dial any number */
+};
+
+struct ras_conf {
+    struct ras_device *devices;
+    size_t n_devices;
+    struct ras_policy policy;
+};
+
+/*
+ * Reads ras.conf from FD, a regular file; FILE is its name for messages. On
+ * success *CONF is the caller's, to be freed with ras_conf_free(); otherwise
+ * NULL, and P says file, line, setting, value and what is allowed; an unknown
+ * setting is refused with the nearest known name.
+ */
+enum conf_result ras_conf_load(int fd, const char *file, struct ras_conf **conf,
+                               struct conf_problem *p);
+
+/*
+ * A configuration without a file: no devices, default policy. *CONF is the
+ * caller's. CONF_NOMEM is the only failure.
+ */
+enum conf_result ras_conf_default(struct ras_conf **conf);
+
+void ras_conf_free(struct ras_conf *conf);
+
+/*
+ * Finds the device for an entry: by PORT ("COM1", letter case ignored), else
+ * by NAME; NULL if neither names one. "" matches nothing.
+ */
+const struct ras_device *ras_conf_device(const struct ras_conf *conf,
+                                         const char *port, const char *name);
+
+/*
+ * Makes a device of the given kind with that kind's defaults for a PORT that
+ * ras.conf does not describe: COM1 to COM4 are /dev/ttyS0 to /dev/ttyS3 (a
+ * higher number is never guessed: USB ports have no fixed order), and a port
+ * that is a path below /dev/ is itself. False if PORT is neither; TTY is then
+ * empty. The strings of *DEVICE live in TTY and in static storage.
+ */
+bool ras_conf_implied_device(const char *port, enum ras_device_kind kind,
+                             struct ras_device *device, char tty[64]);
+
+#endif

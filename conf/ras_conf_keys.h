@@ -1,0 +1,63 @@
+/*
+ * ras_conf_keys.h - the settings of ras.conf.
+ *
+ * Owns the table made from ras_conf_keys.def, and what both halves of the
+ * module (with and without libconfig) share.
+ */
+#ifndef CONF_RAS_CONF_KEYS_H
+#define CONF_RAS_CONF_KEYS_H
+
+#include <stddef.h>
+
+#include "conf/pool.h"
+#include "conf/ras_conf.h"
+
+enum ras_group { RAS_TOP, RAS_DEVICE, RAS_TIMEOUTS, RAS_POLICY };
+
+enum ras_type {
+    RAS_LIST,     /* devices */
+    RAS_GROUP,    /* a group of its own rows */
+    RAS_NAME,     /* a name of Windows: text for people */
+    RAS_TTY,      /* a path below /dev */
+    RAS_KIND,     /* of a device */
+    RAS_COMMAND,  /* printable ASCII: V.250 5.2.1 */
+    RAS_COMMANDS, /* an array of commands */
+    RAS_MODE,     /* tone, pulse, none */
+    RAS_U32,
+    RAS_BOOL,
+    RAS_SECONDS, /* a number with or without fraction; kept as ms */
+    RAS_TYPES
+};
+
+#define RAS_KINDS 3
+
+/* The longest command: shorter than V.250's least for a DCE. */
+#define RAS_COMMAND_MAX 128
+
+struct ras_key {
+    enum ras_group group;
+    const char *name;
+    enum ras_type type;
+    double min, max;
+    const char *text[RAS_KINDS]; /* defaults, by enum ras_device_kind */
+    double number[RAS_KINDS];
+    size_t offset; /* in the group's structure */
+    const char *meaning;
+};
+
+extern const struct ras_key ras_conf_keys[];
+extern const size_t ras_conf_n_keys;
+
+/* An empty configuration and its pool; NULL when memory ran out. */
+struct ras_conf *ras_conf_new(struct pool **pool);
+
+/* Fills DEVICE with the defaults of KIND: static strings, never NULL. */
+void ras_device_defaults(enum ras_device_kind kind, struct ras_device *device);
+
+/* Sets a number, a switch or a deadline of OBJECT, the group's structure. */
+void ras_key_store(const struct ras_key *key, void *object, double number);
+
+/* Is PATH below /dev, and does it stay there? */
+bool ras_tty_valid(const char *path);
+
+#endif

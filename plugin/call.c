@@ -1,0 +1,444 @@
+#include "plugin/call.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "compat/raserr.h"
+#include "plugin/control.h"
+#include "plugin/dial.h"
+#include "plugin/line.h"
+#include "plugin/report.h"
+#include "plugin/shim.h"
+
+/* Initialisation commands of ras.conf, and one for each of the entry's. */
+#define CALL_COMMANDS 32
+
+static struct {
+    struct dial *engine;
+    struct dial_plan plan;
+    const char *commands[CALL_COMMANDS];
+    char dial_string[160];
+    sigset_t unblocked;
+    bool interruptible;
+    bool given_up;
+} call;
+
+static dial_ms now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (dial_ms)t.tv_sec * 1000 + (dial_ms)t.tv_nsec / 1000000;
+}
+
+/* --- waiting ----------------------------------------------------------------
+ */
+
+/*
+ * Signals are let through only while we sleep, so that none can slip in
+ * between looking at pppd's flags and going to sleep.
+ */
+static void block_signals(void)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, &call.unblocked);
+}
+
+static void unblock_signals(void)
+{
+    sigprocmask(SIG_SETMASK, &call.unblocked, NULL);
+}
+
+/* Is the dial to be given up? A hang-up of ours is not interrupted again. */
+static bool give_up(void)
+{
+    enum control_event event;
+
+    if (!call.interruptible)
+        return false;
+    event = control_poll();
+    if (event == CONTROL_STATISTICS)
+        report_statistics();
+    if (shim_quit_signal() || event == CONTROL_HANGUP || event == CONTROL_GONE)
+        shim_quit();
+    else if (!shim_hup_signal())
+        return false;
+    call.given_up = true;
+    return true;
+}
+
+/* Sleeps until EVENTS on FD, the controller speaks, a signal, or DEADLINE. */
+static short sleep_until(int fd, short events, dial_ms deadline)
+{
+    struct pollfd p[2] = {
+        {.fd = fd, .events = events},
+        {.fd = call.interruptible ? control_descriptor() : -1,
+         .events = POLLIN},
+    };
+    dial_ms now = now_ms(), left = deadline > now ? deadline - now : 0;
+    struct timespec t = {(time_t)(left / 1000), (long)(left % 1000) * 1000000};
+
+    if (ppoll(p, 2, deadline == DIAL_NEVER ? NULL : &t, &call.unblocked) < 0)
+        return 0;
+    return p[0].revents;
+}
+
+static bool wait_ms(uint32_t ms)
+{
+    dial_ms deadline = now_ms() + ms;
+
+    while (now_ms() < deadline) {
+        if (give_up())
+            return false;
+        (void)sleep_until(-1, 0, deadline);
+    }
+    return true;
+}
+
+/* --- engine and tty
+ * ----------------------------------------------------------- */
+
+static void pass_events(void)
+{
+    struct dial_event e;
+
+    while ((e = dial_event(call.engine)).kind != DIAL_EVENT_NONE)
+        report_modem(e.text, e.kind != DIAL_EVENT_RECEIVED);
+}
+
+/*
+ * The tty is non-blocking here: with CTS off a write would hang. False when
+ * the line is gone. *PENDING counts the bytes that did not fit yet.
+ */
+static bool pass_output(int fd, unsigned char *buffer, size_t size,
+                        size_t *pending)
+{
+    ssize_t n;
+
+    *pending += dial_output(call.engine, buffer + *pending, size - *pending);
+    if (*pending == 0)
+        return true;
+    n = write(fd, buffer, *pending);
+    if (n < 0)
+        return errno == EAGAIN || errno == EINTR;
+    *pending -= (size_t)n;
+    memmove(buffer, buffer + n, *pending);
+    return true;
+}
+
+/*
+ * One byte at a time: what the far end sends right behind CONNECT belongs to
+ * PPP and stays in the tty. A dial reads a few hundred bytes in all.
+ */
+static bool pass_input(int fd)
+{
+    unsigned char byte;
+    ssize_t n = read(fd, &byte, 1);
+
+    if (n == 1)
+        dial_input(call.engine, now_ms(), &byte, 1);
+    return n == 1 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+/* Runs the engine until it has come to an end. False: the line is gone. */
+static bool run_engine(int fd)
+{
+    unsigned char buffer[512];
+    size_t pending = 0;
+    short ready;
+
+    while (dial_status(call.engine) == DIAL_RUNNING) {
+        if (give_up())
+            return true;
+        if (!pass_output(fd, buffer, sizeof(buffer), &pending))
+            return false;
+        pass_events();
+        ready = sleep_until(fd, (short)(POLLIN | (pending ? POLLOUT : 0)),
+                            dial_deadline(call.engine));
+        if (ready & POLLIN) {
+            if (!pass_input(fd))
+                return false;
+        } else if (ready & (POLLHUP | POLLERR | POLLNVAL)) {
+            return false;
+        }
+        dial_tick(call.engine, now_ms());
+    }
+    pass_events();
+    return true;
+}
+
+static bool set_blocking(int fd, bool on)
+{
+    int flags = fcntl(fd, F_GETFL);
+
+    if (flags < 0)
+        return false;
+    flags = on ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
+    return fcntl(fd, F_SETFL, flags) == 0;
+}
+
+/* --- the plan
+ * ------------------------------------------------------------------ */
+
+static void add_command(const char *command)
+{
+    if (command[0] && call.plan.n_commands < CALL_COMMANDS)
+        call.commands[call.plan.n_commands++] = command;
+}
+
+/* The entry's switches, from the entry or (Windows' choice) its DEVICE. */
+static void add_entry_commands(const struct job *job)
+{
+    const struct ras_device *l = job->line;
+    const struct entry_device *d = job->device;
+    const struct entry *e = job->entry;
+    bool global = e->global_device_settings;
+    bool speaker = global ? e->preferred_speaker : d->speaker;
+    bool control = global ? e->preferred_error_control : d->error_control;
+    bool compress = global ? e->preferred_compression : d->compression;
+
+    add_command(job->settings.hardware_flow ? l->flow_hardware : l->flow_none);
+    add_command(control ? l->error_control_on : l->error_control_off);
+    add_command(compress ? l->compression_on : l->compression_off);
+    add_command(speaker ? l->speaker_on : l->speaker_off);
+}
+
+static void make_plan(const struct job *job)
+{
+    const struct ras_device *l = job->line;
+    size_t i;
+
+    memset(&call.plan, 0, sizeof(call.plan));
+    for (i = 0; i < l->n_init; i++)
+        add_command(l->init[i]);
+    add_entry_commands(job);
+    call.plan.commands = call.commands;
+    call.plan.dial_string = call.dial_string;
+    call.plan.hangup_command = l->hangup_command;
+    call.plan.command_ms = l->timeouts.command;
+    call.plan.connect_ms = l->timeouts.connect;
+    call.plan.escape_ms = l->timeouts.escape;
+    call.plan.hangup_ms = l->timeouts.hangup;
+}
+
+/* --- one number
+ * ------------------------------------------------------------------ */
+
+static bool lost(struct cause *c)
+{
+    cause_latch(c, RASERR_ERROR_PORT_OR_DEVICE, 0, true,
+                "the line was lost while dialling");
+    return false;
+}
+
+static bool stopped(struct cause *c)
+{
+    cause_latch(c, RASERR_ERROR_USER_DISCONNECTION, 0, false,
+                "the dial was given up");
+    shim_set_status(SHIM_STATUS_USER_REQUEST);
+    return false;
+}
+
+/* On hook again, without being interrupted: it is bounded by the deadlines. */
+static void on_hook(int fd)
+{
+    call.interruptible = false;
+    dial_hangup(call.engine, now_ms());
+    (void)run_engine(fd);
+}
+
+static bool compose(const struct job *job, const char *number, struct cause *c)
+{
+    const struct ras_device *l = job->line;
+    uint32_t error;
+
+    if (dial_compose(l->dial_command, l->dial_mode, l->dial_prefix, number,
+                     l->dial_suffix, call.dial_string, sizeof(call.dial_string),
+                     &error))
+        return true;
+    cause_latch(c, error, 0, false, "the number cannot be dialled");
+    return false;
+}
+
+static void say_dialling(const struct job *job, const char *number)
+{
+    char detail[512];
+
+    report_number(number);
+    snprintf(detail, sizeof(detail), "%s on %s (%s)", number,
+             job->media->port[0] ? job->media->port : job->line->name,
+             job->line->tty);
+    report_state(RASCS_ConnectDevice, detail);
+}
+
+static bool dial_one(int fd, const struct job *job, const char *number,
+                     struct cause *c)
+{
+    const struct dial_failure *f;
+
+    dial_free(call.engine);
+    call.engine = NULL;
+    if (!compose(job, number, c))
+        return false;
+    say_dialling(job, number);
+    call.engine = dial_new(&call.plan);
+    if (!call.engine)
+        return cause_latch(c, RASERR_ERROR_NOT_ENOUGH_MEMORY, 0, true, "") &&
+               false;
+    dial_start(call.engine, now_ms());
+    if (!run_engine(fd))
+        return lost(c);
+    if (call.given_up) {
+        on_hook(fd);
+        return stopped(c);
+    }
+    if (dial_status(call.engine) == DIAL_CONNECTED)
+        return true;
+    f = dial_failure(call.engine);
+    cause_latch(c, f->error, 0, f->retry, f->text);
+    return false;
+}
+
+/* The first cause is the first number's; the next ones only add to the log. */
+static bool dial_all(int fd, const struct job *job, struct cause *c)
+{
+    size_t i, n = job_numbers(job);
+    struct cause each;
+
+    for (i = 0; i < n; i++) {
+        cause_clear(&each);
+        if (dial_one(fd, job, job_number(job, i), &each)) {
+            cause_clear(c);
+            return true;
+        }
+        cause_latch(c, each.error, each.extended, each.retry, each.text);
+        if (call.given_up || !each.retry || i + 1 == n)
+            break;
+        shim_log(SHIM_NOTICE, "RAS error %u (%s): the next number is tried",
+                 each.error, each.text);
+    }
+    return false;
+}
+
+/* --- the connect step
+ * -------------------------------------------------------------- */
+
+static int open_line(const struct job *job, struct cause *c)
+{
+    struct line_settings s = {
+        .tty = job->tty,
+        .speed = job->settings.speed,
+        .hardware_flow = shim_rtscts(),
+        .modem_lines = shim_use_modem_lines(),
+        .open_as = job->tty_user,
+        .dtr_ms = job->line->timeouts.dtr,
+    };
+    struct line_failure f;
+    int fd;
+
+    if (shim_speed() > 0)
+        s.speed = (uint32_t)shim_speed();
+    fd = line_open(&s, &f);
+    if (fd < 0) {
+        shim_set_status(f.status);
+        cause_latch(c, f.error, 0, raserr_redial(f.error) == RASERR_LATER,
+                    f.text);
+    }
+    return fd;
+}
+
+static bool dial_or_not(int fd, const struct job *job, struct cause *c)
+{
+    if (job->line->kind == RAS_DEVICE_DIRECT) {
+        report_state(RASCS_ConnectDevice, "a direct line");
+        return true;
+    }
+    line_reset_modem(wait_ms);
+    if (call.given_up)
+        return stopped(c);
+    make_plan(job);
+    if (!dial_all(fd, job, c))
+        return false;
+    report_speed(dial_connect_text(call.engine), dial_connect_bps(call.engine));
+    if (!line_watch_carrier(job->line->timeouts.carrier, wait_ms))
+        shim_log(SHIM_WARNING,
+                 "%s: no carrier signal after CONNECT; a lost "
+                 "carrier will not be noticed by it",
+                 job->tty);
+    return true;
+}
+
+static int connect_line(const struct job *job, struct cause *c)
+{
+    int fd = open_line(job, c);
+
+    if (fd < 0)
+        return -1;
+    report_state(RASCS_PortOpened, NULL);
+    shim_set_status(SHIM_STATUS_CONNECT);
+    if (!set_blocking(fd, false)) {
+        lost(c);
+        return -1;
+    }
+    if (!dial_or_not(fd, job, c))
+        return -1;
+    set_blocking(fd, true);
+    return fd;
+}
+
+int call_connect(const struct job *job, struct cause *c)
+{
+    char speed[DIAL_TEXT_MAX] = "";
+    int fd;
+
+    call.given_up = false;
+    call.interruptible = true;
+    shim_set_status(SHIM_STATUS_LOCK);
+    report_state(RASCS_OpenPort, job->line->tty);
+    block_signals();
+    fd = connect_line(job, c);
+    unblock_signals();
+    if (fd < 0)
+        return -1;
+    if (call.engine)
+        snprintf(speed, sizeof(speed), "%s", dial_connect_text(call.engine));
+    report_state(RASCS_DeviceConnected, speed);
+    report_state(RASCS_AllDevicesConnected, NULL);
+    shim_listen();
+    return fd;
+}
+
+/*
+ * DTR is dropped by call_cleanup(); only a line without it needs commands. A
+ * line that was dropped under us has nobody to talk to.
+ */
+void call_hangup(void)
+{
+    int fd = line_descriptor();
+
+    if (fd < 0 || !call.engine || line_has_modem_lines() || shim_hungup())
+        return;
+    line_command_mode();
+    block_signals();
+    if (set_blocking(fd, false))
+        on_hook(fd);
+    unblock_signals();
+}
+
+void call_cleanup(void)
+{
+    line_close(NULL);
+    dial_free(call.engine);
+    call.engine = NULL;
+}

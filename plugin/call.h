@@ -1,0 +1,30 @@
+/*
+ * call.h - one call over the line: from an idle tty to a carrier, and back.
+ *
+ * Owns the meeting of the dial engine (which does no I/O) with the tty, the
+ * clock, the signals and the controller. It runs inside pppd's connect step,
+ * the one place where pppd waits for its channel.
+ */
+#ifndef PLUGIN_CALL_H
+#define PLUGIN_CALL_H
+
+#include "plugin/cause.h"
+#include "plugin/job.h"
+
+/*
+ * Opens the line and dials the job's numbers in turn until one answers.
+ * Returns the descriptor in data mode, or -1 with the cause latched in *C and
+ * pppd's status set; the line is then still open, for call_cleanup().
+ */
+int call_connect(const struct job *job, struct cause *c);
+
+/*
+ * Brings the modem on hook after a link: by its commands where dropping DTR
+ * does not reach it. Bounded by the device's deadlines.
+ */
+void call_hangup(void);
+
+/* Gives the line back, in any state, any number of times. */
+void call_cleanup(void);
+
+#endif

@@ -1,0 +1,197 @@
+#include "plugin/control.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "plugin/shim.h"
+
+static int control = -1;
+
+static bool socket_option_is(int fd, int option, int wanted)
+{
+    int value = -1;
+    socklen_t size = sizeof(value);
+
+    return getsockopt(fd, SOL_SOCKET, option, &value, &size) == 0 &&
+           value == wanted;
+}
+
+/*
+ * The number comes from a user's command line: pppd has other descriptors,
+ * and none of them is a seqpacket socket.
+ */
+bool control_attach(int fd, char *why, size_t size)
+{
+    if (fd < 3 || !socket_option_is(fd, SO_DOMAIN, AF_UNIX) ||
+        !socket_option_is(fd, SO_TYPE, SOCK_SEQPACKET)) {
+        snprintf(why, size, "ras-control %d: it is no control socket", fd);
+        return false;
+    }
+    if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0 ||
+        fcntl(fd, F_SETFL, O_NONBLOCK) < 0) {
+        snprintf(why, size, "ras-control %d: %s", fd, strerror(errno));
+        return false;
+    }
+    control = fd;
+    return true;
+}
+
+bool control_attached(void)
+{
+    return control >= 0;
+}
+
+int control_descriptor(void)
+{
+    return control;
+}
+
+void control_close(void)
+{
+    if (control >= 0)
+        close(control);
+    control = -1;
+}
+
+/* --- the request ---------------------------------------------------------- */
+
+static bool take_dial(struct control_request *r, const struct wire_record *in)
+{
+    r->options = wire_u32(in, WIRE_F_OPTIONS, 0);
+    return wire_text(in, WIRE_F_ENTRY, r->entry, sizeof(r->entry)) &&
+           wire_text(in, WIRE_F_PHONEBOOK, r->phonebook,
+                     sizeof(r->phonebook)) &&
+           wire_text(in, WIRE_F_CONFIG, r->config, sizeof(r->config)) &&
+           wire_text(in, WIRE_F_NUMBER, r->number, sizeof(r->number)) &&
+           wire_text(in, WIRE_F_CALLBACK_NUMBER, r->callback_number,
+                     sizeof(r->callback_number));
+}
+
+static bool take_credentials(struct control_request *r,
+                             const struct wire_record *in)
+{
+    r->have_credentials = true;
+    return wire_text(in, WIRE_F_USER, r->user, sizeof(r->user)) &&
+           wire_text(in, WIRE_F_PASSWORD, r->password, sizeof(r->password)) &&
+           wire_text(in, WIRE_F_DOMAIN, r->domain, sizeof(r->domain));
+}
+
+static uint64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+static bool readable_by(uint64_t deadline)
+{
+    struct pollfd p = {.fd = control, .events = POLLIN};
+    uint64_t now = now_ms();
+    int n;
+
+    do {
+        n = poll(&p, 1, deadline > now ? (int)(deadline - now) : 0);
+        now = now_ms();
+    } while (n < 0 && errno == EINTR && now < deadline);
+    return n > 0;
+}
+
+/* One record into R. 1: the request is complete, 0: more to come, -1: bad. */
+static int take_record(struct control_request *r, struct wire_record *in,
+                       char *why, size_t size)
+{
+    int number = wire_receive(control, in);
+
+    if (number != 0) {
+        snprintf(why, size, "the controller's request: %s", strerror(number));
+        return -1;
+    }
+    if (in->type == WIRE_HELLO)
+        return 0;
+    if (in->type == WIRE_CREDENTIALS)
+        return take_credentials(r, in) ? 0 : -1;
+    if (in->type == WIRE_DIAL && take_dial(r, in))
+        return 1;
+    snprintf(why, size, "the controller sent no request to dial");
+    return -1;
+}
+
+bool control_read_request(struct control_request *r, uint32_t ms, char *why,
+                          size_t size)
+{
+    uint64_t deadline = now_ms() + ms;
+    struct wire_record in;
+    int done = 0;
+
+    memset(r, 0, sizeof(*r));
+    why[0] = '\0';
+    while (done == 0) {
+        if (!readable_by(deadline)) {
+            snprintf(why, size, "the controller sent no request in time");
+            return false;
+        }
+        done = take_record(r, &in, why, size);
+        wire_record_wipe(&in);
+    }
+    return done > 0;
+}
+
+void control_wipe_request(struct control_request *r)
+{
+    explicit_bzero(r, sizeof(*r));
+}
+
+/* --- afterwards ------------------------------------------------------------
+ */
+
+enum control_event control_poll(void)
+{
+    struct wire_record in;
+    int number;
+
+    if (control < 0)
+        return CONTROL_NOTHING;
+    number = wire_receive(control, &in);
+    if (number == EAGAIN)
+        return CONTROL_NOTHING;
+    if (number != 0) {
+        if (number != EPIPE)
+            shim_log(SHIM_WARNING, "the controller is dropped: %s",
+                     strerror(number));
+        control_close();
+        return CONTROL_GONE;
+    }
+    wire_record_wipe(&in);
+    switch (in.type) {
+    case WIRE_HANGUP:
+        return CONTROL_HANGUP;
+    case WIRE_QUERY_STATISTICS:
+        return CONTROL_STATISTICS;
+    default:
+        return CONTROL_NOTHING;
+    }
+}
+
+/*
+ * A controller that does not read must not hold the link up: what does not
+ * fit its buffer is lost, and that end is dropped.
+ */
+void control_send(const struct wire_writer *w)
+{
+    int number;
+
+    if (control < 0)
+        return;
+    number = wire_send(control, w);
+    if (number == 0 || number == EPIPE || number == ECONNRESET)
+        return;
+    shim_log(SHIM_WARNING, "a record to the controller is lost: %s",
+             strerror(number));
+}

@@ -1,0 +1,60 @@
+/*
+ * control.h - the plugin's end of the wire.
+ *
+ * Owns the descriptor that a controller (rasdial, librasapi) left us, and what
+ * is said on it. The controller is whoever started this pppd, and need not be
+ * root: what it sends is bounded, checked, and never trusted with more than
+ * that user may do.
+ */
+#ifndef PLUGIN_CONTROL_H
+#define PLUGIN_CONTROL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "compat/wire.h"
+
+/* The DIAL and CREDENTIALS records, unpacked. "" = not given. */
+struct control_request {
+    char entry[1537], phonebook[1025], config[1025];
+    char number[129], callback_number[129];
+    uint32_t options;
+    bool have_credentials;
+    char user[257], password[257], domain[65];
+};
+
+/*
+ * Takes FD over: it must be a connected SOCK_SEQPACKET socket of AF_UNIX, and
+ * becomes close-on-exec. False, with the reason in WHY, if it is not.
+ */
+bool control_attach(int fd, char *why, size_t size);
+bool control_attached(void);
+int control_descriptor(void); /* -1 without a controller */
+
+/*
+ * Waits at most MS for the controller's HELLO, CREDENTIALS (where it has any)
+ * and DIAL, which completes the request. False, with the reason in WHY, if
+ * they do not come or are not sound.
+ */
+bool control_read_request(struct control_request *r, uint32_t ms, char *why,
+                          size_t size);
+void control_wipe_request(struct control_request *r);
+
+/* What the controller wants now. */
+enum control_event {
+    CONTROL_NOTHING,
+    CONTROL_HANGUP,     /* end the dial or the link */
+    CONTROL_STATISTICS, /* send STATISTICS */
+    CONTROL_GONE        /* the pair is closed */
+};
+
+/* Reads what has come, one record a call; never blocks. */
+enum control_event control_poll(void);
+
+/* Sends a record; without a controller, or when it has gone, nothing. */
+void control_send(const struct wire_writer *w);
+
+/* Closes our end. In a child of pppd this does not end the parent's. */
+void control_close(void);
+
+#endif

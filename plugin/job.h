@@ -1,0 +1,62 @@
+/*
+ * job.h - what this pppd is to dial.
+ *
+ * Owns the way from the options and the controller's request to one entry, one
+ * device and one list of numbers: finding the files, with whose rights they
+ * are read, and whose word they are.
+ */
+#ifndef PLUGIN_JOB_H
+#define PLUGIN_JOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "conf/entry.h"
+#include "conf/ras_conf.h"
+#include "plugin/control.h"
+#include "plugin/settings.h"
+
+#define JOB_PHONEBOOK "/etc/ppp/ras/rasphone.pbk"
+#define JOB_CONFIG    "/etc/ppp/ras/ras.conf"
+
+struct job {
+    struct entry *entry;
+    struct ras_conf *conf;
+    const struct entry_media *media;
+    const struct entry_device *device;
+    const struct ras_device *line; /* in conf, or &implied */
+    struct ras_device implied;
+    char implied_tty[64];
+    char phonebook[1025];
+    char tty[256];    /* resolved: /dev/ttyUSB0 */
+    uid_t tty_user;   /* whose rights open it */
+    bool trusted;     /* root chose the phonebook */
+    char number[129]; /* override, "" = the entry's numbers */
+    struct settings settings;
+
+    uint32_t error; /* why it cannot be dialled, 0 = it can */
+    char reason[512];
+};
+
+/* Paths, to be other than the system's in tests. */
+struct job_paths {
+    const char *phonebook, *config;
+};
+
+/*
+ * Makes the job out of the plugin's options and the controller's request
+ * (NULL: none). job->error says why it cannot be dialled; the job is to be
+ * freed in any case.
+ */
+void job_make(struct job *job, const struct control_request *request,
+              const struct job_paths *paths);
+
+void job_free(struct job *job);
+
+/* The numbers to be tried, in order; *N is their count (0: direct line). */
+const char *job_number(const struct job *job, size_t i);
+size_t job_numbers(const struct job *job);
+
+#endif

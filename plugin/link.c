@@ -1,0 +1,524 @@
+#include "plugin/link.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "compat/raserr.h"
+#include "plugin/call.h"
+#include "plugin/control.h"
+#include "plugin/evidence.h"
+#include "plugin/line.h"
+#include "plugin/report.h"
+
+/* How long a controller may take to send its request. */
+#define REQUEST_MS 5000
+/* How soon a controller is heard: while the link is made, and afterwards. */
+#define LISTEN_SOON_MS 200
+#define LISTEN_MS      1000
+
+static struct job_paths paths = {JOB_PHONEBOOK, JOB_CONFIG};
+
+static struct {
+    struct job job;
+    struct evidence evidence;
+    char password[257];
+    bool attempt;     /* between connect and the port being free again */
+    bool decided;     /* the cause of this attempt's end is known */
+    bool own_persist; /* nobody fixed pppd's persist: the entry decides */
+    enum evidence_end end;
+} link_;
+
+void link_set_paths(const struct job_paths *p)
+{
+    paths = *p;
+}
+
+/* --- the end
+ * ------------------------------------------------------------------ */
+
+/* pppd's status at the moment it starts to end the link; later it lies. */
+static const struct {
+    int status;
+    enum evidence_end end;
+} ends[] = {
+    {SHIM_STATUS_IDLE, EVIDENCE_END_IDLE},
+    {SHIM_STATUS_CONNECT_TIME, EVIDENCE_END_MAXTIME},
+    {SHIM_STATUS_PEER_DEAD, EVIDENCE_END_PEER_DEAD},
+    {SHIM_STATUS_LOOPBACK, EVIDENCE_END_LOOPBACK},
+    {SHIM_STATUS_CALLBACK, EVIDENCE_END_CALLBACK},
+    {SHIM_STATUS_USER_REQUEST, EVIDENCE_END_LOCAL},
+};
+
+static enum evidence_end how_it_ended(void)
+{
+    int status = shim_status();
+    size_t i;
+
+    for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        if (ends[i].status == status)
+            return ends[i].end;
+    return shim_hungup() ? EVIDENCE_END_HANGUP : EVIDENCE_END_NONE;
+}
+
+/*
+ * pppd keeps persist on after every failure: a refused password would be sent
+ * again and again until the account is locked.
+ */
+static void forbid_useless_redial(const struct cause *c)
+{
+    if (c->retry || c->error == RASERR_ERROR_USER_DISCONNECTION ||
+        !shim_persist())
+        return;
+    shim_log(SHIM_NOTICE,
+             "not dialled again by itself: RAS error %u would "
+             "only come back",
+             c->error);
+    shim_set_persist(false);
+}
+
+/* An idle line was hung up on purpose; only new traffic may dial again. */
+static void forbid_idle_redial(void)
+{
+    if (link_.end == EVIDENCE_END_IDLE && link_.own_persist && !shim_demand())
+        shim_set_persist(false);
+}
+
+static void on_deadline(void *context);
+static void on_hopeless(void *context);
+
+static void decide(enum evidence_end end)
+{
+    if (!link_.attempt || link_.decided)
+        return;
+    link_.decided = true;
+    link_.end = end;
+    shim_cancel_timer(on_deadline);
+    shim_cancel_timer(on_hopeless);
+    evidence_ended(&link_.evidence, end);
+    report_cause(&link_.evidence.cause);
+    forbid_useless_redial(&link_.evidence.cause);
+    forbid_idle_redial();
+}
+
+static void on_deadline(void *context)
+{
+    (void)context;
+    decide(EVIDENCE_END_DEADLINE);
+    shim_end_link("No network protocol came up");
+}
+
+/* The peer has rejected every network protocol: pppd itself would wait on. */
+static void on_hopeless(void *context)
+{
+    (void)context;
+    decide(EVIDENCE_END_NONE);
+    shim_end_link("No network protocols running");
+}
+
+/* --- packets
+ * --------------------------------------------------------------------- */
+
+static bool before_the_end(void)
+{
+    return link_.attempt && !link_.decided;
+}
+
+static void packet_received(const uint8_t *p, size_t n)
+{
+    if (!before_the_end())
+        return;
+    evidence_received(&link_.evidence, p, n);
+    if (evidence_network_hopeless(&link_.evidence, shim_want_ipv6())) {
+        shim_cancel_timer(on_hopeless);
+        shim_timer(on_hopeless, 0);
+    }
+}
+
+static void packet_sent(const uint8_t *p, size_t n)
+{
+    if (before_the_end())
+        evidence_sent(&link_.evidence, p, n);
+}
+
+/* --- phases
+ * ------------------------------------------------------------------------ */
+
+static void phase_authenticate(void)
+{
+    evidence_reached(&link_.evidence, EVIDENCE_AUTHENTICATE);
+    report_state(RASCS_Authenticate, NULL);
+}
+
+static void phase_network(void)
+{
+    if (link_.evidence.stage >= EVIDENCE_NETWORK)
+        return;
+    evidence_reached(&link_.evidence, EVIDENCE_NETWORK);
+    report_state(RASCS_AuthProject, NULL);
+    shim_timer(on_deadline, link_.job.line->timeouts.network);
+}
+
+/* The tty did not take PPP's line discipline: no packet was ever sent. */
+static void no_ppp_at_all(void)
+{
+    if (before_the_end() && shim_status() == SHIM_STATUS_FATAL)
+        cause_latch(&link_.evidence.cause, RASERR_ERROR_PORT_OR_DEVICE, 0,
+                    false, "the line cannot be put into PPP mode");
+}
+
+/* pppd walks back through its phases when a link ends: that is no progress. */
+static void on_phase(enum shim_phase phase)
+{
+    switch (phase) {
+    case SHIM_PHASE_AUTHENTICATE:
+        if (before_the_end())
+            phase_authenticate();
+        break;
+    case SHIM_PHASE_NETWORK:
+        if (before_the_end())
+            phase_network();
+        break;
+    case SHIM_PHASE_DISCONNECT:
+        no_ppp_at_all();
+        decide(how_it_ended());
+        break;
+    case SHIM_PHASE_TERMINATE:
+        decide(how_it_ended());
+        break;
+    default:
+        break;
+    }
+}
+
+static void on_auth_up(void)
+{
+    if (!before_the_end())
+        return;
+    report_authentication(&link_.evidence);
+    report_state(RASCS_Authenticated, NULL);
+}
+
+/* From here on a drop is redialled if the entry says so, else not. */
+static void connected(void)
+{
+    shim_cancel_timer(on_deadline);
+    evidence_reached(&link_.evidence, EVIDENCE_UP);
+    if (link_.own_persist && !shim_demand())
+        shim_set_persist(link_.job.entry->redial_on_link_failure);
+    report_state(RASCS_Projected, NULL);
+    report_state(RASCS_Connected, shim_interface());
+}
+
+static void on_ip_up(void)
+{
+    struct shim_addresses a;
+
+    if (!before_the_end())
+        return;
+    shim_addresses(&a);
+    report_projection(&a, shim_interface());
+    connected();
+}
+
+/* IPV6CP is often first; the link is up with IPv4, where that is wanted. */
+static void on_ipv6_up(void)
+{
+    static const struct shim_addresses none;
+
+    if (!before_the_end() || shim_want_ipv4())
+        return;
+    report_projection(&none, shim_interface());
+    connected();
+}
+
+/* ip-down runs after this: it is to know why. */
+static void on_ip_down(void)
+{
+    decide(how_it_ended());
+}
+
+static void on_ipv6_down(void)
+{
+    if (!shim_want_ipv4())
+        decide(how_it_ended());
+}
+
+/* --- the controller
+ * ------------------------------------------------------------------ */
+
+static void listen_again(void);
+
+static void on_listen(void *context)
+{
+    enum control_event event;
+
+    (void)context;
+    while ((event = control_poll()) == CONTROL_STATISTICS)
+        report_statistics();
+    if (event == CONTROL_HANGUP ||
+        (event == CONTROL_GONE && !report_connected()))
+        shim_terminate();
+    listen_again();
+}
+
+/* pppd 2.4.9 cannot watch a descriptor for a plugin: it has to be asked. */
+static void listen_again(void)
+{
+    if (control_attached())
+        shim_timer(on_listen, report_connected() ? LISTEN_MS : LISTEN_SOON_MS);
+}
+
+/* --- the job
+ * ----------------------------------------------------------------------------
+ */
+
+static bool supply_password(char *password, size_t size)
+{
+    return (size_t)snprintf(password, size, "%s", link_.password) < size;
+}
+
+/* pppd keeps a copy in its memory too: no core dump of this process. */
+static void keep_password(const struct control_request *r)
+{
+    if (!r->have_credentials || !r->password[0])
+        return;
+    (void)prctl(PR_SET_DUMPABLE, 0);
+    snprintf(link_.password, sizeof(link_.password), "%s", r->password);
+    shim_supply_password(supply_password);
+}
+
+static bool give_option(const struct settings *s, size_t i)
+{
+    const struct settings_option *o = &s->options[i];
+
+    if (shim_set_options(s->text + o->start, o->length, link_.job.phonebook,
+                         link_.job.trusted) ||
+        !o->needed)
+        return true;
+    link_.job.error = RASERR_ERROR_WRONG_INFO_SPECIFIED;
+    snprintf(link_.job.reason, sizeof(link_.job.reason),
+             "[%s]: pppd refuses \"%.*s\"", link_.job.entry->name,
+             o->length < 100 ? (int)o->length : 100, s->text + o->start);
+    return false;
+}
+
+static void set_name_servers(const struct entry *e)
+{
+    const conf_ipv4 address[] = {e->ip_dns, e->ip_dns2};
+    const char *const name[] = {"DNS1", "DNS2"};
+    char text[INET_ADDRSTRLEN];
+    size_t i;
+
+    if (e->ip_name_assign != 2 || (e->ip_dns == 0 && e->ip_dns2 == 0))
+        return;
+    shim_setenv("USEPEERDNS", "1"); /* what Debian's ip-up.d looks for */
+    for (i = 0; i < 2; i++)
+        if (address[i] && inet_ntop(AF_INET, &address[i], text, sizeof(text)))
+            shim_setenv(name[i], text);
+}
+
+static void apply_settings(void)
+{
+    const struct settings *s = &link_.job.settings;
+    size_t i;
+
+    for (i = 0; i < s->n_notes; i++)
+        shim_log(SHIM_WARNING, "[%s]: %s", link_.job.entry->name, s->notes[i]);
+    for (i = 0; i < s->n_options; i++)
+        if (!give_option(s, i))
+            return;
+    link_.own_persist = shim_option_open("persist", link_.job.phonebook);
+    set_name_servers(link_.job.entry);
+    shim_set_device(link_.job.tty);
+}
+
+/*
+ * A job that cannot be done ends in connect, not in an exit() of ours: pppd
+ * stays in the foreground, and its status is that of a wrong option.
+ */
+static void refuse_job(void)
+{
+    const struct job *job = &link_.job;
+    char text[640];
+
+    snprintf(text, sizeof(text), "RAS error %u (%s): %s", job->error,
+             raserr_text(job->error) ? raserr_text(job->error) : "unknown",
+             job->reason);
+    shim_option_error(text);
+    shim_stay_in_foreground();
+    shim_quit();
+}
+
+static bool read_request(struct control_request *r)
+{
+    char why[200];
+    int fd = shim_option_number(SHIM_OPTION_control);
+
+    if (control_attach(fd, why, sizeof(why)) &&
+        control_read_request(r, REQUEST_MS, why, sizeof(why)))
+        return true;
+    link_.job.error = RASERR_ERROR_RASMAN_CANNOT_INITIALIZE;
+    snprintf(link_.job.reason, sizeof(link_.job.reason), "%s", why);
+    return false;
+}
+
+static void say_hello(void)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_HELLO);
+    wire_put_u32(&w, WIRE_F_PID, (uint32_t)getpid());
+    wire_put_text(&w, WIRE_F_PROGRAM, "pppd");
+    control_send(&w);
+}
+
+static void make_job(void)
+{
+    struct control_request request;
+    bool controlled = shim_option_number(SHIM_OPTION_control) >= 0;
+
+    memset(&request, 0, sizeof(request));
+    if (controlled && !read_request(&request)) {
+        control_wipe_request(&request);
+        return;
+    }
+    job_make(&link_.job, controlled ? &request : NULL, &paths);
+    keep_password(&request);
+    control_wipe_request(&request);
+    if (!link_.job.error)
+        apply_settings();
+}
+
+/* All options are known; nothing has happened yet. */
+static bool load(void)
+{
+    if (!shim_option_text(SHIM_OPTION_entry) &&
+        shim_option_number(SHIM_OPTION_control) < 0) {
+        shim_log(SHIM_WARNING, "rasdial: without ras-entry nothing is dialled");
+        return false;
+    }
+    make_job();
+    if (link_.job.error)
+        refuse_job();
+    return true;
+}
+
+/* --- the channel
+ * ---------------------------------------------------------------------------
+ */
+
+static void start_attempt(void)
+{
+    const struct entry *e = link_.job.entry;
+
+    evidence_reset(&link_.evidence);
+    if (e) {
+        link_.evidence.mppe_required =
+            e->data_encryption >= ENTRY_ENCRYPTION_REQUIRED;
+        link_.evidence.fixed_address = e->ip_assign == 2 && e->ip_address;
+    }
+    link_.attempt = true;
+    link_.decided = false;
+    link_.end = EVIDENCE_END_NONE;
+    say_hello();
+    report_attempt(&link_.job);
+}
+
+static int connect_refused(void)
+{
+    cause_latch(&link_.evidence.cause, link_.job.error, 0, false,
+                link_.job.reason);
+    shim_set_status(SHIM_STATUS_OPTION);
+    return -1;
+}
+
+static int on_connect(void)
+{
+    int fd;
+
+    start_attempt();
+    fd = link_.job.error ? connect_refused()
+                         : call_connect(&link_.job, &link_.evidence.cause);
+    if (fd < 0)
+        decide(EVIDENCE_END_NONE);
+    else
+        listen_again();
+    return fd;
+}
+
+static void on_disconnect(void)
+{
+    decide(how_it_ended());
+    call_hangup();
+}
+
+/*
+ * The port is free after this. pppd calls it at the end of an attempt, once
+ * more when it exits, and out of the middle of a link when it gives up.
+ */
+static void on_cleanup(void)
+{
+    enum shim_phase phase = shim_phase();
+
+    if (link_.attempt && phase != SHIM_PHASE_DEAD &&
+        phase != SHIM_PHASE_DISCONNECT)
+        cause_latch(&link_.evidence.cause, RASERR_ERROR_RASMAN_SERVICE_STOPPED,
+                    0, true, "pppd has given up; its log says why");
+    decide(how_it_ended());
+    call_cleanup();
+    if (link_.attempt)
+        report_ended(&link_.evidence.cause, shim_status());
+    link_.attempt = false;
+}
+
+/* Our descriptors are close-on-exec; these are a child's copies. */
+static void on_close(void)
+{
+    control_close();
+    line_forget();
+}
+
+static int on_holdoff(int seconds, bool wanted)
+{
+    bool on_purpose =
+        link_.end == EVIDENCE_END_IDLE || link_.end == EVIDENCE_END_MAXTIME;
+    int pause = on_purpose && !wanted ? 0 : seconds;
+
+    if (pause > 0)
+        shim_log(SHIM_NOTICE, "dialled again in %d s", pause);
+    return pause;
+}
+
+static void on_exit_status(int status)
+{
+    if (link_.attempt)
+        report_ended(&link_.evidence.cause, status);
+    report_forget();
+    control_close();
+    explicit_bzero(link_.password, sizeof(link_.password));
+}
+
+const struct shim_events link_events = {
+    .phase = on_phase,
+    .auth_up = on_auth_up,
+    .ip_up = on_ip_up,
+    .ip_down = on_ip_down,
+    .ipv6_up = on_ipv6_up,
+    .ipv6_down = on_ipv6_down,
+    .exit = on_exit_status,
+    .forked = on_close,
+    .received = packet_received,
+    .sent = packet_sent,
+    .holdoff = on_holdoff,
+};
+
+const struct shim_channel link_channel = {
+    .load = load,
+    .connect = on_connect,
+    .disconnect = on_disconnect,
+    .cleanup = on_cleanup,
+    .close = on_close,
+};

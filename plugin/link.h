@@ -1,0 +1,20 @@
+/*
+ * link.h - the life of a link: what pppd tells us, in RAS terms.
+ *
+ * Owns the order of states, the moment at which the cause of the end is
+ * decided, the deadline of the network phase, and whether pppd may dial again.
+ */
+#ifndef PLUGIN_LINK_H
+#define PLUGIN_LINK_H
+
+#include "plugin/job.h"
+#include "plugin/shim.h"
+
+/* What shim_attach() wants. */
+extern const struct shim_events link_events;
+extern const struct shim_channel link_channel;
+
+/* Where the system's files are; tests name others. */
+void link_set_paths(const struct job_paths *paths);
+
+#endif

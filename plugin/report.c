@@ -1,0 +1,336 @@
+#include "plugin/report.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "compat/connrec.h"
+#include "compat/raserr.h"
+#include "compat/wire.h"
+
+static struct {
+    const char *directory;
+    struct connrec record;
+    pid_t recorded; /* under which pid the record stands, 0 = none */
+    bool ending, ended, connected, have_state;
+    struct timespec begun, up;
+} report = {.directory = CONNREC_DIR};
+
+static uint64_t ms_since(const struct timespec *then)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)(now.tv_sec - then->tv_sec) * 1000 +
+           (uint64_t)((now.tv_nsec - then->tv_nsec) / 1000000);
+}
+
+void report_directory(const char *directory)
+{
+    report.directory = directory;
+}
+
+/* --- the list of connections --------------------------------------------- */
+
+/*
+ * The pid changes when pppd detaches. A list that cannot be written must not
+ * cost the link: it is logged once, and the link goes on.
+ */
+static void write_record(void)
+{
+    static int told;
+    struct connrec *c = &report.record;
+    int number;
+
+    if (report.recorded && report.recorded != getpid())
+        connrec_remove(report.directory, report.recorded);
+    c->pid = getpid();
+    c->pid_start = connrec_pid_start(c->pid);
+    number = connrec_write(report.directory, c);
+    report.recorded = number == 0 ? c->pid : 0;
+    if (number != 0 && number != told)
+        shim_log(SHIM_WARNING, "%s: the connection cannot be listed: %s",
+                 report.directory, strerror(number));
+    told = number;
+}
+
+void report_forget(void)
+{
+    if (report.recorded)
+        connrec_remove(report.directory, report.recorded);
+    report.recorded = 0;
+}
+
+/* --- states ----------------------------------------------------------------
+ */
+
+static void send_state(enum rascs state, const struct cause *c)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_STATE);
+    wire_put_u32(&w, WIRE_F_STATE, state);
+    wire_put_u32(&w, WIRE_F_ERROR, c ? c->error : 0);
+    wire_put_u32(&w, WIRE_F_EXTENDED_ERROR, c ? c->extended : 0);
+    if (c)
+        wire_put_text(&w, WIRE_F_TEXT, c->text);
+    wire_put_u64(&w, WIRE_F_TIME, ms_since(&report.begun));
+    wire_put_u32(&w, WIRE_F_SUB_ENTRY, 1);
+    control_send(&w);
+}
+
+static void send_device(void)
+{
+    const struct connrec *c = &report.record;
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_DEVICE);
+    wire_put_text(&w, WIRE_F_DEVICE_TYPE, c->device_type);
+    wire_put_text(&w, WIRE_F_DEVICE_NAME, c->device_name);
+    wire_put_text(&w, WIRE_F_PORT, c->port);
+    wire_put_text(&w, WIRE_F_TTY, c->tty);
+    wire_put_text(&w, WIRE_F_NUMBER, c->number);
+    control_send(&w);
+}
+
+#define COPY(to, from) snprintf((to), sizeof(to), "%s", (from))
+
+static void describe(struct connrec *c, const struct job *job)
+{
+    memset(c, 0, sizeof(*c));
+    COPY(c->entry, job->entry ? job->entry->name : "");
+    COPY(c->phonebook, job->phonebook);
+    if (job->line) {
+        COPY(c->device_type,
+             job->line->kind == RAS_DEVICE_DIRECT ? "serial" : "modem");
+        COPY(c->device_name, job->media->device_name);
+        COPY(c->port, job->media->port[0] ? job->media->port : job->line->port);
+        COPY(c->tty, job->line->tty);
+    }
+    c->since = time(NULL);
+    c->uid = shim_user_id();
+}
+
+void report_attempt(const struct job *job)
+{
+    clock_gettime(CLOCK_MONOTONIC, &report.begun);
+    describe(&report.record, job);
+    report.ending = report.ended = false;
+    report.connected = report.have_state = false;
+    shim_setenv("RAS_ENTRY", report.record.entry);
+    shim_setenv("RAS_DEVICE", report.record.tty);
+    shim_setenv("RAS_ERROR", "0");
+    send_device();
+}
+
+static bool news(enum rascs state)
+{
+    if (report.ending || report.connected)
+        return false;
+    return !report.have_state || report.record.state != (uint32_t)state;
+}
+
+void report_state(enum rascs state, const char *detail)
+{
+    if (!news(state))
+        return;
+    report.have_state = true;
+    report.record.state = state;
+    report.connected = state == RASCS_Connected;
+    if (report.connected) {
+        clock_gettime(CLOCK_MONOTONIC, &report.up);
+        report.record.connected = time(NULL);
+    }
+    shim_log(SHIM_NOTICE, "RAS state %s: %s%s%s", rascs_name(state),
+             rascs_phrase(state), detail ? " " : "", detail ? detail : "");
+    shim_setenv("RAS_STATE", rascs_name(state));
+    write_record();
+    send_state(state, NULL);
+}
+
+bool report_connected(void)
+{
+    return report.connected && !report.ending;
+}
+
+void report_number(const char *number)
+{
+    COPY(report.record.number, number);
+    send_device();
+}
+
+/* --- the modem
+ * ----------------------------------------------------------------- */
+
+void report_modem(const char *text, bool sent)
+{
+    struct wire_writer w;
+
+    shim_log(SHIM_INFO, "modem %s %s", sent ? "<-" : "->", text);
+    if (sent)
+        return;
+    wire_begin(&w, WIRE_MODEM);
+    wire_put_text(&w, WIRE_F_TEXT, text);
+    control_send(&w);
+}
+
+void report_speed(const char *text, uint32_t bps)
+{
+    char speed[16];
+    struct wire_writer w;
+
+    report.record.bps = bps;
+    snprintf(speed, sizeof(speed), "%u", bps);
+    shim_setenv("SPEED", speed);
+    wire_begin(&w, WIRE_MODEM);
+    wire_put_text(&w, WIRE_F_TEXT, text);
+    wire_put_u32(&w, WIRE_F_BPS, bps);
+    control_send(&w);
+}
+
+/* --- PPP's results
+ * ----------------------------------------------------------------- */
+
+/* RASLCPAP_ and RASLCPAD_ of ras.h; the numbers are PPP's own. */
+static const struct {
+    uint32_t protocol, data;
+    const char *name;
+} authentications[] = {
+    {0xc023, 0, "PAP"},        {0xc223, 0x05, "CHAP"},
+    {0xc223, 0x80, "MS-CHAP"}, {0xc223, 0x81, "MS-CHAP v2"},
+    {0xc227, 0, "EAP"},
+};
+
+static const char *authentication_name(uint32_t protocol, uint32_t data)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(authentications) / sizeof(authentications[0]); i++)
+        if (authentications[i].protocol == protocol &&
+            (authentications[i].data == data || protocol != 0xc223))
+            return authentications[i].name;
+    return "none";
+}
+
+void report_authentication(const struct evidence *e)
+{
+    const char *name = authentication_name(e->auth_protocol, e->auth_data);
+    struct wire_writer w;
+
+    COPY(report.record.authentication, name);
+    shim_log(SHIM_NOTICE, "RAS authentication: %s", name);
+    wire_begin(&w, WIRE_AUTHENTICATION);
+    wire_put_u32(&w, WIRE_F_PROTOCOL, e->auth_protocol);
+    wire_put_u32(&w, WIRE_F_PROTOCOL_DATA, e->auth_data);
+    wire_put_text(&w, WIRE_F_TEXT, e->reply);
+    control_send(&w);
+}
+
+static void put_address(struct wire_writer *w, enum wire_tag tag,
+                        uint32_t address, char *copy, size_t size)
+{
+    struct in_addr a = {address};
+    char text[INET_ADDRSTRLEN] = "";
+
+    if (address != 0)
+        inet_ntop(AF_INET, &a, text, sizeof(text));
+    wire_put_text(w, tag, text);
+    if (copy)
+        snprintf(copy, size, "%s", text);
+}
+
+void report_projection(const struct shim_addresses *a, const char *interface)
+{
+    struct connrec *c = &report.record;
+    struct wire_writer w;
+
+    COPY(c->interface, interface);
+    wire_begin(&w, WIRE_PROJECTION);
+    wire_put_u32(&w, WIRE_F_PROTOCOL, 0x8021); /* RASP_PppIp */
+    wire_put_u32(&w, WIRE_F_ERROR, 0);
+    wire_put_text(&w, WIRE_F_INTERFACE, interface);
+    put_address(&w, WIRE_F_LOCAL_ADDRESS, a->local, c->local_address,
+                sizeof(c->local_address));
+    put_address(&w, WIRE_F_REMOTE_ADDRESS, a->remote, c->remote_address,
+                sizeof(c->remote_address));
+    put_address(&w, WIRE_F_DNS1, a->dns[0], NULL, 0);
+    put_address(&w, WIRE_F_DNS2, a->dns[1], NULL, 0);
+    control_send(&w);
+    shim_log(SHIM_NOTICE, "RAS addresses: %s local %s, remote %s", interface,
+             c->local_address, c->remote_address);
+}
+
+void report_statistics(void)
+{
+    struct shim_statistics s;
+    struct wire_writer w;
+
+    (void)shim_statistics(&s);
+    wire_begin(&w, WIRE_STATISTICS);
+    wire_put_u64(&w, WIRE_F_BYTES_SENT, s.bytes_sent);
+    wire_put_u64(&w, WIRE_F_BYTES_RECEIVED, s.bytes_received);
+    wire_put_u64(&w, WIRE_F_FRAMES_SENT, s.frames_sent);
+    wire_put_u64(&w, WIRE_F_FRAMES_RECEIVED, s.frames_received);
+    wire_put_u32(&w, WIRE_F_BPS, report.record.bps);
+    wire_put_u64(&w, WIRE_F_DURATION,
+                 report_connected() ? ms_since(&report.up) : 0);
+    control_send(&w);
+}
+
+/* --- the end
+ * ------------------------------------------------------------------- */
+
+static void log_cause(const struct cause *c)
+{
+    const char *text = raserr_text(c->error);
+    char error[16];
+
+    shim_log(c->error == RASERR_ERROR_USER_DISCONNECTION ? SHIM_NOTICE
+                                                         : SHIM_ERROR,
+             "RAS error %u (%s)%s%s", c->error, text ? text : "unknown",
+             c->text[0] ? ": " : "", c->text);
+    snprintf(error, sizeof(error), "%u", c->error);
+    shim_setenv("RAS_ERROR", error);
+}
+
+static void send_ended(const struct cause *c, int exit_status)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_ENDED);
+    wire_put_u32(&w, WIRE_F_ERROR, c->error);
+    wire_put_u32(&w, WIRE_F_EXTENDED_ERROR, c->extended);
+    wire_put_text(&w, WIRE_F_TEXT, c->text);
+    wire_put_u32(&w, WIRE_F_RETRY, c->retry);
+    if (exit_status >= 0)
+        wire_put_u32(&w, WIRE_F_EXIT_STATUS, (uint32_t)exit_status);
+    wire_put_u64(&w, WIRE_F_TIME, ms_since(&report.begun));
+    control_send(&w);
+}
+
+/* A state that failed is said once more with its error, as RasDial does. */
+void report_cause(const struct cause *c)
+{
+    if (report.ending)
+        return;
+    report.ending = true;
+    if (!report.connected && report.have_state)
+        send_state((enum rascs)report.record.state, c);
+    report.record.error = c->error;
+    report.record.state = RASCS_Disconnected;
+    log_cause(c);
+    shim_setenv("RAS_STATE", rascs_name(RASCS_Disconnected));
+}
+
+void report_ended(const struct cause *c, int exit_status)
+{
+    if (report.ended)
+        return;
+    report_cause(c);
+    report.ended = true;
+    if (report.recorded)
+        write_record();
+    send_ended(c, exit_status);
+}

@@ -1,0 +1,57 @@
+/*
+ * report.h - what the world is told of a connection.
+ *
+ * Owns the one way by which states, causes and results leave the plugin: each
+ * is said in pppd's log, on the wire, in the record below /run/ppp-rasdial and
+ * in the environment of ip-up and ip-down, always the same, each state once.
+ */
+#ifndef PLUGIN_REPORT_H
+#define PLUGIN_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "compat/rascs.h"
+#include "plugin/cause.h"
+#include "plugin/evidence.h"
+#include "plugin/job.h"
+#include "plugin/shim.h"
+
+/* Where the records go; tests name another directory. */
+void report_directory(const char *directory);
+
+/* A new attempt of JOB begins: state clock and "each state once" restart. */
+void report_attempt(const struct job *job);
+
+/* STATE was entered; DETAIL (or NULL) is added to the log line. */
+void report_state(enum rascs state, const char *detail);
+
+/* The number that is dialled now. */
+void report_number(const char *number);
+
+/* Words between us and the modem; SENT: ours. */
+void report_modem(const char *text, bool sent);
+void report_speed(const char *text, uint32_t bps);
+
+/* The authentication protocol that the peer chose. */
+void report_authentication(const struct evidence *e);
+
+/* IP is up on INTERFACE with these addresses. */
+void report_projection(const struct shim_addresses *a, const char *interface);
+
+/* Is the connection established (Connected was reported, and no end)? */
+bool report_connected(void);
+
+/* Why the attempt will end is known: before ip-down and the hang-up. */
+void report_cause(const struct cause *c);
+
+/* The attempt is over and the port free. EXIT_STATUS as pppd has it now. */
+void report_ended(const struct cause *c, int exit_status);
+
+/* The counters, to the controller. */
+void report_statistics(void);
+
+/* pppd ends: nothing of the connection is left in the list. */
+void report_forget(void);
+
+#endif

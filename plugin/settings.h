@@ -1,0 +1,54 @@
+/*
+ * settings.h - a phonebook entry's settings as pppd options.
+ *
+ * Owns the mapping from Windows' words to pppd's, as the text of a pppd
+ * options file. Pure: no pppd, no I/O. An entry comes from a file that may be
+ * hostile, so every value is quoted for pppd's reader or refused.
+ */
+#ifndef PLUGIN_SETTINGS_H
+#define PLUGIN_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "conf/entry.h"
+#include "conf/ras_conf.h"
+
+/* Who asks, and how. */
+struct settings_request {
+    const struct entry *entry;
+    const struct entry_media *media;
+    const struct entry_device *device;
+    const struct ras_device *line;
+    const char *user; /* "DOMAIN\\user", NULL = leave it to pppd */
+    bool trusted;     /* root chose the phonebook */
+    bool demand;      /* pppd dials on traffic: persist is its own */
+    bool controlled;  /* a controller decides about redialling */
+};
+
+/* One pppd option with its argument, as a line of an options file. */
+struct settings_option {
+    size_t start, length; /* in settings.text */
+    bool needed;          /* without it the dial must not go on */
+};
+
+#define SETTINGS_MAX     4096
+#define SETTINGS_OPTIONS 40
+struct settings {
+    char text[SETTINGS_MAX];
+    size_t length;
+    struct settings_option options[SETTINGS_OPTIONS];
+    size_t n_options;
+    uint32_t error;     /* RAS code, 0 = fine */
+    char reason[256];   /* of the error: key, value, why */
+    char notes[8][160]; /* keys that cannot have their effect here */
+    size_t n_notes;
+    uint32_t speed;     /* of the line, bits per second */
+    bool hardware_flow; /* RTS/CTS */
+};
+
+/* Fills *S from the request; S->error says whether the entry can be dialled. */
+void settings_make(struct settings *s, const struct settings_request *r);
+
+#endif

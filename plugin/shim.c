@@ -1,0 +1,763 @@
+#include "plugin/shim.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <syslog.h>
+#include <unistd.h>
+
+/*
+ * pppd's own headers. 2.5 split them and hides what 2.4.9 declared; all of it
+ * is still exported by the program (checked for 2.5.0 to 2.5.3), and a plugin
+ * that brings its own channel cannot do without.
+ */
+#if __has_include(<pppd/options.h>)
+#define PPPD_25 1
+#include <pppd/pppd.h>
+#include <pppd/options.h>
+#include <pppd/chap.h>
+#include <pppd/upap.h>
+#include <pppd/fsm.h>
+#include <pppd/lcp.h>
+#include <pppd/ipcp.h>
+#else
+#define PPPD_25 0
+#define INET6   1 /* otherwise the IPv6 notifiers are not declared */
+#undef bool       /* 2.4.9 has a typedef of that name */
+#include <pppd/pppd.h>
+#include <pppd/fsm.h>
+#include <pppd/lcp.h>
+#include <pppd/ipcp.h>
+#include <pppd/patchlevel.h>
+#define bool _Bool
+#endif
+
+#if PPPD_25
+#define EXPORT_VERSION PPPD_VERSION
+typedef struct option pppd_option;
+extern ppp_phase_t phase;
+extern char devnam[], user[];
+extern int hungup, got_sigterm, asked_to_quit;
+extern int listen_time, connect_delay, inspeed, crtscts;
+extern int option_priority, privileged_option;
+extern bool persist, nodetach, demand;
+extern char *option_source;
+extern int lock(char *);
+extern void unlock(void);
+extern int options_for_tty(void);
+extern int override_value(char *, int, const char *);
+#else
+#define EXPORT_VERSION VERSION
+typedef option_t pppd_option;
+extern int asked_to_quit, listen_time;
+#endif
+extern int holdoff, need_holdoff, got_sighup, locked;
+/* "There is no device but stdin": it changes what pppd does to the tty. */
+extern int default_device;
+
+/* pppd compares it with its own, byte for byte, and refuses another. */
+__attribute__((visibility("default"))) char pppd_version[] = EXPORT_VERSION;
+
+/* --- the two generations, told apart nowhere else ----------------------- */
+
+#if PPPD_25
+
+static int host_status(void)
+{
+    return (int)ppp_status();
+}
+
+static void host_set_status(int status)
+{
+    ppp_set_status((ppp_exit_code_t)status);
+}
+
+static bool host_modem(void)
+{
+    return ppp_get_modem();
+}
+
+static void host_set_channel_name(const char *tty)
+{
+    ppp_set_devnam(tty);
+    ppp_set_pppdevnam(tty);
+}
+
+static const char *host_interface(void)
+{
+    return ppp_ifname();
+}
+
+static int host_unit(void)
+{
+    return ppp_ifunit();
+}
+
+static bool host_statistics(struct shim_statistics *s)
+{
+    ppp_link_stats_st st;
+
+    if (!ppp_get_link_stats(&st))
+        return false;
+    *s = (struct shim_statistics){st.bytes_out, st.bytes_in, st.pkts_out,
+                                  st.pkts_in};
+    return true;
+}
+
+#define host_options_from_file ppp_options_from_file
+#define host_option_error      ppp_option_error
+#define host_add_options       ppp_add_options
+#define host_timeout           ppp_timeout
+#define host_untimeout         ppp_untimeout
+#define host_setenv            ppp_script_setenv
+
+#else
+
+static int host_status(void)
+{
+    return status;
+}
+
+static void host_set_status(int value)
+{
+    status = value;
+}
+
+static bool host_modem(void)
+{
+    return modem;
+}
+
+static void host_set_channel_name(const char *tty)
+{
+    strlcpy(devnam, tty, MAXPATHLEN);
+    strlcpy(ppp_devnam, tty, MAXPATHLEN);
+}
+
+static const char *host_interface(void)
+{
+    return ifname;
+}
+
+static int host_unit(void)
+{
+    return ifunit;
+}
+
+static bool host_statistics(struct shim_statistics *s)
+{
+    /* link_stats is only as fresh as the last call of this. */
+    update_link_stats(0);
+    if (!link_stats_valid)
+        return false;
+    *s = (struct shim_statistics){link_stats.bytes_out, link_stats.bytes_in,
+                                  link_stats.pkts_out, link_stats.pkts_in};
+    return true;
+}
+
+#define host_options_from_file options_from_file
+#define host_option_error      option_error
+#define host_add_options       add_options
+#define host_timeout           timeout
+#define host_untimeout         untimeout
+#define host_setenv            script_setenv
+
+#endif
+
+/* pppd takes char * where it does not write. */
+static char *unconst(const char *text)
+{
+    union {
+        const char *from;
+        char *to;
+    } u = {text};
+
+    return u.to;
+}
+
+/* --- events ------------------------------------------------------------- */
+
+static const struct shim_events *events;
+static const struct shim_channel *own;
+static struct channel tty_channel, our_channel;
+
+#define TIE(ours, theirs)                                                      \
+    _Static_assert((int)(ours) == (int)(theirs), #theirs " has moved")
+TIE(SHIM_PHASE_DEAD, PHASE_DEAD);
+TIE(SHIM_PHASE_INITIALIZE, PHASE_INITIALIZE);
+TIE(SHIM_PHASE_SERIALCONN, PHASE_SERIALCONN);
+TIE(SHIM_PHASE_DORMANT, PHASE_DORMANT);
+TIE(SHIM_PHASE_ESTABLISH, PHASE_ESTABLISH);
+TIE(SHIM_PHASE_AUTHENTICATE, PHASE_AUTHENTICATE);
+TIE(SHIM_PHASE_CALLBACK, PHASE_CALLBACK);
+TIE(SHIM_PHASE_NETWORK, PHASE_NETWORK);
+TIE(SHIM_PHASE_RUNNING, PHASE_RUNNING);
+TIE(SHIM_PHASE_TERMINATE, PHASE_TERMINATE);
+TIE(SHIM_PHASE_DISCONNECT, PHASE_DISCONNECT);
+TIE(SHIM_PHASE_HOLDOFF, PHASE_HOLDOFF);
+TIE(SHIM_PHASE_MASTER, PHASE_MASTER);
+TIE(SHIM_STATUS_OK, EXIT_OK);
+TIE(SHIM_STATUS_FATAL, EXIT_FATAL_ERROR);
+TIE(SHIM_STATUS_OPTION, EXIT_OPTION_ERROR);
+TIE(SHIM_STATUS_USER_REQUEST, EXIT_USER_REQUEST);
+TIE(SHIM_STATUS_LOCK, EXIT_LOCK_FAILED);
+TIE(SHIM_STATUS_OPEN, EXIT_OPEN_FAILED);
+TIE(SHIM_STATUS_CONNECT, EXIT_CONNECT_FAILED);
+TIE(SHIM_STATUS_NEGOTIATION, EXIT_NEGOTIATION_FAILED);
+TIE(SHIM_STATUS_IDLE, EXIT_IDLE_TIMEOUT);
+TIE(SHIM_STATUS_CONNECT_TIME, EXIT_CONNECT_TIME);
+TIE(SHIM_STATUS_CALLBACK, EXIT_CALLBACK);
+TIE(SHIM_STATUS_PEER_DEAD, EXIT_PEER_DEAD);
+TIE(SHIM_STATUS_HANGUP, EXIT_HANGUP);
+TIE(SHIM_STATUS_LOOPBACK, EXIT_LOOPBACK);
+
+static void on_phase(void *context, int value)
+{
+    (void)context;
+    events->phase((enum shim_phase)value);
+}
+
+static void on_auth_up(void *context, int value)
+{
+    (void)context;
+    (void)value;
+    events->auth_up();
+}
+
+static void on_ip_up(void *context, int value)
+{
+    (void)context;
+    (void)value;
+    events->ip_up();
+}
+
+static void on_ip_down(void *context, int value)
+{
+    (void)context;
+    (void)value;
+    events->ip_down();
+}
+
+static void on_ipv6_up(void *context, int value)
+{
+    (void)context;
+    (void)value;
+    events->ipv6_up();
+}
+
+static void on_ipv6_down(void *context, int value)
+{
+    (void)context;
+    (void)value;
+    events->ipv6_down();
+}
+
+static void on_exit_status(void *context, int value)
+{
+    (void)context;
+    events->exit(value);
+}
+
+static void on_fork(void *context, int value)
+{
+    (void)context;
+    (void)value;
+    events->forked();
+}
+
+static void add_notifiers(void)
+{
+#if PPPD_25
+    ppp_add_notify(NF_PHASE_CHANGE, on_phase, NULL);
+    ppp_add_notify(NF_AUTH_UP, on_auth_up, NULL);
+    ppp_add_notify(NF_IP_UP, on_ip_up, NULL);
+    ppp_add_notify(NF_IP_DOWN, on_ip_down, NULL);
+    ppp_add_notify(NF_IPV6_UP, on_ipv6_up, NULL);
+    ppp_add_notify(NF_IPV6_DOWN, on_ipv6_down, NULL);
+    ppp_add_notify(NF_EXIT, on_exit_status, NULL);
+    ppp_add_notify(NF_FORK, on_fork, NULL);
+#else
+    add_notifier(&phasechange, on_phase, NULL);
+    add_notifier(&auth_up_notifier, on_auth_up, NULL);
+    add_notifier(&ip_up_notifier, on_ip_up, NULL);
+    add_notifier(&ip_down_notifier, on_ip_down, NULL);
+    add_notifier(&ipv6_up_notifier, on_ipv6_up, NULL);
+    add_notifier(&ipv6_down_notifier, on_ipv6_down, NULL);
+    add_notifier(&exitnotify, on_exit_status, NULL);
+    add_notifier(&fork_notifier, on_fork, NULL);
+#endif
+}
+
+/* Each hook has one slot: whoever was there before is still called. */
+static void (*next_received)(unsigned char *, int);
+static void (*next_sent)(unsigned char *, int);
+static int (*next_holdoff)(void);
+
+static void on_received(unsigned char *p, int n)
+{
+    if (n > 0)
+        events->received(p, (size_t)n);
+    if (next_received)
+        next_received(p, n);
+}
+
+static void on_sent(unsigned char *p, int n)
+{
+    if (n > 0)
+        events->sent(p, (size_t)n);
+    if (next_sent)
+        next_sent(p, n);
+}
+
+static int on_holdoff(void)
+{
+    if (next_holdoff)
+        return next_holdoff();
+    return events->holdoff(holdoff, need_holdoff != 0);
+}
+
+static void add_hooks(void)
+{
+    next_received = snoop_recv_hook;
+    next_sent = snoop_send_hook;
+    next_holdoff = holdoff_hook;
+    snoop_recv_hook = on_received;
+    snoop_send_hook = on_sent;
+    holdoff_hook = on_holdoff;
+}
+
+/* --- the channel -------------------------------------------------------- */
+
+/*
+ * The first moment at which all options of the command line and the peers
+ * files are known, and the last at which further ones may be set.
+ */
+static void channel_process_extra_options(void)
+{
+    if (own->load()) {
+        default_device = 0;
+        return;
+    }
+    the_channel = &tty_channel;
+    tty_channel.process_extra_options();
+}
+
+/*
+ * pppd's own check insists on a connect script, and clears the pause between
+ * redials where there is none: neither is wanted here.
+ */
+static void channel_check_options(void)
+{
+}
+
+static int channel_connect(void)
+{
+    return own->connect();
+}
+
+static void channel_disconnect(void)
+{
+    own->disconnect();
+}
+
+static void channel_cleanup(void)
+{
+    own->cleanup();
+}
+
+static void channel_close(void)
+{
+    own->close();
+}
+
+void shim_attach(const struct shim_events *e, const struct shim_channel *c)
+{
+    events = e;
+    own = c;
+    tty_channel = *the_channel;
+    our_channel = tty_channel;
+    our_channel.process_extra_options = channel_process_extra_options;
+    our_channel.check_options = channel_check_options;
+    our_channel.connect = channel_connect;
+    our_channel.disconnect = channel_disconnect;
+    our_channel.cleanup = channel_cleanup;
+    our_channel.close = channel_close;
+    the_channel = &our_channel;
+    add_notifiers();
+    add_hooks();
+}
+
+/* --- options ------------------------------------------------------------ */
+
+static char *option_texts[SHIM_OPTIONS];
+static int option_numbers[SHIM_OPTIONS];
+static unsigned char option_given[SHIM_OPTIONS];
+
+#define FIX_TEXT   (OPT_PRIO | OPT_PRIVFIX)
+#define FIX_NUMBER (OPT_PRIO | OPT_PRIVFIX | OPT_LLIMIT)
+#define ROW_TEXT(member, word, text)                                           \
+    {.name = (word),                                                           \
+     .type = o_string,                                                         \
+     .addr = &option_texts[SHIM_OPTION_##member],                              \
+     .description = (text),                                                    \
+     .flags = FIX_TEXT},
+#define ROW_NUMBER(member, word, text)                                         \
+    {.name = (word),                                                           \
+     .type = o_int,                                                            \
+     .addr = &option_numbers[SHIM_OPTION_##member],                            \
+     .description = (text),                                                    \
+     .flags = FIX_NUMBER,                                                      \
+     .addr2 = &option_given[SHIM_OPTION_##member],                             \
+     .lower_limit = 3},
+#define RAS_OPTION(member, word, type, text) ROW_##type(member, word, text)
+
+/* pppd writes source, priority and winner into the rows. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wwrite-strings"
+#pragma GCC diagnostic ignored "-Wdiscarded-qualifiers"
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+static pppd_option ras_options[] = {
+#include "plugin/options.def"
+    {.name = NULL},
+};
+#pragma GCC diagnostic pop
+#undef RAS_OPTION
+
+void shim_add_options(void)
+{
+    host_add_options(ras_options);
+}
+
+const char *shim_option_text(enum shim_option option)
+{
+    return option_texts[option];
+}
+
+int shim_option_number(enum shim_option option)
+{
+    return option_given[option] ? option_numbers[option] : -1;
+}
+
+bool shim_option_privileged(enum shim_option option)
+{
+    return ras_options[option].priority >= OPRIO_ROOT;
+}
+
+/* A file that has no name: pppd's reader wants a path. */
+static int memory_file(const char *text, size_t length, char path[32])
+{
+    int fd = memfd_create("ras-entry", MFD_CLOEXEC);
+
+    if (fd < 0)
+        return -1;
+    snprintf(path, 32, "/proc/self/fd/%d", fd);
+    while (length > 0) {
+        ssize_t n = write(fd, text, length);
+
+        if (n < 0) {
+            close(fd);
+            return -1;
+        }
+        text += n;
+        length -= (size_t)n;
+    }
+    return fd;
+}
+
+/* Priority, source and privilege are pppd's globals: put back what was. */
+bool shim_set_options(const char *text, size_t length, const char *source,
+                      bool privileged)
+{
+    char path[32];
+    int fd = memory_file(text, length, path);
+    int saved_priority = option_priority;
+    int saved_privileged = privileged_option;
+    char *saved_source = option_source;
+    int ok;
+
+    if (fd < 0) {
+        shim_log(SHIM_ERROR, "%s: cannot hand the options over: %s", source,
+                 strerror(errno));
+        return false;
+    }
+    option_priority = OPRIO_CFGFILE;
+    ok = host_options_from_file(path, 1, 0, privileged);
+    option_priority = saved_priority;
+    privileged_option = saved_privileged;
+    option_source = saved_source;
+    close(fd);
+    return ok != 0;
+}
+
+void shim_option_error(const char *text)
+{
+    char format[] = "%s";
+
+    host_option_error(format, text);
+}
+
+bool shim_option_open(const char *name, const char *source)
+{
+    return override_value(unconst(name), OPRIO_CFGFILE, source) != 0;
+}
+
+/* --- the link ----------------------------------------------------------- */
+
+enum shim_phase shim_phase(void)
+{
+    return (enum shim_phase)phase;
+}
+
+int shim_status(void)
+{
+    return host_status();
+}
+
+void shim_set_status(int value)
+{
+    host_set_status(value);
+}
+
+bool shim_hungup(void)
+{
+    return hungup != 0;
+}
+
+int shim_quit_signal(void)
+{
+    return got_sigterm;
+}
+
+bool shim_hup_signal(void)
+{
+    return got_sighup != 0;
+}
+
+void shim_quit(void)
+{
+    asked_to_quit = 1;
+    persist = 0;
+}
+
+/* pppd's own handler knows what to do in each phase, holdoff included. */
+void shim_terminate(void)
+{
+    kill(getpid(), SIGTERM);
+}
+
+bool shim_demand(void)
+{
+    return demand;
+}
+
+void shim_end_link(const char *reason)
+{
+    lcp_close(0, unconst(reason));
+}
+
+bool shim_persist(void)
+{
+    return persist;
+}
+
+void shim_set_persist(bool on)
+{
+    persist = on;
+}
+
+void shim_stay_in_foreground(void)
+{
+    nodetach = 1;
+}
+
+static bool protocol_enabled(unsigned protocol)
+{
+    struct protent **p;
+
+    for (p = protocols; *p; p++)
+        if ((*p)->protocol == protocol)
+            return (*p)->enabled_flag;
+    return false;
+}
+
+bool shim_want_ipv4(void)
+{
+    return protocol_enabled(0x8021); /* IPCP, RFC 1332 */
+}
+
+bool shim_want_ipv6(void)
+{
+    return protocol_enabled(0x8057); /* IPV6CP, RFC 5072 */
+}
+
+int shim_unit(void)
+{
+    return host_unit();
+}
+
+const char *shim_interface(void)
+{
+    return host_interface();
+}
+
+void shim_addresses(struct shim_addresses *a)
+{
+    a->local = ipcp_gotoptions[0].ouraddr;
+    a->remote = ipcp_hisoptions[0].hisaddr;
+    a->dns[0] = ipcp_gotoptions[0].dnsaddr[0];
+    a->dns[1] = ipcp_gotoptions[0].dnsaddr[1];
+}
+
+bool shim_statistics(struct shim_statistics *s)
+{
+    memset(s, 0, sizeof(*s));
+    return host_statistics(s);
+}
+
+void shim_timer(void (*call)(void *), uint32_t ms)
+{
+    host_timeout(call, NULL, (int)(ms / 1000), (int)(ms % 1000) * 1000);
+}
+
+void shim_cancel_timer(void (*call)(void *))
+{
+    host_untimeout(call, NULL);
+}
+
+void shim_setenv(const char *name, const char *value)
+{
+    host_setenv(unconst(name), unconst(value), 0);
+}
+
+/* --- the password ------------------------------------------------------- */
+
+static bool (*supply)(char *password, size_t size);
+
+static int password_known(void)
+{
+    return 1;
+}
+
+static int chap_password(char *name, char *password)
+{
+    (void)name;
+    return supply(password, MAXSECRETLEN) ? 1 : -1;
+}
+
+/* pppd asks with PASSWORD NULL whether there would be one. */
+static int pap_password(char *name, char *password)
+{
+    (void)name;
+    if (!password)
+        return 1;
+    return supply(password, MAXSECRETLEN) ? 1 : -1;
+}
+
+void shim_supply_password(bool (*call)(char *password, size_t size))
+{
+    supply = call;
+    chap_check_hook = password_known;
+    chap_passwd_hook = chap_password;
+    pap_passwd_hook = pap_password;
+}
+
+/* --- the tty ------------------------------------------------------------ */
+
+const char *shim_device(void)
+{
+    return devnam;
+}
+
+/* The device name is the first row of the tty's options (both generations). */
+bool shim_device_privileged(void)
+{
+    return tty_channel.options[0].priority >= OPRIO_ROOT;
+}
+
+void shim_set_device(const char *tty)
+{
+    int saved_priority = option_priority;
+
+    host_set_channel_name(tty);
+    /* A mistake in root's options.TTY was reported; the dial goes on. */
+    (void)options_for_tty();
+    option_priority = saved_priority;
+}
+
+int shim_speed(void)
+{
+    return inspeed;
+}
+
+bool shim_rtscts(void)
+{
+    return crtscts == 1;
+}
+
+bool shim_use_modem_lines(void)
+{
+    return host_modem();
+}
+
+/*
+ * As after a connect script: wait a moment for the peer's first packet rather
+ * than send into a modem that is not ready yet.
+ */
+void shim_listen(void)
+{
+    listen_time = connect_delay;
+}
+
+int shim_lock(const char *tty)
+{
+    if (lock(unconst(tty)) < 0)
+        return -1;
+    locked = 1; /* makes pppd correct the pid when it detaches */
+    return 0;
+}
+
+void shim_unlock(void)
+{
+    if (locked) {
+        unlock();
+        locked = 0;
+    }
+}
+
+uid_t shim_user_id(void)
+{
+    return getuid();
+}
+
+/* --- the log ------------------------------------------------------------ */
+
+void shim_log(enum shim_level level, const char *format, ...)
+{
+    char text[512], plain[] = "%s";
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    switch (level) {
+    case SHIM_DEBUG:
+        dbglog(plain, text);
+        break;
+    case SHIM_INFO:
+        info(plain, text);
+        break;
+    case SHIM_NOTICE:
+        notice(plain, text);
+        break;
+    case SHIM_WARNING:
+        warn(plain, text);
+        break;
+    case SHIM_ERROR:
+        error(plain, text);
+        break;
+    }
+}

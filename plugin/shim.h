@@ -1,0 +1,193 @@
+/*
+ * shim.h - pppd as this plugin sees it.
+ *
+ * Owns every contact with pppd: shim.c is the only file that includes its
+ * headers, and the only one that knows 2.4.9 from 2.5. Everything else in the
+ * plugin is ordinary C that a test can run without a pppd.
+ */
+#ifndef PLUGIN_SHIM_H
+#define PLUGIN_SHIM_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* --- what pppd tells us ------------------------------------------------- */
+
+/* pppd's phases; static asserts tie the values to PHASE_ of pppd.h. */
+enum shim_phase {
+    SHIM_PHASE_DEAD,
+    SHIM_PHASE_INITIALIZE,
+    SHIM_PHASE_SERIALCONN,
+    SHIM_PHASE_DORMANT,
+    SHIM_PHASE_ESTABLISH,
+    SHIM_PHASE_AUTHENTICATE,
+    SHIM_PHASE_CALLBACK,
+    SHIM_PHASE_NETWORK,
+    SHIM_PHASE_RUNNING,
+    SHIM_PHASE_TERMINATE,
+    SHIM_PHASE_DISCONNECT,
+    SHIM_PHASE_HOLDOFF,
+    SHIM_PHASE_MASTER
+};
+
+/* The exit statuses used here; asserted equal to EXIT_ of pppd.h. */
+enum shim_status {
+    SHIM_STATUS_OK = 0,
+    SHIM_STATUS_FATAL = 1,
+    SHIM_STATUS_OPTION = 2,
+    SHIM_STATUS_USER_REQUEST = 5,
+    SHIM_STATUS_LOCK = 6,
+    SHIM_STATUS_OPEN = 7,
+    SHIM_STATUS_CONNECT = 8,
+    SHIM_STATUS_NEGOTIATION = 10,
+    SHIM_STATUS_IDLE = 12,
+    SHIM_STATUS_CONNECT_TIME = 13,
+    SHIM_STATUS_CALLBACK = 14,
+    SHIM_STATUS_PEER_DEAD = 15,
+    SHIM_STATUS_HANGUP = 16,
+    SHIM_STATUS_LOOPBACK = 17
+};
+
+/* Calls into the plugin; any may be NULL. All run in pppd's main loop. */
+struct shim_events {
+    void (*phase)(enum shim_phase phase);
+    void (*auth_up)(void);
+    void (*ip_up)(void);
+    void (*ip_down)(void);
+    void (*ipv6_up)(void);
+    void (*ipv6_down)(void);
+    void (*exit)(int status);
+    void (*forked)(void); /* in a child, before its exec */
+    void (*received)(const uint8_t *p, size_t n); /* each control packet */
+    void (*sent)(const uint8_t *p, size_t n);
+    int (*holdoff)(int seconds, bool wanted); /* pause before a redial */
+};
+
+/*
+ * The channel: what lies below PPP. The line discipline's half (establish,
+ * send_config, ...) stays pppd's own tty channel.
+ */
+struct shim_channel {
+    bool (*load)(void);   /* options are parsed; false: be pppd's own channel */
+    int (*connect)(void); /* a descriptor, or -1 with a status set */
+    void (*disconnect)(void);
+    void (*cleanup)(void);
+    void (*close)(void); /* in a child: let go of descriptors */
+};
+
+/* Installs both, once, from plugin_init. */
+void shim_attach(const struct shim_events *events,
+                 const struct shim_channel *channel);
+
+/* --- options ------------------------------------------------------------ */
+
+#define RAS_OPTION(member, name, type, description) SHIM_OPTION_##member,
+enum shim_option {
+#include "plugin/options.def"
+    SHIM_OPTIONS
+};
+#undef RAS_OPTION
+
+/* Registers the options of options.def with pppd. */
+void shim_add_options(void);
+
+/* The value of a text option, NULL if it was not given. */
+const char *shim_option_text(enum shim_option option);
+
+/* The value of a number option, -1 if it was not given. */
+int shim_option_number(enum shim_option option);
+
+/* Was the option set by root (command line, peers file, /etc/ppp/options)? */
+bool shim_option_privileged(enum shim_option option);
+
+/*
+ * Gives pppd options as the text of an options file. They rank as those of a
+ * file: an explicit command line or peers file wins, and so does what root
+ * fixed. PRIVILEGED says whose word they are. False if pppd refused one; it
+ * has then said which. pppd's own notion of who is speaking is unchanged
+ * afterwards. SOURCE names the origin in pppd's messages.
+ */
+bool shim_set_options(const char *text, size_t length, const char *source,
+                      bool privileged);
+
+/* Says a mistake in the configuration, on stderr and in the log. */
+void shim_option_error(const char *text);
+
+/* Is the named option still ours to change, or did somebody fix it? */
+bool shim_option_open(const char *name, const char *source);
+
+/* --- the link ----------------------------------------------------------- */
+
+enum shim_phase shim_phase(void);
+int shim_status(void);
+void shim_set_status(int status);
+bool shim_hungup(void);     /* the line was dropped under us */
+int shim_quit_signal(void); /* SIGTERM or SIGINT is pending, else 0 */
+bool shim_hup_signal(void); /* SIGHUP is pending */
+void shim_quit(void);       /* no further attempt: pppd is to end */
+void shim_terminate(void);  /* as by poff: ends whatever is going on */
+bool shim_demand(void);     /* pppd dials when there is traffic */
+void shim_end_link(const char *reason); /* a polite LCP Terminate-Request */
+bool shim_persist(void);
+void shim_set_persist(bool on);
+void shim_stay_in_foreground(void);
+bool shim_want_ipv6(void);
+bool shim_want_ipv4(void);
+int shim_unit(void);
+const char *shim_interface(void); /* "" before there is one */
+
+struct shim_addresses {
+    uint32_t local, remote; /* IPv4, network byte order, 0 = none */
+    uint32_t dns[2];
+};
+void shim_addresses(struct shim_addresses *a);
+
+struct shim_statistics {
+    uint64_t bytes_sent, bytes_received, frames_sent, frames_received;
+};
+bool shim_statistics(struct shim_statistics *s);
+
+/* Runs CALL after MS milliseconds; CALL is also the name to cancel it by. */
+void shim_timer(void (*call)(void *), uint32_t ms);
+void shim_cancel_timer(void (*call)(void *));
+
+/* Environment of ip-up and friends. */
+void shim_setenv(const char *name, const char *value);
+
+/*
+ * Asks SUPPLY for the password whenever pppd needs it, in place of the secrets
+ * files. It writes at most SIZE bytes with the NUL.
+ */
+void shim_supply_password(bool (*supply)(char *password, size_t size));
+
+/* --- the tty ------------------------------------------------------------ */
+
+const char *shim_device(void); /* as given to pppd, "" if it was not */
+bool shim_device_privileged(void);
+void shim_set_device(const char *tty); /* also reads options.TTY */
+int shim_speed(void);                  /* 0 = not given */
+/* HwFlowControl as pppd's options have it: 1 RTS/CTS, 0 none. */
+bool shim_rtscts(void);
+bool shim_use_modem_lines(void); /* `modem', not `local' */
+void shim_listen(void);          /* wait for the peer's first packet */
+/* UUCP lock of the tty: 0, or -1 when another process holds it. */
+int shim_lock(const char *tty);
+void shim_unlock(void);
+uid_t shim_user_id(void); /* the real user, who may not be root */
+
+/* --- the log ------------------------------------------------------------ */
+
+enum shim_level {
+    SHIM_DEBUG,
+    SHIM_INFO,
+    SHIM_NOTICE,
+    SHIM_WARNING,
+    SHIM_ERROR
+};
+void shim_log(enum shim_level level, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,461 @@
+/*
+ * fake_pppd: stands in for pppd and the plugin in the tests of what starts
+ * them. The entry it is asked to dial names what it plays (scripts[] below);
+ * the file that CONFIG names gets what it was started with.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "compat/rascs.h"
+#include "compat/wire.h"
+
+enum { CONTROL = 3, LIFETIME = 60 };
+
+extern char **environ;
+
+/* The alarm ends what the test does not: volatile, so that loops may spin. */
+static volatile bool forever = true;
+
+/* What was received, for the report. */
+static struct wire_record records[8];
+static size_t n_records;
+
+/* --- the report --- */
+
+static void report_descriptors(FILE *f)
+{
+    DIR *d = opendir("/proc/self/fd");
+    const struct dirent *e;
+
+    if (!d)
+        return;
+    while ((e = readdir(d))) {
+        int fd = (int)strtol(e->d_name, NULL, 10);
+        char link[256] = "";
+
+        if (e->d_name[0] == '.' || fd == dirfd(d) || fd == fileno(f))
+            continue;
+        if (readlinkat(dirfd(d), e->d_name, link, sizeof(link) - 1) < 0)
+            continue;
+        /* socket:[123] and pipe:[123] without their numbers */
+        link[strcspn(link, "[")] = '\0';
+        fprintf(f, "fd %d %s\n", fd, link);
+    }
+    closedir(d);
+}
+
+static void report_signals(FILE *f)
+{
+    FILE *status = fopen("/proc/self/status", "r");
+    char line[256];
+
+    if (!status)
+        return;
+    while (fgets(line, sizeof(line), status))
+        if (strncmp(line, "SigBlk", 6) == 0 || strncmp(line, "SigIgn", 6) == 0)
+            fputs(line, f);
+    fclose(status);
+}
+
+static void report_field(FILE *f, const struct wire_record *r,
+                         enum wire_tag tag, const char *label)
+{
+    char text[2048];
+
+    if (wire_text(r, tag, text, sizeof(text)) && text[0])
+        fprintf(f, "%s %s\n", label, text);
+}
+
+static void report_records(FILE *f)
+{
+    static const struct {
+        enum wire_tag tag;
+        const char *label;
+    } fields[] = {
+        {WIRE_F_PROGRAM, "program"},     {WIRE_F_ENTRY, "entry"},
+        {WIRE_F_PHONEBOOK, "phonebook"}, {WIRE_F_NUMBER, "number"},
+        {WIRE_F_USER, "user"},           {WIRE_F_PASSWORD, "password"},
+        {WIRE_F_DOMAIN, "domain"},       {WIRE_F_CALLBACK_NUMBER, "callback"},
+    };
+    size_t i, k;
+
+    for (i = 0; i < n_records; i++) {
+        fprintf(f, "record %s\n", wire_type_name(records[i].type));
+        for (k = 0; k < sizeof(fields) / sizeof(*fields); k++)
+            report_field(f, &records[i], fields[k].tag, fields[k].label);
+        if (wire_has(&records[i], WIRE_F_PID))
+            fprintf(f, "pid %u\n", wire_u32(&records[i], WIRE_F_PID, 0));
+        if (wire_has(&records[i], WIRE_F_OPTIONS))
+            fprintf(f, "options %u\n",
+                    wire_u32(&records[i], WIRE_F_OPTIONS, 0));
+    }
+}
+
+static void write_report(const char *path, char **argv)
+{
+    FILE *f = fopen(path, "we");
+    char **e;
+
+    if (!f)
+        return;
+    report_descriptors(f);
+    for (; *argv; argv++)
+        fprintf(f, "arg %s\n", *argv);
+    for (e = environ; *e; e++)
+        fprintf(f, "env %s\n", *e);
+    report_signals(f);
+    report_records(f);
+    fclose(f);
+}
+
+/* --- the wire --- */
+
+static bool receive(struct wire_record *r)
+{
+    struct pollfd p = {CONTROL, POLLIN, 0};
+
+    return poll(&p, 1, LIFETIME * 1000) > 0 && wire_receive(CONTROL, r) == 0;
+}
+
+static bool read_request(char *entry, size_t size, char *path, size_t path_size)
+{
+    while (n_records < sizeof(records) / sizeof(*records)) {
+        struct wire_record *r = &records[n_records];
+
+        if (!receive(r))
+            return false;
+        n_records++;
+        if (r->type == WIRE_DIAL)
+            return wire_text(r, WIRE_F_ENTRY, entry, size) &&
+                   wire_text(r, WIRE_F_CONFIG, path, path_size);
+    }
+    return false;
+}
+
+static void send_state(uint32_t state, uint32_t error, const char *text)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_STATE);
+    wire_put_u32(&w, WIRE_F_STATE, state);
+    wire_put_u32(&w, WIRE_F_ERROR, error);
+    wire_put_text(&w, WIRE_F_TEXT, text);
+    wire_send(CONTROL, &w);
+}
+
+static void send_hello(void)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_HELLO);
+    wire_put_u32(&w, WIRE_F_PID, (uint32_t)getpid());
+    wire_put_text(&w, WIRE_F_PROGRAM, "fake_pppd");
+    wire_send(CONTROL, &w);
+}
+
+static void send_ended(uint32_t error, const char *text)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_ENDED);
+    wire_put_u32(&w, WIRE_F_ERROR, error);
+    wire_put_text(&w, WIRE_F_TEXT, text);
+    wire_send(CONTROL, &w);
+}
+
+static void send_device(void)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_DEVICE);
+    wire_put_text(&w, WIRE_F_NUMBER, "5550101");
+    wire_put_text(&w, WIRE_F_PORT, "COM1");
+    wire_put_text(&w, WIRE_F_TTY, "/dev/ttyS0");
+    wire_send(CONTROL, &w);
+}
+
+static void send_modem(const char *text, uint32_t bps)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_MODEM);
+    wire_put_text(&w, WIRE_F_TEXT, text);
+    if (bps)
+        wire_put_u32(&w, WIRE_F_BPS, bps);
+    wire_send(CONTROL, &w);
+}
+
+static void send_authentication(uint32_t protocol, uint32_t data)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_AUTHENTICATION);
+    wire_put_u32(&w, WIRE_F_PROTOCOL, protocol);
+    wire_put_u32(&w, WIRE_F_PROTOCOL_DATA, data);
+    wire_send(CONTROL, &w);
+}
+
+static void send_projection(void)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_PROJECTION);
+    wire_put_u32(&w, WIRE_F_PROTOCOL, 0x8021);
+    wire_put_text(&w, WIRE_F_INTERFACE, "ppp0");
+    wire_put_text(&w, WIRE_F_LOCAL_ADDRESS, "10.0.0.2");
+    wire_put_text(&w, WIRE_F_REMOTE_ADDRESS, "10.0.0.1");
+    wire_put_text(&w, WIRE_F_DNS1, "10.0.0.53");
+    wire_send(CONTROL, &w);
+}
+
+/* --- the scripts --- */
+
+/* As pppd does: the parent ends with 0, the child has no stderr any more. */
+static void detach(void)
+{
+    pid_t pid = fork();
+    int null;
+
+    if (pid < 0)
+        _exit(1);
+    if (pid > 0)
+        _exit(0);
+    alarm(LIFETIME);
+    setsid();
+    null = open("/dev/null", O_RDWR);
+    dup2(null, 0);
+    dup2(null, 1);
+    dup2(null, 2);
+    if (null > 2)
+        close(null);
+    send_hello();
+}
+
+static void say(const char *text)
+{
+    ssize_t done = write(2, text, strlen(text));
+
+    (void)done;
+}
+
+static void connect_device(void)
+{
+    detach();
+    send_state(RASCS_OpenPort, 0, NULL);
+    send_state(RASCS_PortOpened, 0, NULL);
+    send_device();
+    send_state(RASCS_ConnectDevice, 0, NULL);
+}
+
+static void authenticate(void)
+{
+    connect_device();
+    send_modem("CONNECT 33600", 33600);
+    send_state(RASCS_DeviceConnected, 0, NULL);
+    send_state(RASCS_AllDevicesConnected, 0, NULL);
+    send_state(RASCS_Authenticate, 0, NULL);
+    send_authentication(0xc223, 0x81);
+}
+
+static void wait_for_end(void)
+{
+    struct wire_record r;
+
+    while (receive(&r))
+        if (r.type == WIRE_HANGUP)
+            break;
+}
+
+static int play_success(void)
+{
+    authenticate();
+    send_state(RASCS_Authenticated, 0, NULL);
+    send_state(RASCS_AuthProject, 0, NULL);
+    send_projection();
+    send_state(RASCS_Projected, 0, NULL);
+    send_state(RASCS_Connected, 0, NULL);
+    wait_for_end();
+    send_ended(631, NULL);
+    return 0;
+}
+
+static int play_busy(void)
+{
+    connect_device();
+    send_modem("BUSY", 0);
+    send_state(RASCS_ConnectDevice, 676, "BUSY");
+    send_ended(676, "BUSY");
+    return 8;
+}
+
+static int play_refused(void)
+{
+    authenticate();
+    send_state(RASCS_AuthNotify, 691, NULL);
+    usleep(50000);
+    send_ended(691, "E=691 R=0 Access denied");
+    return 19;
+}
+
+static int play_hold(void)
+{
+    connect_device();
+    wait_for_end();
+    send_ended(631, NULL);
+    return 5;
+}
+
+static int play_stubborn(void)
+{
+    connect_device();
+    while (forever)
+        wait_for_end();
+    return 0;
+}
+
+static int play_vanish(void)
+{
+    connect_device();
+    return 1;
+}
+
+static int play_unread(void)
+{
+    detach();
+    send_ended(676, "BUSY");
+    /* Longer than the controller needs to send a record that stays unread. */
+    usleep(200000);
+    return 8;
+}
+
+static int play_hostile(void)
+{
+    connect_device();
+    send_ended(651, "\033]0;title\007\x9b"
+                    "31m\xc2\x9b"
+                    "31mred");
+    return 8;
+}
+
+static int play_garbage(void)
+{
+    connect_device();
+    send(CONTROL, "garbage", 7, MSG_NOSIGNAL);
+    wait_for_end();
+    return 0;
+}
+
+static int play_version(void)
+{
+    connect_device();
+    send(CONTROL, "RA\x7f\x10", 4, MSG_NOSIGNAL);
+    wait_for_end();
+    return 0;
+}
+
+static int play_option_error(void)
+{
+    say("pppd: unrecognized option 'ras-control'\n"
+        "pppd version 2.4.9\033[1m\n");
+    return 2;
+}
+
+static int play_not_root(void)
+{
+    say("pppd: must be root to run pppd, since it is not setuid-root\n");
+    return 3;
+}
+
+static int play_no_kernel(void)
+{
+    say("This system lacks kernel support for PPP.\n");
+    return 4;
+}
+
+static int play_silent(void)
+{
+    return 2;
+}
+
+static int play_cause(void)
+{
+    send_hello();
+    send_ended(623, "[cause] is not in /etc/ppp/ras/rasphone.pbk");
+    say("pppd: the plugin refused its options\n");
+    return 2;
+}
+
+static int play_crash(void)
+{
+    signal(SIGTERM, SIG_DFL);
+    raise(SIGTERM);
+    return 0;
+}
+
+static int play_hang(void)
+{
+    while (forever)
+        pause();
+    return 0;
+}
+
+static int play_flood(void)
+{
+    while (forever)
+        say("pppd: the same line again and again, and no end of it.......\n");
+    return 0;
+}
+
+static const struct script {
+    const char *entry;
+    int (*play)(void);
+} scripts[] = {
+    {"success", play_success},
+    {"busy", play_busy},
+    {"refused", play_refused},
+    {"hold", play_hold},
+    {"stubborn", play_stubborn},
+    {"vanish", play_vanish},
+    {"unread", play_unread},
+    {"hostile", play_hostile},
+    {"garbage", play_garbage},
+    {"version", play_version},
+    {"option error", play_option_error},
+    {"not root", play_not_root},
+    {"no kernel", play_no_kernel},
+    {"silent", play_silent},
+    {"cause", play_cause},
+    {"crash", play_crash},
+    {"hang", play_hang},
+    {"flood", play_flood},
+};
+
+int main(int argc, char **argv)
+{
+    char entry[2048], path[2048];
+    size_t i;
+
+    (void)argc;
+    alarm(LIFETIME);
+    if (!read_request(entry, sizeof(entry), path, sizeof(path))) {
+        say("fake_pppd: no request\n");
+        return 98;
+    }
+    if (path[0])
+        write_report(path, argv);
+    for (i = 0; i < sizeof(scripts) / sizeof(*scripts); i++)
+        if (strcmp(scripts[i].entry, entry) == 0)
+            return scripts[i].play();
+    say("fake_pppd: no such script\n");
+    return 99;
+}

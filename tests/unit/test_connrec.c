@@ -1,0 +1,428 @@
+#include "tests/unit/harness.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include "compat/connrec.c"
+#include "compat/connlist.c"
+
+static char root[64]; /* a directory of this test */
+static char dir[128]; /* the run directory in it */
+
+static void make_root(void)
+{
+    snprintf(root, sizeof(root), "/tmp/test_connrec.XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(root));
+    snprintf(dir, sizeof(dir), "%s/run", root);
+}
+
+static void remove_tree(const char *path)
+{
+    DIR *d = opendir(path);
+    const struct dirent *e;
+
+    while (d && (e = readdir(d)))
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+            unlinkat(dirfd(d), e->d_name, 0);
+    if (d)
+        closedir(d);
+    rmdir(path);
+}
+
+static void remove_root(void)
+{
+    unlink(dir); /* where a test has put a link */
+    remove_tree(dir);
+    remove_tree(root);
+}
+
+static struct connrec sample(void)
+{
+    struct connrec c = {
+        .entry = "B\xc3\xbcro \"1\" \\ tab\t end\x7f",
+        .phonebook = "/etc/ppp/ras/rasphone.pbk",
+        .device_type = "modem",
+        .device_name = "Standard 56000 bps Modem",
+        .port = "COM1",
+        .tty = "/dev/ttyS0",
+        .number = "0,555-0101",
+        .interface = "ppp0",
+        .local_address = "10.0.0.2",
+        .remote_address = "10.0.0.1",
+        .authentication = "MS-CHAP v2",
+        .state = 0x2000,
+        .error = 0,
+        .bps = 33600,
+        .since = 1700000000,
+        .connected = 1700000030,
+        .uid = 4294967294u,
+    };
+
+    c.pid = getpid();
+    c.pid_start = connrec_pid_start(c.pid);
+    return c;
+}
+
+static void write_file(const char *name, const char *bytes, size_t n)
+{
+    char path[256];
+    FILE *f;
+
+    mkdir(dir, 0755);
+    snprintf(path, sizeof(path), "%s/%s", dir, name);
+    f = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    fwrite(bytes, 1, n, f);
+    fclose(f);
+}
+
+/* How many connections are listed; the first goes to *FIRST. */
+static size_t listed(struct connrec *first)
+{
+    struct connrec *list;
+    size_t n;
+
+    EXPECT_NUMBER(connlist_read(dir, &list, &n), 0);
+    if (n > 0 && first)
+        *first = list[0];
+    free(list);
+    return n;
+}
+
+static void test_round_trip(void)
+{
+    struct connrec c = sample(), back;
+
+    make_root();
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    EXPECT_NUMBER(listed(&back), 1);
+#define CONNREC_TEXT(name)                   EXPECT_TEXT(back.name, c.name);
+#define CONNREC_NUMBER(name, type, min, max) EXPECT_NUMBER(back.name, c.name);
+#include "compat/connrec.def"
+#undef CONNREC_TEXT
+#undef CONNREC_NUMBER
+    c.state = 5;
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    EXPECT_NUMBER(listed(&back), 1);
+    EXPECT_NUMBER(back.state, 5);
+    EXPECT_NUMBER(connrec_remove(dir, c.pid), 0);
+    EXPECT_NUMBER(connrec_remove(dir, c.pid), 0);
+    EXPECT_NUMBER(listed(NULL), 0);
+    remove_root();
+}
+
+/* Every text full, of the characters that take most room in JSON. */
+static void fill(char *text, size_t size, char c)
+{
+    memset(text, c, size - 1);
+    text[size - 1] = '\0';
+}
+
+static void test_full_texts(void)
+{
+    struct connrec c = sample(), back;
+
+    make_root();
+#define CONNREC_TEXT(name) fill(c.name, sizeof(c.name), '\1');
+#define CONNREC_NUMBER(name, type, min, max)
+#include "compat/connrec.def"
+#undef CONNREC_TEXT
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    EXPECT_NUMBER(listed(&back), 1);
+#define CONNREC_TEXT(name) EXPECT_TEXT(back.name, c.name);
+#include "compat/connrec.def"
+#undef CONNREC_TEXT
+    /* Bytes that are no UTF-8 must not make a record that no one can read. */
+#define CONNREC_TEXT(name) memset(c.name, 0xff, sizeof(c.name));
+#include "compat/connrec.def"
+#undef CONNREC_TEXT
+#undef CONNREC_NUMBER
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    EXPECT_NUMBER(listed(&back), 1);
+    EXPECT_TEXT(back.port, "????????????????????????????????????????????????"
+                           "????????????????");
+    remove_root();
+}
+
+static void test_modes(void)
+{
+    struct connrec c = sample();
+    char path[256];
+    struct stat st;
+    mode_t before = umask(0077);
+
+    make_root();
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    umask(before);
+    CU_ASSERT(stat(dir, &st) == 0);
+    EXPECT_NUMBER(st.st_mode & 07777, 0755);
+    snprintf(path, sizeof(path), "%s/%ld.json", dir, (long)c.pid);
+    CU_ASSERT(stat(path, &st) == 0);
+    EXPECT_NUMBER(st.st_mode & 07777, 0644);
+    snprintf(path, sizeof(path), "%s/.%ld.tmp", dir, (long)c.pid);
+    CU_ASSERT(stat(path, &st) < 0);
+    remove_root();
+}
+
+static void test_bad_numbers(void)
+{
+    struct connrec c = sample();
+
+    make_root();
+    c.pid = 0;
+    EXPECT_NUMBER(connrec_write(dir, &c), ERANGE);
+    c.pid = -1;
+    EXPECT_NUMBER(connrec_write(dir, &c), ERANGE);
+    c = sample();
+    c.pid_start = UINT64_MAX;
+    EXPECT_NUMBER(connrec_write(dir, &c), ERANGE);
+    EXPECT_NUMBER(listed(NULL), 0);
+    remove_root();
+}
+
+/* A directory that others can write to, or a link, is not ours to use. */
+static void test_unsafe_directory(void)
+{
+    struct connrec c = sample(), *list;
+    char other[128];
+    size_t n;
+
+    make_root();
+    CU_ASSERT(mkdir(dir, 0755) == 0 && chmod(dir, 0775) == 0);
+    EXPECT_NUMBER(connrec_write(dir, &c), EPERM);
+    EXPECT_NUMBER(connlist_read(dir, &list, &n), EPERM);
+    CU_ASSERT(list == NULL && n == 0);
+    CU_ASSERT(chmod(dir, 0757) == 0);
+    EXPECT_NUMBER(connrec_write(dir, &c), EPERM);
+    EXPECT_NUMBER(connrec_remove(dir, c.pid), EPERM);
+    if (geteuid() == 0) {
+        CU_ASSERT(chmod(dir, 0755) == 0 && chown(dir, 65534, 65534) == 0);
+        EXPECT_NUMBER(connrec_write(dir, &c), EPERM);
+        CU_ASSERT(chown(dir, 0, 0) == 0);
+    }
+    rmdir(dir);
+    snprintf(other, sizeof(other), "%s/other", root);
+    CU_ASSERT(mkdir(other, 0755) == 0 && symlink(other, dir) == 0);
+    CU_ASSERT(connrec_write(dir, &c) != 0);
+    rmdir(other);
+    remove_root();
+}
+
+/* What stands where the temporary file goes is not written through. */
+static void test_planted_link(void)
+{
+    struct connrec c = sample();
+    char path[256], victim[256];
+    struct stat st;
+
+    make_root();
+    CU_ASSERT(mkdir(dir, 0755) == 0);
+    snprintf(victim, sizeof(victim), "%s/victim", root);
+    snprintf(path, sizeof(path), "%s/.%ld.tmp", dir, (long)c.pid);
+    CU_ASSERT(symlink(victim, path) == 0);
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    CU_ASSERT(stat(victim, &st) < 0);
+    EXPECT_NUMBER(listed(NULL), 1);
+    remove_root();
+}
+
+static void test_missing_directory(void)
+{
+    make_root();
+    EXPECT_NUMBER(listed(NULL), 0);
+    EXPECT_NUMBER(connrec_remove(dir, 1), 0);
+    remove_root();
+}
+
+static void test_dead_process(void)
+{
+    struct connrec c = sample();
+    pid_t child;
+    int status;
+
+    make_root();
+    c.pid_start++;
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    EXPECT_NUMBER(listed(NULL), 0);
+    child = fork();
+    if (child == 0) {
+        pause();
+        _exit(0);
+    }
+    c.pid = child;
+    c.pid_start = connrec_pid_start(child);
+    CU_ASSERT(c.pid_start > 0);
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    EXPECT_NUMBER(listed(NULL), 1);
+    kill(child, SIGKILL);
+    /* A zombie has an entry in /proc still. */
+    waitid(P_PID, (id_t)child, NULL, WEXITED | WNOWAIT);
+    EXPECT_NUMBER(connrec_pid_start(child), 0);
+    EXPECT_NUMBER(listed(NULL), 0);
+    waitpid(child, &status, 0);
+    EXPECT_NUMBER(listed(NULL), 0);
+    remove_root();
+}
+
+static void test_stat_line(void)
+{
+    static const char rest[] = " S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 "
+                               "18 987654 20";
+    char line[128];
+
+    snprintf(line, sizeof(line), "7 (pppd)%s", rest);
+    EXPECT_NUMBER(start_of_stat(line), 987654);
+    snprintf(line, sizeof(line), "7 (a) S 1 (b)%s", rest);
+    EXPECT_NUMBER(start_of_stat(line), 987654);
+    EXPECT_NUMBER(start_of_stat("7 (pppd) Z 1 2 3"), 0);
+    EXPECT_NUMBER(start_of_stat("7 (pppd) S 1 2 3"), 0);
+    EXPECT_NUMBER(start_of_stat("7 (pppd)"), 0);
+    EXPECT_NUMBER(start_of_stat("nothing"), 0);
+    EXPECT_NUMBER(connrec_pid_start(0), 0);
+    EXPECT_NUMBER(connrec_pid_start(-5), 0);
+    EXPECT_NUMBER(connrec_pid_start(INT_MAX), 0);
+    CU_ASSERT(connrec_pid_start(getpid()) > 0);
+}
+
+static void test_names(void)
+{
+    EXPECT_NUMBER(pid_of_name("123.json"), 123);
+    EXPECT_NUMBER(pid_of_name("2147483647.json"), 2147483647);
+    EXPECT_NUMBER(pid_of_name("2147483648.json"), 0);
+    EXPECT_NUMBER(pid_of_name("99999999999999999999.json"), 0);
+    EXPECT_NUMBER(pid_of_name("0123.json"), 0);
+    EXPECT_NUMBER(pid_of_name("+1.json"), 0);
+    EXPECT_NUMBER(pid_of_name("-1.json"), 0);
+    EXPECT_NUMBER(pid_of_name("1.json.tmp"), 0);
+    EXPECT_NUMBER(pid_of_name(".1.tmp"), 0);
+    EXPECT_NUMBER(pid_of_name("1"), 0);
+    EXPECT_NUMBER(pid_of_name("json"), 0);
+}
+
+/* FORMAT has a %ld for the pid and a %llu for its start time. */
+#define HEAD "{\"pid\": %ld, \"pid_start\": %llu"
+static void write_format(const char *format)
+    __attribute__((format(printf, 1, 0)));
+static void write_format(const char *format)
+{
+    char text[512], name[32];
+    int n;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    n = snprintf(text, sizeof(text), format, (long)getpid(),
+                 (unsigned long long)connrec_pid_start(getpid()));
+#pragma GCC diagnostic pop
+    snprintf(name, sizeof(name), "%ld.json", (long)getpid());
+    write_file(name, text, (size_t)n);
+}
+
+static void test_hostile_content(void)
+{
+    static const struct {
+        const char *format;
+        size_t n;
+    } cases[] = {
+        {HEAD "}", 1},
+        {HEAD ", \"entry\": \"x\", \"later\": [1, {}]}", 1},
+        {HEAD ", \"entry\": 5}", 0},
+        {HEAD ", \"entry\": null}", 0},
+        {HEAD ", \"entry\": \"a\\u0000b\"}", 0},
+        {HEAD ", \"entry\": \"\xff\"}", 0},
+        {HEAD ", \"entry\": \"\\ud800\"}", 0},
+        {HEAD ", \"interface\": \"0123456789012345678901234567890\"}", 1},
+        {HEAD ", \"interface\": \"01234567890123456789012345678901\"}", 1},
+        {HEAD ", \"interface\": \"012345678901234567890123456789012\"}", 0},
+        {HEAD ", \"state\": -1}", 0},
+        {HEAD ", \"state\": 4294967296}", 0},
+        {HEAD ", \"state\": 1.5}", 0},
+        {HEAD ", \"state\": true}", 0},
+        {HEAD ", \"since\": 99999999999999999999999}", 0},
+        {HEAD ", \"pid\": 1}", 0},
+        {HEAD "} x", 0},
+        {HEAD, 0},
+        {"{\"pid\": 1%ld, \"pid_start\": %llu}", 0},
+        {"[%ld, %llu]", 0},
+        {"%ld %llu", 0},
+    };
+    size_t i;
+
+    make_root();
+    for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        size_t n;
+
+        write_format(cases[i].format);
+        n = listed(NULL);
+        if (n != cases[i].n)
+            printf("  case %zu\n", i);
+        EXPECT_NUMBER(n, cases[i].n);
+    }
+    remove_root();
+}
+
+static void test_hostile_files(void)
+{
+    static char big[CONNREC_FILE_MAX + 1];
+    struct connrec c = sample();
+    char path[256];
+    int n;
+
+    make_root();
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    write_file("2.json", "", 0);
+    write_file("3.json", "\0\0\0\0", 4);
+    memset(big, '[', sizeof(big));
+    write_file("4.json", big, sizeof(big));
+    write_file("5.json", big, sizeof(big) - 1);
+    write_file("hello", "{}", 2);
+    snprintf(path, sizeof(path), "%s/6.json", dir);
+    CU_ASSERT(mkfifo(path, 0644) == 0);
+    snprintf(path, sizeof(path), "%s/7.json", dir);
+    CU_ASSERT(symlink("/dev/zero", path) == 0);
+    EXPECT_NUMBER(listed(NULL), 1);
+    EXPECT_NUMBER(connrec_remove(dir, c.pid), 0);
+    /* Blanks may follow the object, up to the limit and no further. */
+    memset(big, ' ', sizeof(big));
+    n = snprintf(big, sizeof(big), HEAD "}", (long)c.pid,
+                 (unsigned long long)c.pid_start);
+    big[n] = ' ';
+    snprintf(path, sizeof(path), "%ld.json", (long)c.pid);
+    write_file(path, big, sizeof(big) - 1);
+    EXPECT_NUMBER(listed(NULL), 1);
+    write_file(path, big, sizeof(big));
+    EXPECT_NUMBER(listed(NULL), 0);
+    remove_root();
+}
+
+static void test_order(void)
+{
+    struct connrec a = sample(), b = sample(), c = sample();
+
+    a.since = 5;
+    a.pid = 9;
+    b.since = 4;
+    b.pid = 10;
+    c.since = 5;
+    c.pid = 8;
+    CU_ASSERT(by_age(&b, &a) < 0 && by_age(&a, &b) > 0);
+    CU_ASSERT(by_age(&c, &a) < 0 && by_age(&a, &a) == 0);
+}
+
+const char unit_name[] = "connrec";
+const struct unit_test unit_tests[] = {
+    {"a record comes back", test_round_trip},
+    {"full texts, and texts that are no UTF-8", test_full_texts},
+    {"modes do not depend on the umask", test_modes},
+    {"numbers out of range are not written", test_bad_numbers},
+    {"an unsafe directory is refused", test_unsafe_directory},
+    {"a planted link is not followed", test_planted_link},
+    {"a missing directory is an empty list", test_missing_directory},
+    {"records of ended processes are left out", test_dead_process},
+    {"the start time in /proc/PID/stat", test_stat_line},
+    {"names of records", test_names},
+    {"hostile content", test_hostile_content},
+    {"hostile files", test_hostile_files},
+    {"the order is by age", test_order},
+    {NULL, NULL},
+};

@@ -2,6 +2,7 @@
 
 CC := cc
 CFLAGS := -O2 -g
+VERSION := 0.1.0
 # Another B (with another CC or CFLAGS) is another build: see tests/check.
 B := build
 # V=1 shows the commands.
@@ -15,7 +16,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wundef \
 	-Wvla -Wconversion -Wno-sign-conversion $(WERROR)
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2
-override CPPFLAGS += -I. -I$(B)/include -D_GNU_SOURCE
+override CPPFLAGS += -I. -D_GNU_SOURCE
 override ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARNINGS) \
 	$(HARDENING) $(CFLAGS)
 
@@ -23,15 +24,34 @@ CONF_SRC := $(wildcard conf/*.c)
 TOOLS := rasdial
 COMPAT_SRC := $(filter-out $(TOOLS:%=compat/%.c),$(wildcard compat/*.c))
 PLUGIN_SRC := $(wildcard plugin/*.c)
+FAKE_SRC := $(wildcard tests/unit/fake_*.c)
+LINK_SRC := $(wildcard tests/link/*.c)
 # What of the plugin needs no pppd: the unit tests link it.
 PURE_SRC := $(filter-out plugin/shim.c plugin/main.c,$(PLUGIN_SRC))
 
 obj = $(1:%.c=$(B)/obj/%.o)
 
+# SYSROOT=DIR builds for the Debian tree in DIR instead of this machine.
+ifneq ($(SYSROOT),)
+override CC += --sysroot=$(SYSROOT)
+override LDFLAGS += -L$(SYSROOT)/usr/lib/$(shell $(CC) -print-multiarch)
+endif
+
 .DELETE_ON_ERROR:
 .SUFFIXES:
+.SECONDARY:
 .PHONY: all
-all: $(B)/rasdial.so $(B)/rasdial
+all: $(B)/rasdial.so $(B)/rasdial $(B)/include/rasapi/raserror.h
+
+.PHONY: help
+help:
+	@echo 'all      the plugin and the tools, in build/ (default)'
+	@echo 'demo     install what is missing, build, dial the demo entry (root)'
+	@echo 'check    install what is missing, build, run every test (root)'
+	@echo 'unit     the unit tests alone'
+	@echo 'deps     install what building and testing need (root)'
+	@echo 'install  into DESTDIR, PREFIX=/usr (root)'
+	@echo 'clean    remove build/'
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -41,36 +61,105 @@ $(B)/obj/%.o: %.c
 $(B)/libconf.a: $(call obj,$(CONF_SRC))
 $(B)/libcompat.a: $(call obj,$(COMPAT_SRC))
 $(B)/libplugin.a: $(call obj,$(PURE_SRC))
+$(B)/libfake.a: $(call obj,$(FAKE_SRC))
 $(B)/%.a:
 	$(call say,AR)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-# The plugin contains its own copies of conf and of what it uses of compat:
-# it depends on no private shared library, so an upgrade cannot half-break it.
+# The plugin contains its own copies of conf and of what it uses of compat: it
+# depends on no private shared library, so an upgrade cannot half-break it.
+# pppd's symbols stay open; tests/mock/symbols checks that no other one does.
 $(B)/rasdial.so: $(call obj,$(PLUGIN_SRC)) $(B)/libcompat.a $(B)/libconf.a
 	$(call say,LD)
-	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now,-z,defs \
-		-Wl,--unresolved-symbols=ignore-in-object-files \
+	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now \
 		-o $@ $^ -lconfig
 
 $(B)/rasdial: $(call obj,compat/rasdial.c) $(B)/libcompat.a $(B)/libconf.a
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lconfig -ljansson
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now -o $@ $^ -ljansson
 
-# --- unit tests: one program per tests/unit/test_*.c
+$(call obj,compat/rasdial.c): override CPPFLAGS += -DVERSION='"$(VERSION)"'
+
+$(B)/include/rasapi/raserror.h: compat/raserror.def compat/raserror.awk
+	@mkdir -p $(@D)
+	$(call say,AWK)
+	$(Q)awk -f compat/raserror.awk compat/raserror.def >$@
+
+# --- for people: everything on a bare machine
+
+.PHONY: deps demo check
+deps:
+	tests/deps check
+
+demo:
+	tests/deps lab
+	$(MAKE) all lab
+	tests/lab/run -n -t 100 -- tests/lab/demo
+
+check:
+	tests/deps check
+	tests/check
+
+# --- unit tests: one program per tests/unit/test_*.c, the laboratory's own
 
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
-.SECONDARY:
+
 $(B)/tests/test_%: $(B)/obj/tests/unit/test_%.o $(B)/obj/tests/unit/harness.o \
-		$(B)/libplugin.a $(B)/libcompat.a $(B)/libconf.a
+		$(B)/libplugin.a $(B)/libfake.a $(B)/libcompat.a $(B)/libconf.a
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lconfig -ljansson -lcunit
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+		-Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		-lconfig -ljansson -lcunit
 
-.PHONY: unit
+$(B)/tests/fake_pppd: $(B)/obj/tests/mock/fake_pppd.o $(B)/libcompat.a \
+		$(B)/libconf.a
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(B)/tests/test_session $(B)/tests/test_rasdial: | $(B)/tests/fake_pppd
+$(B)/obj/tests/unit/test_session.o $(B)/obj/tests/unit/test_rasdial.o: \
+	override CPPFLAGS += -DFAKE_PPPD='"$(B)/tests/fake_pppd"'
+
+.PHONY: unit unit-programs
+unit-programs: $(UNIT)
 unit: $(UNIT)
-	@for t in $(UNIT); do $$t || exit 1; done
+	@status=0; for t in $(UNIT); do $$t || status=1; done; exit $$status
+
+# The link tests run inside the laboratory, also in another suite's tree: they
+# bring their CUnit along.
+$(B)/tests/link: $(call obj,$(LINK_SRC)) $(B)/obj/tests/unit/harness.o
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ \
+		-Wl,-Bstatic -lcunit -Wl,-Bdynamic
+
+.PHONY: lab
+include tests/lab/lab.mk
+include $(wildcard tests/mock/mock.mk)
+lab: $(LAB_BIN)
+
+# --- installation
+
+DESTDIR :=
+PREFIX := /usr
+PPPD_VERSION = $(shell sed -n 's/.*VERSION[ \t]*"\([0-9.]*\)".*/\1/p' \
+	$(firstword $(wildcard $(SYSROOT)/usr/include/pppd/pppdconf.h \
+	$(SYSROOT)/usr/include/pppd/patchlevel.h)))
+PPPD_PLUGIN_DIR = $(PREFIX)/lib/pppd/$(PPPD_VERSION)
+
+.PHONY: install
+install: all
+	install -D -m 0644 $(B)/rasdial.so \
+		$(DESTDIR)$(PPPD_PLUGIN_DIR)/rasdial.so
+	install -D -m 0755 $(B)/rasdial $(DESTDIR)$(PREFIX)/bin/rasdial
+	install -D -m 0644 $(B)/include/rasapi/raserror.h \
+		$(DESTDIR)$(PREFIX)/include/rasapi/raserror.h
+	install -d $(DESTDIR)/etc/ppp/ras
+	install -D -m 0644 plugin/peers-rasdial \
+		$(DESTDIR)/etc/ppp/peers/rasdial
 
 .PHONY: clean
 clean:

@@ -164,10 +164,11 @@ static int read_one(int dir, const char *name, struct list *l)
 
 static int read_all(DIR *d, struct list *l)
 {
-    int names, error = 0;
+    int names;
 
     for (names = 0; names < NAMES_MAX && l->n < RECORDS_MAX; names++) {
         const struct dirent *e;
+        int error;
 
         errno = 0;
         e = readdir(d);

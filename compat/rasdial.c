@@ -90,11 +90,19 @@ static void on_signal(int number)
     interrupts++;
 }
 
+/* What nohup or a shell's & has made ignored stays so. */
+static void catch_one(int number)
+{
+    struct sigaction action = {.sa_handler = on_signal}, before;
+
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(number, &action, NULL);
+}
+
 /* They are let through only while we wait, with BEFORE as the mask. */
 static void catch_signals(sigset_t *before)
 {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-    struct sigaction action = {.sa_handler = on_signal};
     sigset_t set;
     size_t i;
 
@@ -103,7 +111,7 @@ static void catch_signals(sigset_t *before)
         sigaddset(&set, numbers[i]);
     sigprocmask(SIG_BLOCK, &set, before);
     for (i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-        sigaction(numbers[i], &action, NULL);
+        catch_one(numbers[i]);
 }
 
 /* Until FD is readable, a signal came, or DEADLINE (0 = none) has passed. */

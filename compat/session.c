@@ -72,7 +72,7 @@ static void make_line(char *text)
     while (n > 0 && text[n - 1] == '\n')
         text[--n] = '\0';
     for (p = text; *p; p++)
-        if (*p == '\n')
+        if (*p == '\n' || *p == '\t')
             *p = ' ';
     text_make_printable(text);
 }

@@ -14,7 +14,7 @@ struct entry *entry_new(struct pool **pool)
     struct owned_entry *owned = calloc(1, sizeof(*owned));
 
     *pool = owned ? &owned->pool : NULL;
-    return owned ? &owned->entry : NULL;
+    return (struct entry *)owned;
 }
 
 void entry_free(struct entry *e)

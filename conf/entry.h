@@ -1,7 +1,7 @@
 /*
  * entry.h - one phonebook entry as typed values.
  *
- * Owns the model that the rest of the system works with: whatever the
+ * Owns the model that the rest of the project works with: whatever the
  * phonebook's form (PBK text or libconfig), an entry arrives here with every
  * value checked, defaults filled in, and nothing left to parse. The table in
  * pbk_keys.def says which key fills which member.

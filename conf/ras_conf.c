@@ -87,20 +87,26 @@ void ras_key_store(const struct ras_key *key, void *object, double number)
     }
 }
 
-static void group_defaults(enum ras_group group, enum ras_device_kind kind,
-                           void *object)
+static void number_defaults(enum ras_group group, enum ras_device_kind kind,
+                            void *object)
+{
+    size_t i;
+
+    for (i = 0; i < ras_conf_n_keys; i++)
+        if (ras_conf_keys[i].group == group && !ras_conf_keys[i].text[kind])
+            ras_key_store(&ras_conf_keys[i], object,
+                          ras_conf_keys[i].number[kind]);
+}
+
+/* Only devices have texts. */
+static void text_defaults(enum ras_device_kind kind, struct ras_device *device)
 {
     const struct ras_key *key;
 
-    for (key = ras_conf_keys; key < ras_conf_keys + ras_conf_n_keys; key++) {
-        if (key->group != group)
-            continue;
-        if (key->text[kind])
-            memcpy((char *)object + key->offset, &key->text[kind],
+    for (key = ras_conf_keys; key < ras_conf_keys + ras_conf_n_keys; key++)
+        if (key->group == RAS_DEVICE && key->text[kind])
+            memcpy((char *)device + key->offset, &key->text[kind],
                    sizeof(key->text[kind]));
-        else
-            ras_key_store(key, object, key->number[kind]);
-    }
 }
 
 void ras_device_defaults(enum ras_device_kind kind, struct ras_device *device)
@@ -109,8 +115,9 @@ void ras_device_defaults(enum ras_device_kind kind, struct ras_device *device)
     device->kind = kind;
     device->init = init_defaults[kind].commands;
     device->n_init = init_defaults[kind].n;
-    group_defaults(RAS_DEVICE, kind, device);
-    group_defaults(RAS_TIMEOUTS, kind, &device->timeouts);
+    text_defaults(kind, device);
+    number_defaults(RAS_DEVICE, kind, device);
+    number_defaults(RAS_TIMEOUTS, kind, &device->timeouts);
 }
 
 /* --- the configuration */
@@ -127,8 +134,8 @@ struct ras_conf *ras_conf_new(struct pool **pool)
     *pool = owned ? &owned->pool : NULL;
     if (!owned)
         return NULL;
-    group_defaults(RAS_POLICY, RAS_DEVICE_MODEM, &owned->conf.policy);
-    return &owned->conf;
+    number_defaults(RAS_POLICY, RAS_DEVICE_MODEM, &owned->conf.policy);
+    return (struct ras_conf *)owned;
 }
 
 enum conf_result ras_conf_default(struct ras_conf **conf)
@@ -152,14 +159,14 @@ void ras_conf_free(struct ras_conf *conf)
 const struct ras_device *ras_conf_device(const struct ras_conf *conf,
                                          const char *port, const char *name)
 {
-    const struct ras_device *d, *end = conf->devices + conf->n_devices;
+    size_t i;
 
-    for (d = conf->devices; port[0] && d < end; d++)
-        if (strcasecmp(d->port, port) == 0)
-            return d;
-    for (d = conf->devices; name[0] && d < end; d++)
-        if (strcasecmp(d->name, name) == 0)
-            return d;
+    for (i = 0; port[0] && i < conf->n_devices; i++)
+        if (strcasecmp(conf->devices[i].port, port) == 0)
+            return &conf->devices[i];
+    for (i = 0; name[0] && i < conf->n_devices; i++)
+        if (strcasecmp(conf->devices[i].name, name) == 0)
+            return &conf->devices[i];
     return NULL;
 }
 

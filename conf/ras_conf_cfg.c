@@ -418,12 +418,13 @@ static enum conf_result read_device(const struct reader *r,
                                     const config_setting_t *s,
                                     struct ras_device *device)
 {
+    const struct ras_key *key = find_key(RAS_DEVICE, "kind");
     const config_setting_t *kind = config_setting_get_member(s, "kind");
     enum conf_result result = CONF_OK;
 
     device->kind = RAS_DEVICE_MODEM;
-    if (kind)
-        result = read_kind(r, find_key(RAS_DEVICE, "kind"), kind, device);
+    if (key && kind)
+        result = read_kind(r, key, kind, device);
     if (result != CONF_OK)
         return result;
     ras_device_defaults(device->kind, device);

@@ -208,7 +208,7 @@ static void add_entry_commands(const struct job *job)
     bool control = global ? e->preferred_error_control : d->error_control;
     bool compress = global ? e->preferred_compression : d->compression;
 
-    add_command(job->settings.hardware_flow ? l->flow_hardware : l->flow_none);
+    add_command(shim_rtscts() ? l->flow_hardware : l->flow_none);
     add_command(control ? l->error_control_on : l->error_control_off);
     add_command(compress ? l->compression_on : l->compression_off);
     add_command(speaker ? l->speaker_on : l->speaker_off);
@@ -371,11 +371,16 @@ static bool dial_or_not(int fd, const struct job *job, struct cause *c)
     if (!dial_all(fd, job, c))
         return false;
     report_speed(dial_connect_text(call.engine), dial_connect_bps(call.engine));
-    if (!line_watch_carrier(job->line->timeouts.carrier, wait_ms))
-        shim_log(SHIM_WARNING,
-                 "%s: no carrier signal after CONNECT; a lost "
-                 "carrier will not be noticed by it",
-                 job->tty);
+    if (line_watch_carrier(job->line->timeouts.carrier, wait_ms))
+        return true;
+    if (call.given_up) {
+        on_hook(fd);
+        return stopped(c);
+    }
+    shim_log(SHIM_WARNING,
+             "%s: no carrier signal after CONNECT; a lost "
+             "carrier will not be noticed by it",
+             job->tty);
     return true;
 }
 

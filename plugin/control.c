@@ -90,6 +90,7 @@ static uint64_t now_ms(void)
     return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
+/* Past the deadline nothing counts: HELLO after HELLO must not go on. */
 static bool readable_by(uint64_t deadline)
 {
     struct pollfd p = {.fd = control, .events = POLLIN};
@@ -100,7 +101,7 @@ static bool readable_by(uint64_t deadline)
         n = poll(&p, 1, deadline > now ? (int)(deadline - now) : 0);
         now = now_ms();
     } while (n < 0 && errno == EINTR && now < deadline);
-    return n > 0;
+    return n > 0 && now < deadline;
 }
 
 /* One record into R. 1: the request is complete, 0: more to come, -1: bad. */
@@ -115,8 +116,8 @@ static int take_record(struct control_request *r, struct wire_record *in,
     }
     if (in->type == WIRE_HELLO)
         return 0;
-    if (in->type == WIRE_CREDENTIALS)
-        return take_credentials(r, in) ? 0 : -1;
+    if (in->type == WIRE_CREDENTIALS && take_credentials(r, in))
+        return 0;
     if (in->type == WIRE_DIAL && take_dial(r, in))
         return 1;
     snprintf(why, size, "the controller sent no request to dial");
@@ -154,6 +155,7 @@ void control_wipe_request(struct control_request *r)
 enum control_event control_poll(void)
 {
     struct wire_record in;
+    enum wire_type type;
     int number;
 
     if (control < 0)
@@ -168,8 +170,9 @@ enum control_event control_poll(void)
         control_close();
         return CONTROL_GONE;
     }
+    type = in.type;
     wire_record_wipe(&in);
-    switch (in.type) {
+    switch (type) {
     case WIRE_HANGUP:
         return CONTROL_HANGUP;
     case WIRE_QUERY_STATISTICS:
@@ -181,7 +184,7 @@ enum control_event control_poll(void)
 
 /*
  * A controller that does not read must not hold the link up: what does not
- * fit its buffer is lost, and that end is dropped.
+ * fit its buffer is lost.
  */
 void control_send(const struct wire_writer *w)
 {

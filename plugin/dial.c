@@ -227,11 +227,14 @@ static void command_result(struct dial *d, dial_ms now,
 }
 
 /* Hayes escape: nothing may be sent for a while before and after it. */
-static void start_escape(struct dial *d, dial_ms silent_since, step *hung_up)
+static void start_escape(struct dial *d, dial_ms now, dial_ms silent_since,
+                         step *hung_up)
 {
+    dial_ms end = later(silent_since, d->plan.escape_ms);
+
     d->hung_up = hung_up;
     d->out.text = NULL;
-    enter(d, GUARD, later(silent_since, d->plan.escape_ms));
+    enter(d, GUARD, end > now ? end : now);
 }
 
 /*
@@ -241,13 +244,12 @@ static void start_escape(struct dial *d, dial_ms silent_since, step *hung_up)
  */
 static void command_timeout(struct dial *d, dial_ms now)
 {
-    (void)now;
     if (d->rescued) {
         fail_not_ready(d);
         return;
     }
     d->rescued = true;
-    start_escape(d, d->last_sent, send_next);
+    start_escape(d, now, d->last_sent, send_next);
 }
 
 /* Digits right after CONNECT, as in "33600/ARQ/V34" and "57600 LAPM". */
@@ -351,7 +353,7 @@ static void abort_result(struct dial *d, dial_ms now,
     (void)line;
     d->alive = true;
     if (result->kind == MODEM_RESULT_CONNECT) /* it was faster than we were */
-        start_escape(d, now, d->hung_up);
+        start_escape(d, now, now, d->hung_up);
     else if (result->kind != MODEM_RESULT_PROGRESS)
         hang_up(d, now);
 }
@@ -385,7 +387,7 @@ static void hang_up_result(struct dial *d, dial_ms now,
     if (result->kind == MODEM_RESULT_OK || refuses_command(result))
         d->hung_up(d, now);
     else if (result->kind == MODEM_RESULT_CONNECT && !d->escaped)
-        start_escape(d, now, d->hung_up);
+        start_escape(d, now, now, d->hung_up);
 }
 
 static void hang_up_timeout(struct dial *d, dial_ms now)
@@ -464,16 +466,16 @@ static void take_character(struct dial *d, dial_ms now, unsigned char byte)
  */
 static void keep_excess(struct dial *d, const unsigned char *bytes, size_t n)
 {
-    if (n && d->last == '\r' && (*bytes & 0x7f) == '\n') {
+    if (!n)
+        return;
+    if (d->last == '\r' && (*bytes & 0x7f) == '\n') {
         bytes++;
         n--;
     }
-    if (n)
-        d->last = '\0';
+    d->last = '\0';
     if (n > EXCESS_SIZE - d->n_excess)
         n = EXCESS_SIZE - d->n_excess;
-    if (n)
-        memcpy(d->excess + d->n_excess, bytes, n);
+    memcpy(d->excess + d->n_excess, bytes, n);
     d->n_excess += n;
 }
 
@@ -524,7 +526,7 @@ void dial_start(struct dial *d, dial_ms now)
 
 static void hang_up_from_data_mode(struct dial *d, dial_ms now)
 {
-    start_escape(d, now, on_hook);
+    start_escape(d, now, now, on_hook);
 }
 
 static void hang_up_call(struct dial *d, dial_ms now)

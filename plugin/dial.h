@@ -67,6 +67,7 @@ struct dial;
 struct dial *dial_new(const struct dial_plan *plan);
 void dial_free(struct dial *d);
 
+/* Begins a call; also the next one, when the last has ended. */
 void dial_start(struct dial *d, dial_ms now);
 void dial_input(struct dial *d, dial_ms now, const void *bytes, size_t n);
 void dial_tick(struct dial *d, dial_ms now);
@@ -74,7 +75,9 @@ void dial_tick(struct dial *d, dial_ms now);
 /*
  * Brings the modem back to command mode and on hook, from any state: escape,
  * hang-up command; ends with DIAL_ON_HOOK within the plan's deadlines even
- * when the modem answers nothing.
+ * when the modem answers nothing. A call that is being dialled is aborted
+ * instead of escaped from, and after DIAL_FAILED the modem is in command mode
+ * already. Asking again while it hangs up changes nothing.
  */
 void dial_hangup(struct dial *d, dial_ms now);
 
@@ -100,14 +103,16 @@ uint32_t dial_connect_bps(const struct dial *d);
 
 /*
  * Bytes that came after the CONNECT line in the same read: they are the far
- * end's first and not to be lost. *N is their number.
+ * end's first and not to be lost. *N is their number. An owner that reads on
+ * may see the LF of CONNECT's CR LF; it is harmless to PPP.
  */
 const unsigned char *dial_excess(const struct dial *d, size_t *n);
 
 /*
  * Is every character of NUMBER one that V.250 6.3.1 or common modems allow in
- * a dial string (0-9 * # A-D a-d + , ; W T P ! @ $ & - ( ) . / blank)? A
- * semicolon at the end would return to command mode and is refused.
+ * a dial string (0-9 * # A-D a-d + , ; W T P ! @ $ & - ( ) . / blank), and is
+ * there anything to dial? A semicolon returns to command mode: only another D
+ * may follow it, or the number would be a way to other commands.
  */
 bool dial_number_valid(const char *number);
 

@@ -582,11 +582,12 @@ enum fact {
 
 /*
  * pppd ends the link by itself when MS-CHAPv2's success does not prove that
- * the server knows the password (RFC 2759 8.8).
+ * the server knows the password (RFC 2759 8.8), or when the peer owes us its
+ * own authentication.
  */
 static bool is_impostor(const struct evidence *e)
 {
-    if (!e->lcp_closed)
+    if (e->lcp_terminated)
         return false;
     return e->peer_unproven ||
            (e->auth_succeeded && e->stage == EVIDENCE_AUTHENTICATE);
@@ -668,8 +669,8 @@ static const struct rule rules[] = {
     {END(LOOPBACK), STAGE(UP), 0, RASERR_ERROR_REMOTE_DISCONNECTION, false,
      OURS, "the carrier was lost"},
 
-    {ANY, SET_UP, IMPOSTOR, RASERR_ERROR_UNABLE_TO_AUTHENTICATE_SERVER, false,
-     OURS, "the peer did not prove its identity"},
+    {STOPPED, SET_UP, IMPOSTOR, RASERR_ERROR_UNABLE_TO_AUTHENTICATE_SERVER,
+     false, OURS, "the peer did not prove its identity"},
 
     {ANY, STAGE(LCP), TERMINATED, RASERR_ERROR_PPP_LCP_TERMINATED, false,
      FAREWELL, "the peer ended the negotiation"},

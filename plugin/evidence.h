@@ -65,7 +65,7 @@ struct evidence {
     bool mppe_agreed;
     bool ncp_terminated;  /* by the peer: IPCP Terminate-Request */
     bool lcp_terminated;  /* by the peer, before we did */
-    bool lcp_closed;      /* by us: our Terminate-Request */
+    bool lcp_closed;      /* by us: our Terminate-Request was seen */
     bool peer_auth_asked; /* we asked the peer to prove its identity */
     bool peer_unproven;   /* it would not, or could not */
     bool provisional;     /* the cause gives way to a refusal read late */

@@ -67,13 +67,15 @@ static int open_for(const struct origin *o, struct conf_problem *p,
     int fd = -1;
 
     *result = CONF_OPEN;
-    if (!o->root && seteuid(shim_user_id()) < 0)
+    if (!o->root && seteuid(shim_user_id()) < 0) {
+        conf_fail(p, CONF_OPEN, "%s: %s", o->name, strerror(errno));
         return -1;
+    }
     *result = phonebook_open(o->name, &fd, p);
     if (!o->root && seteuid(before) < 0) {
+        *result = conf_fail(p, CONF_OPEN, "%s: %s", o->name, strerror(errno));
         if (fd >= 0)
             close(fd);
-        *result = CONF_OPEN;
         return -1;
     }
     return fd;
@@ -145,6 +147,12 @@ static uint32_t config_error(enum conf_result result)
     }
 }
 
+/* With the rights of who opens it: access() would ask with the user's. */
+static bool is_missing(const char *file)
+{
+    return faccessat(AT_FDCWD, file, F_OK, AT_EACCESS) < 0 && errno == ENOENT;
+}
+
 /* Without a ras.conf the ports that need none can still be dialled. */
 static bool load_config(struct job *job, const struct control_request *request,
                         const struct job_paths *paths, bool *root)
@@ -160,7 +168,7 @@ static bool load_config(struct job *job, const struct control_request *request,
     if (fd >= 0) {
         result = ras_conf_load(fd, o.name, &job->conf, &p);
         close(fd);
-    } else if (o.name == paths->config && access(o.name, F_OK) < 0) {
+    } else if (o.name == paths->config && is_missing(o.name)) {
         result = ras_conf_default(&job->conf);
     }
     if (result == CONF_OK)
@@ -171,6 +179,12 @@ static bool load_config(struct job *job, const struct control_request *request,
 static const char *entry_port(const struct job *job)
 {
     return job->media->port[0] ? job->media->port : job->entry->preferred_port;
+}
+
+static const char *entry_modem(const struct job *job)
+{
+    return job->media->device_name[0] ? job->media->device_name
+                                      : job->entry->preferred_device;
 }
 
 static enum ras_device_kind line_kind(const struct job *job)
@@ -187,7 +201,7 @@ static bool choose_line(struct job *job, bool conf_is_roots)
     bool root = given[0] ? shim_device_privileged() : job->trusted;
 
     if (!given[0])
-        job->line = ras_conf_device(job->conf, port, job->media->device_name);
+        job->line = ras_conf_device(job->conf, port, entry_modem(job));
     if (job->line)
         root = conf_is_roots;
     else if (ras_conf_implied_device(port, line_kind(job), &job->implied,
@@ -197,8 +211,10 @@ static bool choose_line(struct job *job, bool conf_is_roots)
         return fail(job, RASERR_ERROR_PORT_NOT_FOUND,
                     "[%s]: no device of ras.conf is port \"%s\" or modem "
                     "\"%s\"",
-                    job->entry->name, port, job->media->device_name);
+                    job->entry->name, port, entry_modem(job));
     job->tty_user = root ? 0 : shim_user_id();
+    /* Who chooses the line chooses the peer: it may be a pty of his own. */
+    job->trusted = job->trusted && root;
     if (line_resolve(job->line->tty, job->tty, sizeof(job->tty)))
         return true;
     return fail(job, RASERR_ERROR_PORT_NOT_FOUND, "%s: no path below /dev",
@@ -239,7 +255,11 @@ static bool choose_number(struct job *job,
         if (!dial_number_valid(o.name))
             return fail(job, RASERR_ERROR_BAD_PHONE_NUMBER,
                         "the number cannot be dialled");
-        snprintf(job->number, sizeof(job->number), "%s", o.name);
+        if ((size_t)snprintf(job->number, sizeof(job->number), "%s", o.name) >=
+            sizeof(job->number))
+            return fail(job, RASERR_ERROR_PHONE_NUMBER_TOO_LONG,
+                        "the number is longer than %zu characters",
+                        sizeof(job->number) - 1);
         if (!number_allowed(job, o.root, conf_is_roots))
             return fail(job, RASERR_ERROR_ACCESS_DENIED,
                         "%s: not a number of [%s], and ras.conf's policy "
@@ -252,23 +272,33 @@ static bool choose_number(struct job *job,
     return true;
 }
 
+/* PhoneNumber= without a number stands for none, wherever in the list. */
+static const char *entry_number(const struct job *job, size_t i)
+{
+    const struct entry_device *d = job->device;
+    size_t k;
+
+    for (k = 0; k < d->n_numbers; k++)
+        if (d->numbers[k].number[0] && i-- == 0)
+            return d->numbers[k].number;
+    return NULL;
+}
+
 /* TryNextAlternateOnFail: without it only the first number counts. */
 size_t job_numbers(const struct job *job)
 {
-    size_t n = job->device->n_numbers;
+    size_t n = 0;
 
     if (job->number[0])
         return 1;
-    while (n > 0 && !job->device->numbers[n - 1].number[0])
-        n--;
-    if (n > 1 && !job->device->try_next_alternate)
-        n = 1;
-    return n;
+    while (entry_number(job, n))
+        n++;
+    return n > 1 && !job->device->try_next_alternate ? 1 : n;
 }
 
 const char *job_number(const struct job *job, size_t i)
 {
-    return job->number[0] ? job->number : job->device->numbers[i].number;
+    return job->number[0] ? job->number : entry_number(job, i);
 }
 
 /* --- the settings ------------------------------------------------------------

@@ -32,7 +32,7 @@ struct job {
     char phonebook[1025];
     char tty[256];    /* resolved: /dev/ttyUSB0 */
     uid_t tty_user;   /* whose rights open it */
-    bool trusted;     /* root chose the phonebook */
+    bool trusted;     /* root chose the phonebook and the line */
     char number[129]; /* override, "" = the entry's numbers */
     struct settings settings;
 

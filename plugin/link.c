@@ -18,6 +18,8 @@
 /* How soon a controller is heard: while the link is made, and afterwards. */
 #define LISTEN_SOON_MS 200
 #define LISTEN_MS      1000
+/* How many questions are answered at a time: pppd has other things to do. */
+#define LISTEN_MAX 16
 
 static struct job_paths paths = {JOB_PHONEBOOK, JOB_CONFIG};
 
@@ -63,14 +65,20 @@ static enum evidence_end how_it_ended(void)
     return shim_hungup() ? EVIDENCE_END_HANGUP : EVIDENCE_END_NONE;
 }
 
+/* A limit was reached: no failure, and whether to redial is pppd's business. */
+static bool on_purpose(void)
+{
+    return link_.end == EVIDENCE_END_IDLE || link_.end == EVIDENCE_END_MAXTIME;
+}
+
 /*
  * pppd keeps persist on after every failure: a refused password would be sent
  * again and again until the account is locked.
  */
 static void forbid_useless_redial(const struct cause *c)
 {
-    if (c->retry || c->error == RASERR_ERROR_USER_DISCONNECTION ||
-        !shim_persist())
+    if (c->retry || on_purpose() ||
+        c->error == RASERR_ERROR_USER_DISCONNECTION || !shim_persist())
         return;
     shim_log(SHIM_NOTICE,
              "not dialled again by itself: RAS error %u would "
@@ -107,7 +115,15 @@ static void on_deadline(void *context)
 {
     (void)context;
     decide(EVIDENCE_END_DEADLINE);
-    shim_end_link("No network protocol came up");
+    shim_end_link("Negotiation takes too long");
+}
+
+/* 0 = no deadline. */
+static void set_deadline(uint32_t ms)
+{
+    shim_cancel_timer(on_deadline);
+    if (ms > 0)
+        shim_timer(on_deadline, ms);
 }
 
 /* The peer has rejected every network protocol: pppd itself would wait on. */
@@ -126,8 +142,22 @@ static bool before_the_end(void)
     return link_.attempt && !link_.decided;
 }
 
+/* A refusal of our credentials counts even when it is read too late. */
+static void late_refusal(const uint8_t *p, size_t n)
+{
+    if (!link_.evidence.provisional)
+        return;
+    evidence_received(&link_.evidence, p, n);
+    if (link_.evidence.provisional)
+        return;
+    report_cause(&link_.evidence.cause);
+    forbid_useless_redial(&link_.evidence.cause);
+}
+
 static void packet_received(const uint8_t *p, size_t n)
 {
+    if (link_.attempt && link_.decided)
+        late_refusal(p, n);
     if (!before_the_end())
         return;
     evidence_received(&link_.evidence, p, n);
@@ -148,6 +178,7 @@ static void packet_sent(const uint8_t *p, size_t n)
 
 static void phase_authenticate(void)
 {
+    shim_cancel_timer(on_deadline); /* pppd has its own for this phase */
     evidence_reached(&link_.evidence, EVIDENCE_AUTHENTICATE);
     report_state(RASCS_Authenticate, NULL);
 }
@@ -158,7 +189,8 @@ static void phase_network(void)
         return;
     evidence_reached(&link_.evidence, EVIDENCE_NETWORK);
     report_state(RASCS_AuthProject, NULL);
-    shim_timer(on_deadline, link_.job.line->timeouts.network);
+    if (link_.job.line->timeouts.network > 0)
+        set_deadline(link_.job.line->timeouts.network);
 }
 
 /* The tty did not take PPP's line discipline: no packet was ever sent. */
@@ -253,11 +285,13 @@ static void listen_again(void);
 
 static void on_listen(void *context)
 {
-    enum control_event event;
+    enum control_event event = CONTROL_STATISTICS;
+    int n;
 
     (void)context;
-    while ((event = control_poll()) == CONTROL_STATISTICS)
-        report_statistics();
+    for (n = 0; n < LISTEN_MAX && event == CONTROL_STATISTICS; n++)
+        if ((event = control_poll()) == CONTROL_STATISTICS)
+            report_statistics();
     if (event == CONTROL_HANGUP ||
         (event == CONTROL_GONE && !report_connected()))
         shim_terminate();
@@ -267,6 +301,7 @@ static void on_listen(void *context)
 /* pppd 2.4.9 cannot watch a descriptor for a plugin: it has to be asked. */
 static void listen_again(void)
 {
+    shim_cancel_timer(on_listen); /* that of the attempt before */
     if (control_attached())
         shim_timer(on_listen, report_connected() ? LISTEN_MS : LISTEN_SOON_MS);
 }
@@ -385,6 +420,8 @@ static void make_job(void)
         control_wipe_request(&request);
         return;
     }
+    if (request.callback_number[0])
+        shim_log(SHIM_WARNING, "no callback is asked for: it is not supported");
     job_make(&link_.job, controlled ? &request : NULL, &paths);
     keep_password(&request);
     control_wipe_request(&request);
@@ -442,10 +479,13 @@ static int on_connect(void)
     start_attempt();
     fd = link_.job.error ? connect_refused()
                          : call_connect(&link_.job, &link_.evidence.cause);
-    if (fd < 0)
+    if (fd < 0) {
         decide(EVIDENCE_END_NONE);
-    else
-        listen_again();
+        return -1;
+    }
+    /* pppd asks a peer that answers beside the point for ever. */
+    set_deadline(link_.job.line->timeouts.link);
+    listen_again();
     return fd;
 }
 
@@ -483,9 +523,7 @@ static void on_close(void)
 
 static int on_holdoff(int seconds, bool wanted)
 {
-    bool on_purpose =
-        link_.end == EVIDENCE_END_IDLE || link_.end == EVIDENCE_END_MAXTIME;
-    int pause = on_purpose && !wanted ? 0 : seconds;
+    int pause = on_purpose() && !wanted ? 0 : seconds;
 
     if (pause > 0)
         shim_log(SHIM_NOTICE, "dialled again in %d s", pause);

@@ -43,7 +43,6 @@ static bool fits(const struct modem_result *row, const char *line, size_t n)
 
 const struct modem_result *modem_result_find(const char *line, size_t length)
 {
-    const struct modem_result *best = NULL;
     size_t i;
 
     while (length && text_is_blank(line[length - 1]))
@@ -53,10 +52,9 @@ const struct modem_result *modem_result_find(const char *line, size_t length)
         length--;
     }
     for (i = 0; i < ROWS; i++)
-        if (fits(&table[i], line, length) &&
-            (!best || strlen(best->text) < strlen(table[i].text)))
-            best = &table[i];
-    return best;
+        if (fits(&table[i], line, length))
+            return &table[i];
+    return NULL;
 }
 
 const struct modem_result *modem_result_table(size_t *n)

@@ -10,11 +10,16 @@
 #include "compat/raserr.h"
 #include "compat/wire.h"
 
+/* More states than a dial can reach. */
+#define SEEN_MAX 32
+
 static struct {
     const char *directory;
     struct connrec record;
     pid_t recorded; /* under which pid the record stands, 0 = none */
-    bool ending, ended, connected, have_state;
+    bool ending, ended, connected;
+    enum rascs seen[SEEN_MAX]; /* of this attempt */
+    size_t n_seen;
     struct timespec begun, up;
 } report = {.directory = CONNREC_DIR};
 
@@ -34,6 +39,13 @@ void report_directory(const char *directory)
 
 /* --- the list of connections --------------------------------------------- */
 
+void report_forget(void)
+{
+    if (report.recorded)
+        connrec_remove(report.directory, report.recorded);
+    report.recorded = 0;
+}
+
 /*
  * The pid changes when pppd detaches. A list that cannot be written must not
  * cost the link: it is logged once, and the link goes on.
@@ -45,22 +57,16 @@ static void write_record(void)
     int number;
 
     if (report.recorded && report.recorded != getpid())
-        connrec_remove(report.directory, report.recorded);
+        report_forget();
     c->pid = getpid();
     c->pid_start = connrec_pid_start(c->pid);
     number = connrec_write(report.directory, c);
-    report.recorded = number == 0 ? c->pid : 0;
+    if (number == 0)
+        report.recorded = c->pid;
     if (number != 0 && number != told)
         shim_log(SHIM_WARNING, "%s: the connection cannot be listed: %s",
                  report.directory, strerror(number));
     told = number;
-}
-
-void report_forget(void)
-{
-    if (report.recorded)
-        connrec_remove(report.directory, report.recorded);
-    report.recorded = 0;
 }
 
 /* --- states ----------------------------------------------------------------
@@ -118,25 +124,35 @@ void report_attempt(const struct job *job)
     clock_gettime(CLOCK_MONOTONIC, &report.begun);
     describe(&report.record, job);
     report.ending = report.ended = false;
-    report.connected = report.have_state = false;
+    report.connected = false;
+    report.n_seen = 0;
     shim_setenv("RAS_ENTRY", report.record.entry);
     shim_setenv("RAS_DEVICE", report.record.tty);
     shim_setenv("RAS_ERROR", "0");
     send_device();
 }
 
+/*
+ * A peer may negotiate LCP anew (a provider's tunnel hands the call on): pppd
+ * then goes through its phases again, and that is no news.
+ */
 static bool news(enum rascs state)
 {
-    if (report.ending || report.connected)
+    size_t i;
+
+    if (report.ending || report.connected || report.n_seen == SEEN_MAX)
         return false;
-    return !report.have_state || report.record.state != (uint32_t)state;
+    for (i = 0; i < report.n_seen; i++)
+        if (report.seen[i] == state)
+            return false;
+    report.seen[report.n_seen++] = state;
+    return true;
 }
 
 void report_state(enum rascs state, const char *detail)
 {
     if (!news(state))
         return;
-    report.have_state = true;
     report.record.state = state;
     report.connected = state == RASCS_Connected;
     if (report.connected) {
@@ -311,13 +327,19 @@ static void send_ended(const struct cause *c, int exit_status)
 }
 
 /* A state that failed is said once more with its error, as RasDial does. */
+static void end_state(const struct cause *c)
+{
+    report.ending = true;
+    if (!report.connected && report.n_seen > 0)
+        send_state((enum rascs)report.record.state, c);
+}
+
 void report_cause(const struct cause *c)
 {
-    if (report.ending)
+    if (report.ended || (report.ending && report.record.error == c->error))
         return;
-    report.ending = true;
-    if (!report.connected && report.have_state)
-        send_state((enum rascs)report.record.state, c);
+    if (!report.ending)
+        end_state(c);
     report.record.error = c->error;
     report.record.state = RASCS_Disconnected;
     log_cause(c);

@@ -42,7 +42,10 @@ void report_projection(const struct shim_addresses *a, const char *interface);
 /* Is the connection established (Connected was reported, and no end)? */
 bool report_connected(void);
 
-/* Why the attempt will end is known: before ip-down and the hang-up. */
+/*
+ * Why the attempt will end is known: before ip-down and the hang-up. Said
+ * again only with another cause, which then replaces the first.
+ */
 void report_cause(const struct cause *c);
 
 /* The attempt is over and the port free. EXIT_STATUS as pppd has it now. */

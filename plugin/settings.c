@@ -44,6 +44,9 @@ static void note(struct settings *s, const char *format, ...)
 }
 
 static void add(struct settings *s, bool needed, const char *format,
+                va_list arguments) __attribute__((format(printf, 3, 0)));
+
+static void add(struct settings *s, bool needed, const char *format,
                 va_list arguments)
 {
     size_t room = sizeof(s->text) - s->length;
@@ -360,7 +363,7 @@ static void take_notes(struct settings *s, const struct settings_request *r)
         note(s, "the entry has %zu MEDIA groups: only one is dialled",
              e->n_media);
     if (!r->trusted && !e->authenticate_server)
-        note(s, "a user's own phonebook cannot switch off `auth'");
+        note(s, "a user's own phonebook or line cannot switch off `auth'");
 }
 
 /* --- all of it ----------------------------------------------------------- */

@@ -22,7 +22,7 @@ struct settings_request {
     const struct entry_device *device;
     const struct ras_device *line;
     const char *user; /* "DOMAIN\\user", NULL = leave it to pppd */
-    bool trusted;     /* root chose the phonebook */
+    bool trusted;     /* root chose the phonebook and the line */
     bool demand;      /* pppd dials on traffic: persist is its own */
     bool controlled;  /* a controller decides about redialling */
 };

@@ -183,7 +183,7 @@ static char *unconst(const char *text)
 
 static const struct shim_events *events;
 static const struct shim_channel *own;
-static struct channel tty_channel, our_channel;
+static struct channel *tty_channel, our_channel;
 
 #define TIE(ours, theirs)                                                      \
     _Static_assert((int)(ours) == (int)(theirs), #theirs " has moved")
@@ -330,6 +330,17 @@ static void add_hooks(void)
     holdoff_hook = on_holdoff;
 }
 
+/* Only while they are the first: who came later may still call them. */
+static void remove_hooks(void)
+{
+    if (snoop_recv_hook == on_received)
+        snoop_recv_hook = next_received;
+    if (snoop_send_hook == on_sent)
+        snoop_send_hook = next_sent;
+    if (holdoff_hook == on_holdoff)
+        holdoff_hook = next_holdoff;
+}
+
 /* --- the channel -------------------------------------------------------- */
 
 /*
@@ -342,8 +353,9 @@ static void channel_process_extra_options(void)
         default_device = 0;
         return;
     }
-    the_channel = &tty_channel;
-    tty_channel.process_extra_options();
+    remove_hooks();
+    the_channel = tty_channel;
+    tty_channel->process_extra_options();
 }
 
 /*
@@ -378,8 +390,8 @@ void shim_attach(const struct shim_events *e, const struct shim_channel *c)
 {
     events = e;
     own = c;
-    tty_channel = *the_channel;
-    our_channel = tty_channel;
+    tty_channel = the_channel;
+    our_channel = *tty_channel;
     our_channel.process_extra_options = channel_process_extra_options;
     our_channel.check_options = channel_check_options;
     our_channel.connect = channel_connect;
@@ -397,34 +409,30 @@ static char *option_texts[SHIM_OPTIONS];
 static int option_numbers[SHIM_OPTIONS];
 static unsigned char option_given[SHIM_OPTIONS];
 
-#define FIX_TEXT   (OPT_PRIO | OPT_PRIVFIX)
-#define FIX_NUMBER (OPT_PRIO | OPT_PRIVFIX | OPT_LLIMIT)
+/* pppd calls the texts char *, although it does not write there. */
+#define ROW(word, text)                                                        \
+    .name = (char[]){word}, .description = (char[])                            \
+    {                                                                          \
+        text                                                                   \
+    }
 #define ROW_TEXT(member, word, text)                                           \
-    {.name = (word),                                                           \
-     .type = o_string,                                                         \
+    {ROW(word, text), .type = o_string,                                        \
      .addr = &option_texts[SHIM_OPTION_##member],                              \
-     .description = (text),                                                    \
-     .flags = FIX_TEXT},
+     .flags = OPT_PRIO | OPT_PRIVFIX},
 #define ROW_NUMBER(member, word, text)                                         \
-    {.name = (word),                                                           \
+    {ROW(word, text),                                                          \
      .type = o_int,                                                            \
      .addr = &option_numbers[SHIM_OPTION_##member],                            \
-     .description = (text),                                                    \
-     .flags = FIX_NUMBER,                                                      \
+     .flags = OPT_PRIO | OPT_PRIVFIX | OPT_LLIMIT,                             \
      .addr2 = &option_given[SHIM_OPTION_##member],                             \
      .lower_limit = 3},
 #define RAS_OPTION(member, word, type, text) ROW_##type(member, word, text)
 
 /* pppd writes source, priority and winner into the rows. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wwrite-strings"
-#pragma GCC diagnostic ignored "-Wdiscarded-qualifiers"
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 static pppd_option ras_options[] = {
 #include "plugin/options.def"
     {.name = NULL},
 };
-#pragma GCC diagnostic pop
 #undef RAS_OPTION
 
 void shim_add_options(void)
@@ -447,7 +455,23 @@ bool shim_option_privileged(enum shim_option option)
     return ras_options[option].priority >= OPRIO_ROOT;
 }
 
-/* A file that has no name: pppd's reader wants a path. */
+static bool write_all(int fd, const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t n = write(fd, text, length);
+
+        if (n < 0)
+            return false;
+        text += n;
+        length -= (size_t)n;
+    }
+    return true;
+}
+
+/*
+ * A file that has no name: pppd's reader wants a path. It ends with a line
+ * end, as pppd takes an empty word at the end of a file for no word.
+ */
 static int memory_file(const char *text, size_t length, char path[32])
 {
     int fd = memfd_create("ras-entry", MFD_CLOEXEC);
@@ -455,22 +479,15 @@ static int memory_file(const char *text, size_t length, char path[32])
     if (fd < 0)
         return -1;
     snprintf(path, 32, "/proc/self/fd/%d", fd);
-    while (length > 0) {
-        ssize_t n = write(fd, text, length);
-
-        if (n < 0) {
-            close(fd);
-            return -1;
-        }
-        text += n;
-        length -= (size_t)n;
-    }
-    return fd;
+    if (write_all(fd, text, length) && write_all(fd, "\n", 1))
+        return fd;
+    close(fd);
+    return -1;
 }
 
 /* Priority, source and privilege are pppd's globals: put back what was. */
 bool shim_set_options(const char *text, size_t length, const char *source,
-                      bool privileged)
+                      bool trusted)
 {
     char path[32];
     int fd = memory_file(text, length, path);
@@ -485,7 +502,7 @@ bool shim_set_options(const char *text, size_t length, const char *source,
         return false;
     }
     option_priority = OPRIO_CFGFILE;
-    ok = host_options_from_file(path, 1, 0, privileged);
+    ok = host_options_from_file(path, 1, 0, trusted);
     option_priority = saved_priority;
     privileged_option = saved_privileged;
     option_source = saved_source;
@@ -612,10 +629,11 @@ void shim_addresses(struct shim_addresses *a)
     a->dns[1] = ipcp_gotoptions[0].dnsaddr[1];
 }
 
+/* Without a running link pppd would log an error for each question. */
 bool shim_statistics(struct shim_statistics *s)
 {
     memset(s, 0, sizeof(*s));
-    return host_statistics(s);
+    return phase == PHASE_RUNNING && host_statistics(s);
 }
 
 void shim_timer(void (*call)(void *), uint32_t ms)
@@ -675,7 +693,7 @@ const char *shim_device(void)
 /* The device name is the first row of the tty's options (both generations). */
 bool shim_device_privileged(void)
 {
-    return tty_channel.options[0].priority >= OPRIO_ROOT;
+    return tty_channel->options[0].priority >= OPRIO_ROOT;
 }
 
 void shim_set_device(const char *tty)

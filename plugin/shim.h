@@ -51,7 +51,7 @@ enum shim_status {
     SHIM_STATUS_LOOPBACK = 17
 };
 
-/* Calls into the plugin; any may be NULL. All run in pppd's main loop. */
+/* Calls into the plugin, none of them NULL. All run in pppd's main loop. */
 struct shim_events {
     void (*phase)(enum shim_phase phase);
     void (*auth_up)(void);
@@ -106,12 +106,12 @@ bool shim_option_privileged(enum shim_option option);
 /*
  * Gives pppd options as the text of an options file. They rank as those of a
  * file: an explicit command line or peers file wins, and so does what root
- * fixed. PRIVILEGED says whose word they are. False if pppd refused one; it
+ * fixed. TRUSTED says whose word they are. False if pppd refused one; it
  * has then said which. pppd's own notion of who is speaking is unchanged
- * afterwards. SOURCE names the origin in pppd's messages.
+ * afterwards. SOURCE is where the text came from, for messages.
  */
 bool shim_set_options(const char *text, size_t length, const char *source,
-                      bool privileged);
+                      bool trusted);
 
 /* Says a mistake in the configuration, on stderr and in the log. */
 void shim_option_error(const char *text);

@@ -182,6 +182,19 @@ static int digits_valid(const char *digits)
            (*digits && !digits[strspn(digits, "0123456789")]);
 }
 
+static struct call *new_call(const char *digits, const char *steps)
+{
+    size_t n = strlen(digits) + 1, m = strlen(steps) + 1;
+    struct call *c = malloc(sizeof *c + n + m);
+
+    if (!c)
+        return NULL;
+    c->next = NULL;
+    c->digits = memcpy(c->text, digits, n);
+    c->steps = memcpy(c->text + n, steps, m);
+    return c;
+}
+
 const char *calls_add(struct call **calls, const char *digits,
                       const char *steps)
 {
@@ -192,40 +205,38 @@ const char *calls_add(struct call **calls, const char *digits,
         why = "neither digits nor *";
     if (why)
         return why;
-    c = calloc(1, sizeof *c);
+    c = new_call(digits, steps);
     if (!c)
         return strerror(ENOMEM);
-    c->digits = strdup(digits);
-    c->steps = strdup(steps);
     c->next = *calls;
-    if (!c->digits || !c->steps) {
-        c->next = NULL;
-        calls_free(c);
-        return strerror(ENOMEM);
-    }
     *calls = c;
     return NULL;
 }
 
+static const char *add_line(struct call **calls, char *line)
+{
+    char *digits = line + strspn(line, " \t"), *steps;
+
+    digits[strcspn(digits, "\r\n")] = '\0';
+    if (!*digits || *digits == '#')
+        return NULL;
+    steps = digits + strcspn(digits, " \t");
+    if (*steps)
+        *steps++ = '\0';
+    return calls_add(calls, digits, steps);
+}
+
 const char *calls_read(struct call **calls, FILE *file, unsigned *line)
 {
-    char *text = NULL, *digits, *steps;
     const char *why = NULL;
-    size_t size = 0;
+    char text[1200];
 
-    for (*line = 1; !why && getline(&text, &size, file) >= 0; (*line)++) {
-        text[strcspn(text, "\r\n")] = '\0';
-        digits = text + strspn(text, " \t");
-        if (!*digits || *digits == '#')
-            continue;
-        steps = digits + strcspn(digits, " \t");
-        if (*steps)
-            *steps++ = '\0';
-        why = calls_add(calls, digits, steps);
+    *line = 0;
+    while (!why && fgets(text, sizeof text, file)) {
+        ++*line;
+        why = strlen(text) + 1 == sizeof text ? "line too long"
+                                              : add_line(calls, text);
     }
-    if (why)
-        (*line)--;
-    free(text);
     return why;
 }
 
@@ -280,8 +291,6 @@ void calls_free(struct call *calls)
 
     for (; calls; calls = next) {
         next = calls->next;
-        free(calls->digits);
-        free(calls->steps);
         free(calls);
     }
 }

@@ -33,8 +33,9 @@ struct step {
 /* A row that a script or an option added. */
 struct call {
     struct call *next;
-    char *digits; /* the number's last digits, or "*" for any number */
-    char *steps;
+    const char *digits; /* the number's last digits, or "*" for any number */
+    const char *steps;
+    char text[]; /* of both */
 };
 
 /*

@@ -1,6 +1,7 @@
 # The laboratory's programs; the Makefile includes this file.
 
-LAB_BIN := $(B)/lab/modem $(B)/lab/peer $(B)/lab/ppppeer $(B)/lab/uml-init
+LAB_BIN := $(B)/lab/modem $(B)/lab/peer $(B)/lab/ppppeer $(B)/lab/gsmlines \
+	$(B)/lab/uml-init
 
 LAB_MODEM := modem at calls event far line
 LAB_PPPPEER := ppppeer hdlc
@@ -8,7 +9,8 @@ LAB_PPPPEER := ppppeer hdlc
 $(B)/lab/modem: $(LAB_MODEM:%=$(B)/obj/tests/lab/%.o)
 $(B)/lab/peer: $(B)/obj/tests/lab/peer.o
 $(B)/lab/ppppeer: $(LAB_PPPPEER:%=$(B)/obj/tests/lab/%.o)
-$(B)/lab/modem $(B)/lab/peer $(B)/lab/ppppeer:
+$(B)/lab/gsmlines: $(B)/obj/tests/lab/gsmlines.o
+$(filter-out %/uml-init,$(LAB_BIN)):
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 

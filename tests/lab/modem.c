@@ -51,6 +51,9 @@
 
 #define NEVER LONG_MAX
 
+/* How many bytes move at once. */
+#define PORTION 4096
+
 enum state {
     COMMAND,
     DIALLING,
@@ -385,9 +388,11 @@ static const char *obey_line(struct modem *m, const char *body)
 static void command_line(struct modem *m)
 {
     const char *body, *result;
+    bool overflow = m->overflow;
 
     m->command[m->used] = '\0';
     m->used = 0;
+    m->overflow = false;
     body = at_body(m->command);
     if (!*m->command)
         return;
@@ -397,8 +402,7 @@ static void command_line(struct modem *m)
     snprintf(m->last_line, sizeof m->last_line, "%s", m->command);
     if (m->opt.result_ms)
         usleep((useconds_t)m->opt.result_ms * 1000);
-    result = m->overflow ? "ERROR" : obey_line(m, body);
-    m->overflow = false;
+    result = overflow ? "ERROR" : obey_line(m, body);
     if (result)
         say(m, result);
 }
@@ -484,13 +488,13 @@ static void data_bytes(struct modem *m, const char *bytes, size_t n)
 
 static void from_far(struct modem *m)
 {
-    char bytes[4096];
+    char bytes[PORTION];
     size_t space = line_space(&m->line);
     ssize_t n;
 
-    if (m->state != ONLINE || !space || m->gone_ms != NEVER)
+    if (m->state != ONLINE || space < PORTION || m->gone_ms != NEVER)
         return;
-    n = far_read(&m->far, bytes, space < sizeof bytes ? space : sizeof bytes);
+    n = far_read(&m->far, bytes, sizeof bytes);
     if (n < 0) {
         m->gone_ms = event_ms() + m->opt.drain_ms;
     } else if (n) {
@@ -508,7 +512,7 @@ static void check_gone(struct modem *m)
 
 static void from_computer(struct modem *m)
 {
-    char bytes[4096];
+    char bytes[PORTION];
     size_t i, n;
 
     if (far_space(&m->far) < sizeof bytes)
@@ -539,12 +543,11 @@ static void check_dtr(struct modem *m)
     if (!line_update(&m->line))
         return;
     event(m->line.dtr ? "open" : "close", NULL);
-    m->awake = false;
+    m->awake = m->deaf = false;
     if (m->line.dtr || !m->at.dtr)
         return;
     /* &D1 to &D3: without DTR there is no call; &D3 also resets (6.2.9). */
     hang_up(m, "DTR");
-    m->deaf = false;
     m->used = 0;
     (void)(m->line.device && line_carrier(&m->line, false));
     if (m->at.dtr == 3)
@@ -574,11 +577,12 @@ static void wait_for_events(struct modem *m, struct pollfd fds[4])
 
     line_poll(&m->line, fds, &until);
     far_poll(&m->far, &fds[2]);
-    /* Do not spin on a far end that talks faster than the line reads. */
-    if (m->state != ONLINE || line_space(&m->line) < 4096)
-        fds[2].events &= ~POLLIN;
-    if (m->gone_ms != NEVER)
+    /* Do not spin on an end that talks faster than the other one reads. */
+    if (m->state != ONLINE || m->gone_ms != NEVER ||
+        line_space(&m->line) < PORTION)
         fds[2].fd = -1;
+    if (far_space(&m->far) < PORTION)
+        fds[0].events &= ~POLLIN;
     if (m->far.loop && m->far.used)
         until = event_ms();
     (void)poll(fds, 4, wait_time(m, until));

@@ -128,7 +128,7 @@ static const struct scenario {
      "ends LCP when it is open",
      &no_auth,
      {{ON_LCP_OPEN, TERMINATE, "No free ports"}}},
-    {"eap", "insists on EAP", &eap, {{0}}},
+    {"eap-silent", "insists on EAP, then says nothing", &eap, {{0}}},
     {"pap-nak",
      "naks the password, hangs up at once",
      &pap,
@@ -498,7 +498,7 @@ static void lcp_request(struct peer *p, const struct packet *in)
 
 static void lcp_ack(struct peer *p, const struct packet *in)
 {
-    if (in->id == p->lcp.id)
+    if (p->lcp.asked && in->id == p->lcp.id)
         p->lcp.ours_acked = true;
     check_lcp_open(p);
 }
@@ -566,49 +566,63 @@ static const uint8_t *proper_option(uint8_t type)
     return NULL;
 }
 
-/* Rejects unknown options; failing that, naks wrong ones; else acknowledges. */
-static uint8_t judge_ipcp(const struct packet *in, uint8_t *out, size_t *n)
+/* The options of a request that are unknown, and what wrong ones should be. */
+static void sort_options(const struct packet *in, uint8_t *unknown,
+                         size_t *unknowns, uint8_t *wrong, size_t *wrongs)
 {
-    uint8_t rejected[HDLC_MAX], naked[HDLC_MAX];
-    size_t i, size, rejects = 0, naks = 0;
     const uint8_t *proper;
+    size_t i, size;
 
+    *unknowns = *wrongs = 0;
     for (i = 0; i + 2 <= in->length; i += size) {
         size = in->data[i + 1];
         if (size < 2 || i + size > in->length)
-            break;
+            return;
         proper = proper_option(in->data[i]);
         if (!proper || size != 6) {
-            memcpy(rejected + rejects, in->data + i, size);
-            rejects += size;
+            memcpy(unknown + *unknowns, in->data + i, size);
+            *unknowns += size;
         } else if (memcmp(proper, in->data + i, 6)) {
-            memcpy(naked + naks, proper, 6);
-            naks += 6;
+            memcpy(wrong + *wrongs, proper, 6);
+            *wrongs += 6;
         }
     }
-    *n = rejects ? rejects : naks ? naks : in->length;
-    memcpy(out, rejects ? rejected : naks ? naked : in->data, *n);
-    return rejects ? CONF_REJ : naks ? CONF_NAK : CONF_ACK;
+}
+
+/* Rejects unknown options; failing that, naks wrong ones; else acknowledges. */
+static uint8_t answer_ipcp(struct peer *p, const struct packet *in)
+{
+    uint8_t unknown[HDLC_MAX], wrong[HDLC_MAX], code = CONF_ACK;
+    const uint8_t *data = in->data;
+    size_t unknowns, wrongs, n = in->length;
+
+    sort_options(in, unknown, &unknowns, wrong, &wrongs);
+    if (unknowns) {
+        code = CONF_REJ;
+        data = unknown;
+        n = unknowns;
+    } else if (wrongs) {
+        code = CONF_NAK;
+        data = wrong;
+        n = wrongs;
+    }
+    send_packet(p, IPCP, code, in->id, data, n);
+    return code;
 }
 
 static void ipcp_request(struct peer *p, const struct packet *in)
 {
-    uint8_t answer[HDLC_MAX], code;
-    size_t n;
-
     if (stepped_in(p, ON_IPCP_REQUEST, in))
         return;
     if (!p->ipcp.asked)
         ask_ipcp(p);
-    code = judge_ipcp(in, answer, &n);
-    send_packet(p, IPCP, code, in->id, answer, n);
-    p->ipcp.theirs_acked = code == CONF_ACK;
+    p->ipcp.theirs_acked = answer_ipcp(p, in) == CONF_ACK;
     check_ipcp_open(p);
 }
 
 static void ipcp_ack(struct peer *p, const struct packet *in)
 {
-    if (in->id == p->ipcp.id)
+    if (p->ipcp.asked && in->id == p->ipcp.id)
         p->ipcp.ours_acked = true;
     check_ipcp_open(p);
 }

@@ -366,7 +366,7 @@ static int play_version(void)
 static int play_option_error(void)
 {
     say("pppd: unrecognized option 'ras-control'\n"
-        "pppd version 2.4.9\033[1m\n");
+        "\tpppd version 2.4.9\033[1m\n");
     return 2;
 }
 

@@ -23,8 +23,8 @@ void unit_expect_number(long long actual, long long expected, const char *file,
     if (actual != expected)
         fprintf(stderr, "%s:%u: got %lld, expected %lld\n", file, line, actual,
                 expected);
-    CU_assertImplementation(actual == expected, line, "numbers are equal",
-                            file, "", CU_FALSE);
+    CU_assertImplementation(actual == expected, line, "numbers are equal", file,
+                            "", CU_FALSE);
 }
 
 static unsigned passed, failed;
@@ -57,7 +57,7 @@ static CU_ErrorCode register_tests(void)
 
     if (!suite)
         return CU_get_error();
-    for (t = unit_tests; t->name; t++)
+    for (t = unit_list ? unit_list() : unit_tests; t->name; t++)
         if (!CU_add_test(suite, t->name, t->run))
             return CU_get_error();
     return CUE_SUCCESS;

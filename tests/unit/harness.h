@@ -24,20 +24,23 @@ struct unit_test {
 extern const char unit_name[];
 extern const struct unit_test unit_tests[];
 
+/* A program whose list is made when it starts defines this one as well. */
+const struct unit_test *unit_list(void) __attribute__((weak));
+
 /* Where tests/ is: files of tests/data are TEST_DATA "name". */
 #ifndef TEST_DATA
 #define TEST_DATA "tests/data/"
 #endif
 
 /* CU_ASSERT_STRING_EQUAL that shows both strings when they differ. */
-#define EXPECT_TEXT(actual, expected) \
+#define EXPECT_TEXT(actual, expected)                                          \
     unit_expect_text((actual), (expected), __FILE__, __LINE__)
 void unit_expect_text(const char *actual, const char *expected,
                       const char *file, unsigned line);
 
 /* CU_ASSERT_EQUAL for numbers that shows both. */
-#define EXPECT_NUMBER(actual, expected) \
-    unit_expect_number((long long)(actual), (long long)(expected), __FILE__, \
+#define EXPECT_NUMBER(actual, expected)                                        \
+    unit_expect_number((long long)(actual), (long long)(expected), __FILE__,   \
                        __LINE__)
 void unit_expect_number(long long actual, long long expected, const char *file,
                         unsigned line);

@@ -300,64 +300,83 @@ static void test_names(void)
     EXPECT_NUMBER(pid_of_name("json"), 0);
 }
 
-/* FORMAT has a %ld for the pid and a %llu for its start time. */
-#define HEAD "{\"pid\": %ld, \"pid_start\": %llu"
-static void write_format(const char *format)
-    __attribute__((format(printf, 1, 0)));
-static void write_format(const char *format)
+/* A sound beginning of a record of this process. */
+static int print_head(char *out, size_t size)
 {
-    char text[512], name[32];
-    int n;
+    return snprintf(out, size, "{\"pid\": %ld, \"pid_start\": %llu",
+                    (long)getpid(),
+                    (unsigned long long)connrec_pid_start(getpid()));
+}
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    n = snprintf(text, sizeof(text), format, (long)getpid(),
-                 (unsigned long long)connrec_pid_start(getpid()));
-#pragma GCC diagnostic pop
+static void write_own(const char *bytes, size_t n)
+{
+    char name[32];
+
     snprintf(name, sizeof(name), "%ld.json", (long)getpid());
-    write_file(name, text, (size_t)n);
+    write_file(name, bytes, n);
 }
 
 static void test_hostile_content(void)
 {
+    /* What follows the head, and how many connections are listed then. */
     static const struct {
-        const char *format;
+        const char *tail;
         size_t n;
     } cases[] = {
-        {HEAD "}", 1},
-        {HEAD ", \"entry\": \"x\", \"later\": [1, {}]}", 1},
-        {HEAD ", \"entry\": 5}", 0},
-        {HEAD ", \"entry\": null}", 0},
-        {HEAD ", \"entry\": \"a\\u0000b\"}", 0},
-        {HEAD ", \"entry\": \"\xff\"}", 0},
-        {HEAD ", \"entry\": \"\\ud800\"}", 0},
-        {HEAD ", \"interface\": \"0123456789012345678901234567890\"}", 1},
-        {HEAD ", \"interface\": \"01234567890123456789012345678901\"}", 1},
-        {HEAD ", \"interface\": \"012345678901234567890123456789012\"}", 0},
-        {HEAD ", \"state\": -1}", 0},
-        {HEAD ", \"state\": 4294967296}", 0},
-        {HEAD ", \"state\": 1.5}", 0},
-        {HEAD ", \"state\": true}", 0},
-        {HEAD ", \"since\": 99999999999999999999999}", 0},
-        {HEAD ", \"pid\": 1}", 0},
-        {HEAD "} x", 0},
-        {HEAD, 0},
-        {"{\"pid\": 1%ld, \"pid_start\": %llu}", 0},
-        {"[%ld, %llu]", 0},
-        {"%ld %llu", 0},
+        {"}", 1},
+        {", \"entry\": \"x\", \"later\": [1, {}]}", 1},
+        {", \"entry\": 5}", 0},
+        {", \"entry\": null}", 0},
+        {", \"entry\": \"a\\u0000b\"}", 0},
+        {", \"entry\": \"\xff\"}", 0},
+        {", \"entry\": \"\\ud800\"}", 0},
+        {", \"interface\": \"0123456789012345678901234567890\"}", 1},
+        {", \"interface\": \"01234567890123456789012345678901\"}", 1},
+        {", \"interface\": \"012345678901234567890123456789012\"}", 0},
+        {", \"state\": -1}", 0},
+        {", \"state\": 4294967295}", 1},
+        {", \"state\": 4294967296}", 0},
+        {", \"state\": 1.5}", 0},
+        {", \"state\": true}", 0},
+        {", \"since\": 99999999999999999999999}", 0},
+        {", \"pid\": 1}", 0},
+        {"} x", 0},
+        {"", 0},
     };
     size_t i;
 
     make_root();
     for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-        size_t n;
+        char text[512];
+        size_t n = (size_t)print_head(text, sizeof(text));
 
-        write_format(cases[i].format);
+        snprintf(text + n, sizeof(text) - n, "%s", cases[i].tail);
+        write_own(text, strlen(text));
         n = listed(NULL);
         if (n != cases[i].n)
-            printf("  case %zu\n", i);
+            printf("  %s\n", text);
         EXPECT_NUMBER(n, cases[i].n);
     }
+    write_own("[1, 2]", 6);
+    EXPECT_NUMBER(listed(NULL), 0);
+    write_own("{}", 2);
+    EXPECT_NUMBER(listed(NULL), 0);
+    remove_root();
+}
+
+/* A record is its file name's process and no other. */
+static void test_foreign_pid(void)
+{
+    char text[128];
+    size_t n;
+
+    make_root();
+    n = (size_t)print_head(text, sizeof(text) - 1);
+    text[n++] = '}';
+    write_file("1.json", text, n);
+    EXPECT_NUMBER(listed(NULL), 0);
+    write_own(text, n);
+    EXPECT_NUMBER(listed(NULL), 1);
     remove_root();
 }
 
@@ -366,7 +385,6 @@ static void test_hostile_files(void)
     static char big[CONNREC_FILE_MAX + 1];
     struct connrec c = sample();
     char path[256];
-    int n;
 
     make_root();
     EXPECT_NUMBER(connrec_write(dir, &c), 0);
@@ -384,13 +402,10 @@ static void test_hostile_files(void)
     EXPECT_NUMBER(connrec_remove(dir, c.pid), 0);
     /* Blanks may follow the object, up to the limit and no further. */
     memset(big, ' ', sizeof(big));
-    n = snprintf(big, sizeof(big), HEAD "}", (long)c.pid,
-                 (unsigned long long)c.pid_start);
-    big[n] = ' ';
-    snprintf(path, sizeof(path), "%ld.json", (long)c.pid);
-    write_file(path, big, sizeof(big) - 1);
+    big[print_head(big, sizeof(big))] = '}';
+    write_own(big, sizeof(big) - 1);
     EXPECT_NUMBER(listed(NULL), 1);
-    write_file(path, big, sizeof(big));
+    write_own(big, sizeof(big));
     EXPECT_NUMBER(listed(NULL), 0);
     remove_root();
 }
@@ -422,6 +437,7 @@ const struct unit_test unit_tests[] = {
     {"the start time in /proc/PID/stat", test_stat_line},
     {"names of records", test_names},
     {"hostile content", test_hostile_content},
+    {"a record under another pid's name", test_foreign_pid},
     {"hostile files", test_hostile_files},
     {"the order is by age", test_order},
     {NULL, NULL},

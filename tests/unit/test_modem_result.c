@@ -142,6 +142,16 @@ static void test_rows(void)
     }
 }
 
+static void test_rows_are_distinct(void)
+{
+    size_t i, j;
+
+    for (i = 0; i < ROWS; i++)
+        for (j = 0; j < ROWS; j++)
+            EXPECT_NUMBER(fits(&table[i], table[j].text, strlen(table[j].text)),
+                          i == j);
+}
+
 /* Each prefix of a row's text, from memory of just that size (for ASan). */
 static void test_cut_short(void)
 {
@@ -167,6 +177,7 @@ const struct unit_test unit_tests[] = {
     {"the length counts, not a terminator", test_length_counts},
     {"the codes are those of RAS", test_codes},
     {"every row is sound and can be found", test_rows},
+    {"no text fits another row", test_rows_are_distinct},
     {"a line that is cut short is another line", test_cut_short},
     {NULL, NULL},
 };

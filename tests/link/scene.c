@@ -1,0 +1,327 @@
+#include "tests/link/scene.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static char log_text[256 * 1024], modem_text[256 * 1024];
+
+const char *scene_log(void)
+{
+    return log_text;
+}
+
+const char *scene_modem_log(void)
+{
+    return modem_text;
+}
+
+const char *scene_pppd(void)
+{
+    const char *name = getenv("LAB_PPPD");
+
+    return name ? name : "/usr/sbin/pppd";
+}
+
+static const char *path_in(const char *variable, const char *standard,
+                           const char *name)
+{
+    static char paths[8][512];
+    static unsigned next;
+    char *path = paths[next++ % 8];
+    const char *directory = getenv(variable);
+
+    snprintf(path, sizeof(paths[0]), "%s/%s", directory ? directory : standard,
+             name);
+    return path;
+}
+
+const char *scene_build(const char *name)
+{
+    return path_in("LAB_BUILD", "build", name);
+}
+
+const char *scene_tool(const char *name)
+{
+    return path_in("LAB_TOOLS", "build/lab", name);
+}
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* --- files -------------------------------------------------------------------
+ */
+
+static void write_file(const char *name, const char *text, mode_t mode)
+{
+    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+
+    if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
+        perror(name);
+    if (fd >= 0) {
+        (void)fchmod(fd, mode);
+        close(fd);
+    }
+}
+
+static void read_text(const char *name, char *text, size_t size)
+{
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? 0 : read(fd, text, size - 1);
+
+    text[n > 0 ? n : 0] = '\0';
+    if (fd >= 0)
+        close(fd);
+}
+
+static void write_secrets(const char *password)
+{
+    char text[200];
+
+    snprintf(text, sizeof(text), "alice * %s\n", password);
+    write_file("/etc/ppp/chap-secrets", text, 0600);
+    write_file("/etc/ppp/pap-secrets", text, 0600);
+}
+
+void scene_write_files(const struct scene *s)
+{
+    char text[2048];
+
+    snprintf(text, sizeof(text),
+             "[Lab]\r\nEncoding=1\r\nPBVersion=8\r\nType=1\r\n"
+             "RedialAttempts=0\r\nIpPrioritizeRemote=0\r\n%s\r\n"
+             "MEDIA=serial\r\nPort=COM1\r\nDevice=Laboratory modem\r\n\r\n"
+             "DEVICE=modem\r\nPhoneNumber=555%s\r\nHwFlowControl=1\r\n",
+             s->keys ? s->keys : "AuthRestrictions=632", s->digits);
+    write_file(SCENE_BOOK, text, 0644);
+    snprintf(
+        text, sizeof(text),
+        "devices = ( { name = \"Laboratory modem\"; port = \"COM1\";\n"
+        "  tty = \"%s\"; %s\n  timeouts = { command = 1.0; connect = 4.0;"
+        " escape = 0.1; hangup = 0.5; link = 8.0; network = 6.0; }; } );\n",
+        s->tty ? s->tty : SCENE_TTY, s->device ? s->device : "");
+    write_file(SCENE_CONF, text, 0644);
+    write_secrets(s->password ? s->password : "s3cret");
+}
+
+void scene_set_up(void)
+{
+    mkdir(SCENE_DIR, 0755);
+}
+
+/* --- processes
+ * ----------------------------------------------------------------- */
+
+pid_t scene_spawn(const char *const *argv, const char *file)
+{
+    posix_spawn_file_actions_t actions;
+    pid_t pid = -1;
+
+    posix_spawn_file_actions_init(&actions);
+    if (file) {
+        posix_spawn_file_actions_addopen(&actions, 1, file,
+                                         O_WRONLY | O_CREAT | O_TRUNC, 0644);
+        posix_spawn_file_actions_adddup2(&actions, 1, 2);
+    }
+    errno = posix_spawnp(&pid, argv[0], &actions, NULL,
+                         (char *const *)(uintptr_t)argv, environ);
+    if (errno)
+        perror(argv[0]);
+    posix_spawn_file_actions_destroy(&actions);
+    return pid;
+}
+
+int scene_wait(pid_t pid, double seconds)
+{
+    double end = now() + seconds;
+    int status;
+
+    while (waitpid(pid, &status, WNOHANG) == 0) {
+        if (now() >= end)
+            return -1;
+        poll(NULL, 0, 10);
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static bool lives(pid_t pid)
+{
+    siginfo_t info = {0};
+
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == 0;
+}
+
+bool scene_wait_for(const char *file, const char *text, double seconds,
+                    pid_t pid)
+{
+    double end = now() + seconds;
+    static char seen[256 * 1024];
+
+    for (;;) {
+        bool last = (pid > 0 && !lives(pid)) || now() >= end;
+
+        read_text(file, seen, sizeof(seen));
+        if (strstr(seen, text))
+            return true;
+        if (last)
+            return false;
+        poll(NULL, 0, 10);
+    }
+}
+
+static void stop(pid_t pid)
+{
+    if (pid <= 0)
+        return;
+    kill(pid, SIGTERM);
+    if (scene_wait(pid, 5) < 0) {
+        kill(pid, SIGKILL);
+        scene_wait(pid, 1);
+    }
+}
+
+pid_t scene_start_modem(const struct scene *s)
+{
+    char answer[256];
+    const char *argv[SCENE_ARGS] = {scene_tool("modem"), "--log",
+                                    SCENE_MODEM_LOG};
+    size_t n = 3, i;
+    pid_t pid;
+
+    unlink(SCENE_TTY);
+    unlink(SCENE_MODEM_LOG);
+    snprintf(answer, sizeof(answer), "%s %s", scene_tool("peer"),
+             s->answer ? s->answer : "mschap2");
+    argv[n++] = "--answer";
+    argv[n++] = answer;
+    for (i = 0; s->modem[i]; i++)
+        argv[n++] = s->modem[i];
+    argv[n++] = SCENE_TTY;
+    pid = scene_spawn(argv, NULL);
+    scene_wait_for(SCENE_MODEM_LOG, " ready ", 5, pid);
+    return pid;
+}
+
+static pid_t start_pppd(const struct scene *s)
+{
+    const char *argv[SCENE_ARGS + 16] = {scene_pppd(),
+                                         "plugin",
+                                         scene_build("rasdial.so"),
+                                         "ras-entry",
+                                         "Lab",
+                                         "ras-phonebook",
+                                         SCENE_BOOK,
+                                         "ras-config",
+                                         SCENE_CONF,
+                                         "nodetach",
+                                         "user",
+                                         "alice",
+                                         "remotename",
+                                         "server",
+                                         "child-timeout",
+                                         "1",
+                                         "lcp-restart",
+                                         "1",
+                                         "lcp-max-configure",
+                                         "4",
+                                         "lcp-max-terminate",
+                                         "1",
+                                         "connect-delay",
+                                         "300"};
+    size_t n = 24, i;
+
+    for (i = 0; s->pppd[i]; i++)
+        argv[n++] = s->pppd[i];
+    return scene_spawn(argv, SCENE_LOG);
+}
+
+/* --- what came of it
+ * ------------------------------------------------------------ */
+
+static bool left_behind(const char *directory, const char *prefix)
+{
+    DIR *d = opendir(directory);
+    struct dirent *e;
+    bool found = false;
+
+    while (d && (e = readdir(d)))
+        if (e->d_name[0] != '.' &&
+            strncmp(e->d_name, prefix, strlen(prefix)) == 0)
+            found = true;
+    if (d)
+        closedir(d);
+    return found;
+}
+
+static void read_line(struct outcome *o, const char *line, size_t n)
+{
+    const char *p;
+
+    if ((p = memmem(line, n, "RAS error ", 10)) && ++o->errors == 1) {
+        o->error = (unsigned)strtoul(p + 10, NULL, 10);
+        snprintf(o->text, sizeof(o->text), "%.*s", (int)n, line);
+    }
+    if ((p = memmem(line, n, "RAS state ", 10))) {
+        size_t used = strlen(o->states);
+        size_t word = strcspn(p + 10, ":\n");
+
+        snprintf(o->states + used, sizeof(o->states) - used, "%s%.*s",
+                 used ? " " : "", (int)word, p + 10);
+    }
+}
+
+static void read_outcome(struct outcome *o)
+{
+    const char *p, *end;
+
+    read_text(SCENE_LOG, log_text, sizeof(log_text));
+    read_text(SCENE_MODEM_LOG, modem_text, sizeof(modem_text));
+    for (p = log_text; *p; p = *end ? end + 1 : end) {
+        end = p + strcspn(p, "\n");
+        read_line(o, p, (size_t)(end - p));
+    }
+    o->locked = left_behind("/run/lock", "LCK..") ||
+                left_behind("/run/ppp-rasdial", "");
+}
+
+void scene_play(const struct scene *s, struct outcome *o)
+{
+    pid_t modem = -1, pppd;
+    double begun;
+
+    memset(o, 0, sizeof(*o));
+    scene_write_files(s);
+    if (!s->no_modem)
+        modem = scene_start_modem(s);
+    begun = now();
+    pppd = start_pppd(s);
+    if (s->hang_up &&
+        scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd))
+        kill(pppd, SIGTERM);
+    o->exit_status = scene_wait(pppd, 25);
+    o->ended = o->exit_status >= 0;
+    o->seconds = now() - begun;
+    if (!o->ended)
+        stop(pppd);
+    stop(modem);
+    read_outcome(o);
+}

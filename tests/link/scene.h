@@ -1,0 +1,78 @@
+/*
+ * scene.h - one dial in the laboratory: a modem, a far end, a pppd with the
+ * plugin, and what came of it.
+ *
+ * Owns the processes and files of a scene. It runs inside the laboratory, as
+ * root, beside Debian's own /etc/ppp/options.
+ */
+#ifndef TESTS_LINK_SCENE_H
+#define TESTS_LINK_SCENE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#define SCENE_ARGS 24
+
+struct scene {
+    const char *digits;   /* what the modem does: see modem --help */
+    const char *answer;   /* "peer ..." arguments: who answers */
+    const char *keys;     /* further lines of the entry, LF */
+    const char *modem[6]; /* further arguments of the modem */
+    const char *pppd[8];  /* further arguments of pppd */
+    const char *password; /* NULL = the right one */
+    const char *device;   /* settings for ras.conf's device */
+    const char *tty;      /* NULL = the modem's */
+    bool no_modem;
+    bool hang_up; /* SIGTERM as soon as the link is up */
+};
+
+struct outcome {
+    bool ended;       /* pppd came to its end in time */
+    int exit_status;  /* of pppd, or 128 + signal */
+    unsigned errors;  /* how many causes the log names: one is right */
+    unsigned error;   /* the RAS code */
+    char text[200];   /* the line of the log */
+    char states[400]; /* "OpenPort PortOpened ..." */
+    bool locked;      /* a lock file or a record was left behind */
+    double seconds;
+};
+
+/* Once: secrets, directories. */
+void scene_set_up(void);
+
+/* Plays S and says what came of it. The log stays in scene_log(). */
+void scene_play(const struct scene *s, struct outcome *o);
+
+/* The whole log of the last scene's pppd, and of its modem. */
+const char *scene_log(void);
+const char *scene_modem_log(void);
+
+/* Starts PROGRAM with its output in FILE (NULL = ours); its pid. */
+pid_t scene_spawn(const char *const *argv, const char *file);
+
+/* Waits at most SECONDS; the exit status, 128 + signal, or -1. */
+int scene_wait(pid_t pid, double seconds);
+
+/* Waits until TEXT stands in FILE, at most SECONDS, or PID has ended. */
+bool scene_wait_for(const char *file, const char *text, double seconds,
+                    pid_t pid);
+
+/* The modem of a scene, by itself, for tests that start pppd otherwise. */
+pid_t scene_start_modem(const struct scene *s);
+void scene_write_files(const struct scene *s);
+
+/* The pppd ($LAB_PPPD), what was built ($LAB_BUILD) and the laboratory's own
+ * programs ($LAB_TOOLS). The names are good for the next few calls. */
+const char *scene_pppd(void);
+const char *scene_build(const char *name);
+const char *scene_tool(const char *name);
+
+#define SCENE_DIR       "/tmp/scene"
+#define SCENE_BOOK      SCENE_DIR "/book.pbk"
+#define SCENE_CONF      SCENE_DIR "/ras.conf"
+#define SCENE_LOG       SCENE_DIR "/pppd.log"
+#define SCENE_MODEM_LOG SCENE_DIR "/modem.log"
+#define SCENE_TTY       "/dev/modem0"
+
+#endif

@@ -1,0 +1,109 @@
+/*
+ * fake_shim.h - a pppd that a test plays by hand.
+ *
+ * Owns an implementation of all of plugin/shim.h whose state is an open
+ * structure: a test says what pppd would say, and reads what the plugin asked
+ * for. Timers run on a clock that only the test moves.
+ */
+#ifndef TESTS_UNIT_FAKE_SHIM_H
+#define TESTS_UNIT_FAKE_SHIM_H
+
+#include <signal.h>
+
+#include "plugin/shim.h"
+
+#define FAKE_LINES  512
+#define FAKE_TIMERS 16
+#define FAKE_NAMES  32
+
+struct fake_line {
+    enum shim_level level;
+    char text[512];
+};
+
+/* An options text that the plugin handed over, and whose word it was. */
+struct fake_given {
+    char text[1100];
+    char source[1100];
+    bool privileged;
+};
+
+struct fake_shim {
+    /* options of the plugin: what stands on pppd's command line */
+    const char *text[SHIM_OPTIONS];
+    bool privileged[SHIM_OPTIONS];
+    int number[SHIM_OPTIONS]; /* -1 = not given */
+
+    /* options for pppd */
+    struct fake_given given[FAKE_LINES];
+    size_t n_given;
+    const char *refuse; /* pppd does not take options that begin so */
+    const char *fixed;  /* shim_option_open() says no to this one */
+    char option_error[1024];
+
+    /* the link */
+    enum shim_phase phase;
+    int status;
+    bool hungup, demand, persist;
+    volatile sig_atomic_t quit_signal, hup_signal;
+    unsigned quits, terminates, listens;
+    bool foreground, want_ipv4, want_ipv6;
+    char end_reason[128]; /* of shim_end_link() */
+    unsigned ends;
+    const char *interface;
+    struct shim_addresses addresses;
+    struct shim_statistics statistics;
+
+    /* timers */
+    struct {
+        void (*call)(void *);
+        uint64_t due;
+    } timers[FAKE_TIMERS];
+    size_t n_timers;
+    uint64_t now;
+
+    /* the environment of pppd's scripts */
+    struct {
+        char name[32], value[600];
+    } env[FAKE_NAMES];
+    size_t n_env;
+
+    bool (*supply)(char *password, size_t size);
+
+    /* the tty */
+    const char *device; /* on pppd's command line, "" = none */
+    bool device_privileged;
+    char set_device[256];
+    int speed;
+    bool rtscts, modem_lines;
+    int lock_result; /* -1: another process holds it */
+    char locked[256];
+    unsigned locks, unlocks;
+    uid_t user;
+
+    struct fake_line log[FAKE_LINES];
+    size_t n_log;
+
+    const struct shim_events *events;
+    const struct shim_channel *channel;
+};
+extern struct fake_shim fake;
+
+/* A pppd that was just started by root. */
+void fake_reset(void);
+
+/* Moves the clock and runs the timers that fall due, in order. */
+void fake_advance(uint32_t ms);
+size_t fake_timers(void (*call)(void *)); /* how many are set for CALL */
+
+/* Was OPTION, as a whole, handed to pppd and taken? */
+bool fake_has_option(const char *option);
+
+/* What the environment says, NULL if nothing. */
+const char *fake_env(const char *name);
+
+/* How many lines of the log have PART in them; FAKE_ANY_LEVEL: all levels. */
+#define FAKE_ANY_LEVEL (-1)
+size_t fake_logged(int level, const char *part);
+
+#endif

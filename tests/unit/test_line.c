@@ -1,0 +1,412 @@
+#include "tests/unit/harness.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "plugin/line.c"
+#include "tests/unit/fake_shim.h"
+
+#define NOBODY 65534
+
+/* A pty: the slave is the line, the master nobody. It has no modem lines. */
+static int master, keeper; /* keeper: the slave, so that termios survive */
+static char tty[64];
+static struct line_settings settings;
+static struct line_failure f;
+
+static void begin(void)
+{
+    fake_reset();
+    master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    CU_ASSERT_FATAL(master >= 0);
+    CU_ASSERT_FATAL(grantpt(master) == 0 && unlockpt(master) == 0 &&
+                    ptsname_r(master, tty, sizeof(tty)) == 0);
+    keeper = open(tty, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    CU_ASSERT_FATAL(keeper >= 0);
+    settings = (struct line_settings){.tty = tty,
+                                      .speed = 115200,
+                                      .hardware_flow = true,
+                                      .modem_lines = true,
+                                      .open_as = geteuid(),
+                                      .dtr_ms = 50};
+    memset(&f, 0xff, sizeof(f));
+}
+
+static void end(void)
+{
+    line_close(NULL);
+    close(keeper);
+    close(master);
+}
+
+static bool skip_unless_root(void)
+{
+    if (geteuid() == 0)
+        return false;
+    printf("  (skipped: needs root)\n");
+    return true;
+}
+
+static void refused(uint32_t error, int status, const char *part)
+{
+    EXPECT_NUMBER(line_open(&settings, &f), -1);
+    EXPECT_NUMBER(f.error, error);
+    EXPECT_NUMBER(f.status, status);
+    if (!strstr(f.text, part))
+        fprintf(stderr, "got \"%s\"\n", f.text);
+    CU_ASSERT_PTR_NOT_NULL(strstr(f.text, part));
+    EXPECT_NUMBER(line_descriptor(), -1);
+    EXPECT_NUMBER(fake.locks, fake.unlocks);
+    EXPECT_TEXT(fake.locked, "");
+}
+
+/* --- opening */
+
+static void test_open(void)
+{
+    struct termios t;
+    int fd;
+
+    begin();
+    fd = line_open(&settings, &f);
+    CU_ASSERT_FATAL(fd >= 0);
+    EXPECT_NUMBER(line_descriptor(), fd);
+    EXPECT_NUMBER(f.error, 0);
+    EXPECT_TEXT(fake.locked, tty);
+    CU_ASSERT(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+    CU_ASSERT(!(fcntl(fd, F_GETFL) & O_NONBLOCK));
+    CU_ASSERT_FATAL(tcgetattr(fd, &t) == 0);
+    CU_ASSERT((t.c_cflag & CLOCAL) && (t.c_cflag & CREAD));
+    CU_ASSERT((t.c_cflag & CRTSCTS) && (t.c_cflag & HUPCL));
+    CU_ASSERT((t.c_cflag & CSIZE) == CS8 && !(t.c_cflag & (PARENB | CSTOPB)));
+    CU_ASSERT(!(t.c_lflag & (ICANON | ECHO | ISIG)));
+    CU_ASSERT(!(t.c_iflag & (ICRNL | IXON)) && !(t.c_oflag & OPOST));
+    EXPECT_NUMBER(cfgetospeed(&t), B115200);
+    EXPECT_NUMBER(cfgetispeed(&t), B115200);
+    end();
+}
+
+static void test_no_flow_control(void)
+{
+    struct termios t;
+
+    begin();
+    settings.hardware_flow = false;
+    settings.speed = 9600;
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    CU_ASSERT_FATAL(tcgetattr(line_descriptor(), &t) == 0);
+    CU_ASSERT(!(t.c_cflag & CRTSCTS));
+    EXPECT_NUMBER(cfgetospeed(&t), B9600);
+    end();
+}
+
+static void test_binary(void)
+{
+    unsigned char sent[256], got[256];
+    size_t i, n = 0;
+    ssize_t more;
+
+    begin();
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    for (i = 0; i < sizeof(sent); i++)
+        sent[i] = (unsigned char)i;
+    CU_ASSERT(write(master, sent, sizeof(sent)) == sizeof(sent));
+    while (n < sizeof(got) &&
+           (more = read(line_descriptor(), got + n, sizeof(got) - n)) > 0)
+        n += (size_t)more;
+    EXPECT_NUMBER(n, sizeof(got));
+    CU_ASSERT(memcmp(sent, got, sizeof(got)) == 0);
+    end();
+}
+
+static void test_speeds(void)
+{
+    static const uint32_t known[] = {300, 9600, 115200, 921600, 4000000};
+    size_t i;
+
+    for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        begin();
+        settings.speed = known[i];
+        CU_ASSERT(line_open(&settings, &f) >= 0);
+        end();
+    }
+}
+
+/* --- refusals */
+
+static void test_unknown_speed(void)
+{
+    begin();
+    settings.speed = 12345;
+    refused(RASERR_ERROR_UNSUPPORTED_BPS, SHIM_STATUS_OPEN, "12345");
+    end();
+}
+
+static void test_missing(void)
+{
+    begin();
+    settings.tty = "/dev/ttyRASNONE0";
+    refused(RASERR_ERROR_DEVICE_DOES_NOT_EXIST, SHIM_STATUS_OPEN,
+            "/dev/ttyRASNONE0");
+    settings.tty = "/dev/null/tty";
+    refused(RASERR_ERROR_DEVICE_DOES_NOT_EXIST, SHIM_STATUS_OPEN, "no such");
+    end();
+}
+
+static void test_no_tty(void)
+{
+    begin();
+    settings.tty = "/dev/null";
+    refused(RASERR_ERROR_PORT_OR_DEVICE, SHIM_STATUS_OPEN, "no terminal");
+    end();
+}
+
+static void test_locked(void)
+{
+    begin();
+    fake.lock_result = -1;
+    refused(RASERR_ERROR_PORT_NOT_AVAILABLE, SHIM_STATUS_LOCK, "locked");
+    EXPECT_NUMBER(fake.unlocks, 0); /* it is another's lock */
+    end();
+}
+
+static void test_busy(void)
+{
+    begin();
+    CU_ASSERT_FATAL(ioctl(keeper, TIOCEXCL) == 0);
+    if (geteuid() == 0) /* root may open it all the same */
+        settings.open_as = NOBODY;
+    CU_ASSERT_FATAL(chmod(tty, 0666) == 0);
+    refused(RASERR_ERROR_PORT_ALREADY_OPEN, SHIM_STATUS_OPEN, "open");
+    (void)ioctl(keeper, TIOCNXCL);
+    end();
+}
+
+static void test_permission(void)
+{
+    if (skip_unless_root())
+        return;
+    begin();
+    CU_ASSERT_FATAL(chmod(tty, 0600) == 0);
+    settings.open_as = NOBODY;
+    refused(RASERR_ERROR_ACCESS_DENIED, SHIM_STATUS_OPEN, "permission");
+    EXPECT_NUMBER(geteuid(), 0);
+    CU_ASSERT_FATAL(chmod(tty, 0666) == 0);
+    CU_ASSERT(line_open(&settings, &f) >= 0);
+    EXPECT_NUMBER(geteuid(), 0);
+    end();
+}
+
+/* --- closing */
+
+static void test_close(void)
+{
+    struct termios before, after;
+    int fd;
+
+    begin();
+    CU_ASSERT_FATAL(tcgetattr(keeper, &before) == 0);
+    fd = line_open(&settings, &f);
+    CU_ASSERT_FATAL(fd >= 0);
+    line_close(NULL);
+    CU_ASSERT(fcntl(fd, F_GETFD) < 0);
+    EXPECT_NUMBER(line_descriptor(), -1);
+    EXPECT_NUMBER(fake.unlocks, 1);
+    CU_ASSERT_FATAL(tcgetattr(keeper, &after) == 0);
+    EXPECT_NUMBER(after.c_cflag, before.c_cflag);
+    EXPECT_NUMBER(after.c_iflag, before.c_iflag);
+    EXPECT_NUMBER(after.c_oflag, before.c_oflag);
+    /* but for the echo, which would talk to the modem */
+    EXPECT_NUMBER(after.c_lflag, before.c_lflag & ~(tcflag_t)(ECHO | ECHONL));
+    line_close(NULL);
+    line_close(NULL);
+    EXPECT_NUMBER(fake.unlocks, 1);
+    end();
+}
+
+static void test_close_after_refusal(void)
+{
+    struct termios before, after;
+
+    begin();
+    CU_ASSERT_FATAL(tcgetattr(keeper, &before) == 0);
+    settings.speed = 1;
+    CU_ASSERT(line_open(&settings, &f) < 0);
+    line_close(NULL);
+    EXPECT_NUMBER(fake.unlocks, 1);
+    CU_ASSERT_FATAL(tcgetattr(keeper, &after) == 0);
+    EXPECT_NUMBER(after.c_cflag, before.c_cflag);
+    end();
+}
+
+static void test_open_twice(void)
+{
+    begin();
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    EXPECT_NUMBER(fake.locks, 2);
+    EXPECT_NUMBER(fake.unlocks, 1);
+    end();
+    EXPECT_NUMBER(fake.unlocks, 2);
+}
+
+/* A child closes its copy; the lock and the line are the parent's. */
+static void test_forget(void)
+{
+    int fd, status = -1;
+    pid_t pid;
+
+    begin();
+    fd = line_open(&settings, &f);
+    CU_ASSERT_FATAL(fd >= 0);
+    pid = fork();
+    if (pid == 0) {
+        line_forget();
+        line_forget();
+        _exit(fcntl(fd, F_GETFD) < 0 && line_descriptor() < 0 &&
+                      fake.unlocks == 0
+                  ? 0
+                  : 1);
+    }
+    CU_ASSERT(waitpid(pid, &status, 0) == pid);
+    EXPECT_NUMBER(status, 0);
+    CU_ASSERT(fcntl(fd, F_GETFD) >= 0);
+    end();
+}
+
+static void test_gone_while_open(void)
+{
+    begin();
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    close(master);
+    line_command_mode();
+    line_close(NULL);
+    EXPECT_NUMBER(fake.unlocks, 1);
+    close(keeper);
+}
+
+/* --- modem lines: a pty has none */
+
+static unsigned waits;
+
+static bool count_wait(uint32_t ms)
+{
+    (void)ms;
+    waits++;
+    return true;
+}
+
+static void test_no_modem_lines(void)
+{
+    begin();
+    waits = 0;
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    CU_ASSERT(!line_has_modem_lines());
+    line_reset_modem(count_wait);
+    CU_ASSERT(line_watch_carrier(100, count_wait));
+    line_close(count_wait);
+    EXPECT_NUMBER(waits, 0);
+    end();
+}
+
+/* With modem lines, but never a carrier: TIOCMGET is what a pty lacks. */
+static bool give_up_at_three(uint32_t ms)
+{
+    (void)ms;
+    return ++waits < 3;
+}
+
+static void test_no_carrier(void)
+{
+    struct termios t;
+
+    begin();
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    line.modem_lines = true;
+    waits = 0;
+    CU_ASSERT(!line_watch_carrier(100, count_wait));
+    EXPECT_NUMBER(waits, 5);
+    CU_ASSERT_FATAL(tcgetattr(line_descriptor(), &t) == 0);
+    CU_ASSERT(t.c_cflag & CLOCAL); /* it is not watched */
+    waits = 0;
+    CU_ASSERT(!line_watch_carrier(100, give_up_at_three));
+    EXPECT_NUMBER(waits, 3);
+    waits = 0;
+    line_reset_modem(count_wait);
+    EXPECT_NUMBER(waits, 1);
+    line.dtr_ms = 0;
+    line_reset_modem(count_wait);
+    EXPECT_NUMBER(waits, 1);
+    end();
+}
+
+static void test_command_mode(void)
+{
+    struct termios t;
+
+    line_command_mode(); /* no line at all */
+    begin();
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    set_clocal(false);
+    CU_ASSERT_FATAL(tcgetattr(line_descriptor(), &t) == 0);
+    CU_ASSERT(!(t.c_cflag & CLOCAL));
+    line_command_mode();
+    CU_ASSERT_FATAL(tcgetattr(line_descriptor(), &t) == 0);
+    CU_ASSERT(t.c_cflag & CLOCAL);
+    end();
+}
+
+/* --- names */
+
+static void test_resolve(void)
+{
+    char out[256], link[64], small[8];
+
+    begin();
+    CU_ASSERT(line_resolve(tty, out, sizeof(out)));
+    EXPECT_TEXT(out, tty);
+    CU_ASSERT(line_resolve("/dev/ttyRASNONE0", out, sizeof(out)));
+    EXPECT_TEXT(out, "/dev/ttyRASNONE0");
+    CU_ASSERT(!line_resolve("ttyS0", out, sizeof(out)));
+    CU_ASSERT(!line_resolve("/etc/passwd", out, sizeof(out)));
+    CU_ASSERT(!line_resolve("/dev/../etc/passwd", out, sizeof(out)));
+    CU_ASSERT(!line_resolve("/dev/none/../../etc/none", out, sizeof(out)));
+    CU_ASSERT(!line_resolve("", out, sizeof(out)));
+    CU_ASSERT(!line_resolve("/dev/", out, sizeof(out)));
+    CU_ASSERT(!line_resolve("/dev/ttyRASNONE0", small, sizeof(small)));
+    if (geteuid() == 0) {
+        snprintf(link, sizeof(link), "/dev/rastest-%d", (int)getpid());
+        CU_ASSERT_FATAL(symlink(tty, link) == 0);
+        CU_ASSERT(line_resolve(link, out, sizeof(out)));
+        EXPECT_TEXT(out, tty);
+        unlink(link);
+        CU_ASSERT_FATAL(symlink("/etc/passwd", link) == 0);
+        CU_ASSERT(!line_resolve(link, out, sizeof(out)));
+        unlink(link);
+    }
+    end();
+}
+
+const char unit_name[] = "line";
+const struct unit_test unit_tests[] = {
+    {"an open line is raw, locked, close-on-exec", test_open},
+    {"without RTS/CTS", test_no_flow_control},
+    {"all bytes pass", test_binary},
+    {"speeds", test_speeds},
+    {"a speed that ttys do not have: 701", test_unknown_speed},
+    {"no such device: 608", test_missing},
+    {"no terminal: 692", test_no_tty},
+    {"locked by another program: 633", test_locked},
+    {"open in another program: 602", test_busy},
+    {"not the user's to open: 5", test_permission},
+    {"closing gives everything back, once", test_close},
+    {"a refused line gives everything back", test_close_after_refusal},
+    {"opening twice", test_open_twice},
+    {"a child forgets the line", test_forget},
+    {"the device goes away", test_gone_while_open},
+    {"a line without modem lines waits for nothing", test_no_modem_lines},
+    {"a carrier that does not come", test_no_carrier},
+    {"command mode needs no carrier", test_command_mode},
+    {"names below /dev", test_resolve},
+    {NULL, NULL},
+};

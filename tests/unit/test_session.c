@@ -1,0 +1,560 @@
+#include "tests/unit/harness.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+
+#include "compat/session.c"
+
+/* The stub that plays pppd; it plays what the entry's name says. */
+#ifndef FAKE_PPPD
+#define FAKE_PPPD "build/tests/fake_pppd"
+#endif
+
+static char root[64];    /* a directory of this test */
+static char report[128]; /* where the stub writes what it was given */
+static char seen[16384]; /* what it wrote */
+static char why[600];
+
+static void make_root(void)
+{
+    snprintf(root, sizeof(root), "/tmp/test_session.XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(root));
+    snprintf(report, sizeof(report), "%s/report", root);
+}
+
+static void remove_root(void)
+{
+    unlink(report);
+    rmdir(root);
+}
+
+static void read_report(void)
+{
+    FILE *f = fopen(report, "r");
+    size_t n;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    n = fread(seen + 1, 1, sizeof(seen) - 2, f);
+    fclose(f);
+    seen[0] = '\n';
+    seen[n + 1] = '\0';
+}
+
+static void expect_line(const char *line, int wanted)
+{
+    char whole[600];
+
+    snprintf(whole, sizeof(whole), "\n%s\n", line);
+    if ((strstr(seen, whole) != NULL) != wanted) {
+        printf("  %s \"%s\" in:%s", wanted ? "no" : "a", line, seen);
+        CU_FAIL("report");
+    }
+}
+
+static int count_lines(const char *start)
+{
+    char whole[64];
+    const char *p = seen;
+    int n = 0;
+
+    snprintf(whole, sizeof(whole), "\n%s", start);
+    while ((p = strstr(p, whole))) {
+        n++;
+        p++;
+    }
+    return n;
+}
+
+/* Signals 32 and 33 are glibc's own: its posix_spawn() always ignores them. */
+static unsigned long long ignored_signals(void)
+{
+    const char *p = strstr(seen, "\nSigIgn:\t");
+
+    return p ? strtoull(p + 9, NULL, 16) & ~0x180000000ull : 1;
+}
+
+static struct session_request request_of(const char *entry)
+{
+    struct session_request q = {.pppd = FAKE_PPPD, .entry = entry};
+
+    return q;
+}
+
+/* Opens a session that must come about. */
+static struct session *open_good(const struct session_request *q)
+{
+    struct session *s = NULL;
+    uint32_t code = session_open(q, &s, why, sizeof(why));
+
+    EXPECT_NUMBER(code, 0);
+    EXPECT_TEXT(why, "");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    return s;
+}
+
+static void expect_refusal(const struct session_request *q, uint32_t code,
+                           const char *reason)
+{
+    struct session *s = (struct session *)(uintptr_t)1;
+
+    EXPECT_NUMBER(session_open(q, &s, why, sizeof(why)), code);
+    EXPECT_TEXT(why, reason);
+    CU_ASSERT_PTR_NULL(s);
+}
+
+static int next_record(struct session *s, struct wire_record *r)
+{
+    struct pollfd p = {session_fd(s), POLLIN, 0};
+
+    if (poll(&p, 1, 10000) <= 0)
+        return ETIMEDOUT;
+    return session_receive(s, r);
+}
+
+/* Reads up to the end; the ENDED record's code, 0 if there was none. */
+static uint32_t read_to_end(struct session *s)
+{
+    struct wire_record r;
+    uint32_t code = 0;
+    int error;
+
+    while ((error = next_record(s, &r)) == 0)
+        if (r.type == WIRE_ENDED)
+            code = wire_u32(&r, WIRE_F_ERROR, 0);
+    EXPECT_NUMBER(error, EPIPE);
+    return code;
+}
+
+static int count_descriptors(void)
+{
+    DIR *d = opendir("/proc/self/fd");
+    int n = 0;
+
+    if (!d)
+        return -1;
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n;
+}
+
+/* --- a dial --- */
+
+static void test_life(void)
+{
+    struct session_request q = request_of("success");
+    struct wire_record r;
+    struct session *s;
+    int before = count_descriptors();
+
+    s = open_good(&q);
+    EXPECT_NUMBER(session_pid(s), 0);
+    EXPECT_NUMBER(next_record(s, &r), 0);
+    EXPECT_NUMBER(r.type, WIRE_HELLO);
+    CU_ASSERT(session_pid(s) > 1 && session_pid(s) != getpid());
+    do
+        EXPECT_NUMBER(next_record(s, &r), 0);
+    while (r.type != WIRE_STATE || wire_u32(&r, WIRE_F_STATE, 0) != 0x2000);
+    EXPECT_NUMBER(session_receive(s, &r), EAGAIN);
+    EXPECT_NUMBER(session_hangup(s), 0);
+    EXPECT_NUMBER(read_to_end(s), 631);
+    EXPECT_NUMBER(session_hangup(s), EPIPE);
+    session_close(s);
+    session_close(NULL);
+    EXPECT_NUMBER(count_descriptors(), before);
+    /* The child that started pppd is gone, and waited for. */
+    CU_ASSERT(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
+}
+
+static void test_failures_told(void)
+{
+    static const struct {
+        const char *entry;
+        uint32_t code;
+    } cases[] = {
+        {"busy", 676}, {"refused", 691}, {"vanish", 0}, {"unread", 676}};
+    size_t i;
+
+    for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct session_request q = request_of(cases[i].entry);
+        struct session *s = open_good(&q);
+
+        /* What the peer leaves unread must not hide its last words. */
+        session_hangup(s);
+        EXPECT_NUMBER(read_to_end(s), cases[i].code);
+        session_close(s);
+    }
+}
+
+static void test_bad_records(void)
+{
+    static const struct {
+        const char *entry;
+        int error;
+    } cases[] = {{"garbage", EBADMSG}, {"version", EPROTO}};
+    size_t i;
+
+    for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct session_request q = request_of(cases[i].entry);
+        struct session *s = open_good(&q);
+        struct wire_record r;
+        int error;
+
+        while ((error = next_record(s, &r)) == 0)
+            ;
+        EXPECT_NUMBER(error, cases[i].error);
+        session_close(s);
+    }
+}
+
+/* --- what pppd is given --- */
+
+static void test_inherited(void)
+{
+    struct session_request q = request_of("busy");
+    struct session *s;
+    sigset_t set, old;
+    int leak = open("/dev/zero", O_RDONLY); /* not close-on-exec */
+    int high = fcntl(leak, F_DUPFD, 700);
+
+    make_root();
+    q.config = report;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &set, &old);
+    signal(SIGHUP, SIG_IGN);
+    setenv("IFS", "x", 1);
+    s = open_good(&q);
+    read_to_end(s);
+    session_close(s);
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    signal(SIGHUP, SIG_DFL);
+    close(leak);
+    close(high);
+
+    read_report();
+    expect_line("fd 0 /dev/null", 1);
+    expect_line("fd 1 /dev/null", 1);
+    expect_line("fd 2 pipe:", 1);
+    expect_line("fd 3 socket:", 1);
+    EXPECT_NUMBER(count_lines("fd "), 4);
+    expect_line("env PATH=/usr/sbin:/usr/bin:/sbin:/bin", 1);
+    expect_line("env LC_ALL=C", 1);
+    EXPECT_NUMBER(count_lines("env "), 2);
+    expect_line("SigBlk:\t0000000000000000", 1);
+    EXPECT_NUMBER(ignored_signals(), 0);
+    remove_root();
+}
+
+static void test_arguments(void)
+{
+    static const char *const extra[] = {"debug", "mtu", "1400", NULL};
+    struct session_request q = request_of("busy");
+    char here[PATH_MAX], line[PATH_MAX + 32];
+    struct session *s;
+
+    make_root();
+    q.config = report;
+    s = open_good(&q);
+    session_close(s);
+    read_report();
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        seen,
+        "\narg pppd\narg call\narg rasdial\narg ras-control\narg 3\nenv "));
+    q.plugin = "./some/rasdial.so";
+    q.extra = extra;
+    s = open_good(&q);
+    session_close(s);
+    read_report();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(getcwd(here, sizeof(here)));
+    snprintf(line, sizeof(line), "arg %s/./some/rasdial.so", here);
+    expect_line("arg plugin", 1);
+    expect_line(line, 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen, "\narg ras-control\narg 3\narg debug\n"
+                                        "arg mtu\narg 1400\nenv "));
+    q.plugin = "rasdial.so";
+    s = open_good(&q);
+    session_close(s);
+    read_report();
+    expect_line("arg rasdial.so", 1);
+    remove_root();
+}
+
+static void test_request(void)
+{
+    struct session_request q = request_of("busy");
+    char here[PATH_MAX], line[PATH_MAX + 64];
+    struct session *s;
+
+    make_root();
+    q.config = report;
+    q.phonebook = "some.pbk";
+    q.number = "5550101";
+    q.callback_number = "5550102";
+    q.user = "alice";
+    q.password = "sesame";
+    q.domain = "OFFICE";
+    q.options = 1;
+    s = open_good(&q);
+    session_close(s);
+    read_report();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(getcwd(here, sizeof(here)));
+    snprintf(line, sizeof(line), "phonebook %s/some.pbk", here);
+    expect_line(line, 1);
+    snprintf(line, sizeof(line), "pid %ld", (long)getpid());
+    expect_line(line, 1);
+    expect_line("record HELLO", 1);
+    expect_line("program test_session", 1);
+    expect_line("record DIAL", 1);
+    expect_line("entry busy", 1);
+    expect_line("number 5550101", 1);
+    expect_line("callback 5550102", 1);
+    expect_line("options 1", 1);
+    expect_line("record CREDENTIALS", 1);
+    expect_line("user alice", 1);
+    expect_line("password sesame", 1);
+    expect_line("domain OFFICE", 1);
+    EXPECT_NUMBER(count_lines("arg sesame"), 0);
+    remove_root();
+}
+
+/* No user and no password: the plugin takes the stored ones. */
+static void test_no_credentials(void)
+{
+    struct session_request q = request_of("busy");
+    struct session *s;
+
+    make_root();
+    q.config = report;
+    q.domain = "OFFICE";
+    s = open_good(&q);
+    session_close(s);
+    read_report();
+    expect_line("record DIAL", 1);
+    expect_line("record CREDENTIALS", 0);
+    remove_root();
+}
+
+/* --- a pppd that does not start --- */
+
+static void test_exit_statuses(void)
+{
+    static const struct {
+        const char *entry;
+        uint32_t code;
+        const char *reason;
+    } cases[] = {
+        {"option error", 711,
+         "pppd: unrecognized option 'ras-control'  pppd version 2.4.9?[1m"},
+        {"not root", 5,
+         "pppd: must be root to run pppd, since it is not setuid-root"},
+        {"no kernel", 728, "This system lacks kernel support for PPP."},
+        {"silent", 711, "pppd ended with exit status 2 while it started"},
+        {"crash", 711, "pppd was killed by signal 15 while it started"},
+        {"cause", 623, "[cause] is not in /etc/ppp/ras/rasphone.pbk"},
+    };
+    int before = count_descriptors();
+    size_t i;
+
+    for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct session_request q = request_of(cases[i].entry);
+
+        expect_refusal(&q, cases[i].code, cases[i].reason);
+    }
+    EXPECT_NUMBER(count_descriptors(), before);
+    CU_ASSERT(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
+}
+
+static void test_no_program(void)
+{
+    struct session_request q = request_of("busy");
+    int before = count_descriptors();
+
+    q.pppd = "/nonexistent/pppd";
+    expect_refusal(&q, 711, "/nonexistent/pppd: No such file or directory");
+    q.pppd = "/etc/passwd";
+    expect_refusal(&q, 5, "/etc/passwd: Permission denied");
+    EXPECT_NUMBER(count_descriptors(), before);
+    CU_ASSERT(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
+}
+
+/* A pppd that never gets ready is killed when its time is over. */
+static void test_never_ready(void)
+{
+    static const char *const entries[] = {"hang", "flood"};
+    size_t i;
+
+    for (i = 0; i < sizeof(entries) / sizeof(*entries); i++) {
+        struct session_request q = request_of(entries[i]);
+        uint64_t started = now_ms();
+
+        q.start_ms = 300;
+        expect_refusal(&q, 711, "pppd did not start in time");
+        CU_ASSERT(now_ms() - started >= 300 && now_ms() - started < 5000);
+        CU_ASSERT(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
+    }
+}
+
+static void test_bad_requests(void)
+{
+    static const char *many[OPTIONS_MAX + 2];
+    struct session_request q = request_of("busy");
+    char text[2000];
+    size_t i;
+
+    memset(text, 'x', sizeof(text));
+    text[sizeof(text) - 1] = '\0';
+    q.number = text;
+    expect_refusal(&q, 87, "a name, number, path or password is too long");
+    q = request_of(text);
+    expect_refusal(&q, 87, "a name, number, path or password is too long");
+    q = request_of("busy");
+    q.password = text;
+    expect_refusal(&q, 87, "a name, number, path or password is too long");
+    q = request_of("");
+    expect_refusal(&q, 87, "no entry is named");
+    q = request_of(NULL);
+    expect_refusal(&q, 87, "no entry is named");
+    q = request_of("busy");
+    for (i = 0; i <= OPTIONS_MAX; i++)
+        many[i] = "debug";
+    q.extra = many;
+    expect_refusal(&q, 87, "too many options for pppd");
+    many[OPTIONS_MAX] = NULL;
+    session_close(open_good(&q));
+}
+
+/* --- the host program --- */
+
+/* Runs TEST in a process of its own, which it may spoil. */
+static void in_child(int (*test)(void))
+{
+    pid_t pid = fork();
+    int status = -1;
+
+    CU_ASSERT_FATAL(pid >= 0);
+    if (pid == 0)
+        _exit(test());
+    waitpid(pid, &status, 0);
+    EXPECT_NUMBER(status, 0);
+}
+
+static uint32_t open_of(const char *entry, struct session **s)
+{
+    struct session_request q = request_of(entry);
+
+    return session_open(&q, s, why, sizeof(why));
+}
+
+/* Descriptors 0 to 3 are free: the session's own may land there. */
+static int without_descriptors(void)
+{
+    struct session_request q = request_of("busy");
+    struct session *s;
+    int fd, bad;
+
+    for (fd = 0; fd < 8; fd++)
+        close(fd);
+    q.config = report;
+    if (session_open(&q, &s, why, sizeof(why)))
+        return 1;
+    bad = read_to_end(s) != 676;
+    session_close(s);
+    return bad;
+}
+
+static void test_without_descriptors(void)
+{
+    make_root();
+    in_child(without_descriptors);
+    read_report();
+    expect_line("fd 0 /dev/null", 1);
+    expect_line("fd 3 socket:", 1);
+    EXPECT_NUMBER(count_lines("fd "), 4);
+    remove_root();
+}
+
+/* A program that ignores SIGCHLD leaves no status to be read. */
+static int ignoring_children(void)
+{
+    struct session *s;
+
+    signal(SIGCHLD, SIG_IGN);
+    if (open_of("hold", &s) != 0)
+        return 1;
+    session_hangup(s);
+    if (read_to_end(s) != 631)
+        return 2;
+    session_close(s);
+    if (open_of("option error", &s) != 711)
+        return 3;
+    return open_of("cause", &s) != 623;
+}
+
+static void test_ignoring_children(void)
+{
+    in_child(ignoring_children);
+}
+
+static volatile sig_atomic_t alarms;
+
+static void on_alarm(int number)
+{
+    (void)number;
+    alarms++;
+}
+
+/* Signals that come all the time, and a child of the program's own. */
+static int among_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_alarm}, after;
+    struct timeval often = {0, 2000};
+    struct itimerval timer = {often, often};
+    struct session *s;
+    int status = 0, i;
+    pid_t own = fork();
+
+    if (own == 0)
+        _exit(7);
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &timer, NULL);
+    for (i = 0; i < 20; i++) {
+        if (open_of("busy", &s))
+            return 1;
+        session_close(s);
+        if (open_of("option error", &s) != 711)
+            return 2;
+    }
+    sigaction(SIGALRM, NULL, &after);
+    if (after.sa_handler != on_alarm || alarms == 0)
+        return 3;
+    if (waitpid(own, &status, 0) != own || WEXITSTATUS(status) != 7)
+        return 4;
+    return 0;
+}
+
+static void test_among_signals(void)
+{
+    in_child(among_signals);
+}
+
+const char unit_name[] = "session";
+const struct unit_test unit_tests[] = {
+    {"from the start to the end", test_life},
+    {"failures are told", test_failures_told},
+    {"records that are not sound", test_bad_records},
+    {"what pppd inherits", test_inherited},
+    {"pppd's arguments", test_arguments},
+    {"the request", test_request},
+    {"no credentials", test_no_credentials},
+    {"a pppd that refuses to start", test_exit_statuses},
+    {"a pppd that cannot be run", test_no_program},
+    {"a pppd that never gets ready", test_never_ready},
+    {"requests that cannot be sent", test_bad_requests},
+    {"a program without descriptors", test_without_descriptors},
+    {"a program that ignores SIGCHLD", test_ignoring_children},
+    {"a program full of signals", test_among_signals},
+    {NULL, NULL},
+};

@@ -1,0 +1,672 @@
+#include "tests/unit/harness.h"
+
+#include <arpa/inet.h>
+
+#include "plugin/settings.c"
+
+/* An entry, link, device and line as Windows writes them for a new modem. */
+static struct entry entry;
+static struct entry_media media;
+static struct entry_device device;
+static struct ras_device line;
+static struct settings_request request;
+static struct settings s;
+
+static void begin(void)
+{
+    memset(&media, 0, sizeof(media));
+    entry = (struct entry){
+        .name = "Office",
+        .type = ENTRY_TYPE_PHONE,
+        .pb_version_given = true,
+        .guid = "",
+        .base_protocol = 1,
+        .prerequisite_entry = "",
+        .prerequisite_phonebook = "",
+        .custom_ras_dial_dll = "",
+        .lcp_extensions = true,
+        .data_encryption = ENTRY_ENCRYPTION_OPTIONAL,
+        .sw_compression = true,
+        .ip_header_compression = true,
+        .ip_prioritize_remote = true,
+        .ip_assign = 1,
+        .ip_name_assign = 1,
+        .redial_attempts = 3,
+        .redial_seconds = 60,
+        .preferred_hw_flow = true,
+        .media = &media,
+        .n_media = 1,
+    };
+    device = (struct entry_device){.type = ENTRY_DEVICE_MODEM,
+                                   .type_name = "modem",
+                                   .hw_flow_control = true,
+                                   .script_name = ""};
+    media.type = "serial";
+    media.port = "COM1";
+    media.device_name = "";
+    media.devices = &device;
+    media.n_devices = 1;
+    line =
+        (struct ras_device){.kind = RAS_DEVICE_MODEM, .carrier_detect = true};
+    request = (struct settings_request){.entry = &entry,
+                                        .media = &media,
+                                        .device = &device,
+                                        .line = &line,
+                                        .trusted = true};
+}
+
+static const struct settings_option *find(const char *text)
+{
+    size_t i;
+
+    for (i = 0; i < s.n_options; i++)
+        if (s.options[i].length == strlen(text) &&
+            memcmp(s.text + s.options[i].start, text, strlen(text)) == 0)
+            return &s.options[i];
+    return NULL;
+}
+
+/* WORDS: options with blanks between, each to be there, or not after a '!'. */
+static void expect(const char *words, const char *file, unsigned at)
+{
+    char copy[512], *word, *rest = copy;
+
+    settings_make(&s, &request);
+    snprintf(copy, sizeof(copy), "%s", words);
+    while ((word = strsep(&rest, ",")) != NULL) {
+        bool wanted = word[0] != '!';
+
+        if ((find(word + !wanted) != NULL) != wanted)
+            fprintf(stderr, "%s:%u: \"%s\" is %s\n", file, at, word + !wanted,
+                    wanted ? "missing" : "there");
+        CU_assertImplementation((find(word + !wanted) != NULL) == wanted, at,
+                                "the option is as expected", file, "",
+                                CU_FALSE);
+    }
+}
+#define EXPECT(words) expect((words), __FILE__, __LINE__)
+
+static void expect_refusal(uint32_t error, const char *part, const char *file,
+                           unsigned at)
+{
+    settings_make(&s, &request);
+    unit_expect_number(s.error, error, file, at);
+    if (!strstr(s.reason, part))
+        fprintf(stderr, "%s:%u: got \"%s\"\n", file, at, s.reason);
+    CU_assertImplementation(strstr(s.reason, part) != NULL, at,
+                            "the reason names the key", file, "", CU_FALSE);
+}
+#define REFUSED(error, part) expect_refusal((error), (part), __FILE__, __LINE__)
+
+/* --- all of it */
+
+static void test_new_entry(void)
+{
+    static const char expected[] =
+        "115200crtsctsnoauthnoipdefaultipcp-accept-localipcp-accept-remote"
+        "usepeerdnsdefaultroutepersistmaxfail 4holdoff 60ipparam \"Office\"";
+
+    begin();
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.error, 0);
+    EXPECT_TEXT(s.text, expected);
+    EXPECT_NUMBER(s.length, sizeof(expected) - 1);
+    EXPECT_NUMBER(s.n_options, 12);
+    EXPECT_NUMBER(s.n_notes, 0);
+}
+
+static void test_spans(void)
+{
+    size_t i, end = 0;
+
+    begin();
+    request.user = "bob";
+    settings_make(&s, &request);
+    for (i = 0; i < s.n_options; i++) {
+        EXPECT_NUMBER(s.options[i].start, end);
+        CU_ASSERT(s.options[i].length > 0);
+        end += s.options[i].length;
+    }
+    EXPECT_NUMBER(end, s.length);
+}
+
+/* --- authentication */
+
+static void test_methods(void)
+{
+    static const struct {
+        uint32_t bits;
+        const char *options;
+    } rows[] = {
+        {0, "!refuse-pap,!refuse-chap,!refuse-mschap,!refuse-mschap-v2,"
+            "!refuse-eap"},
+        {512, "refuse-pap,refuse-chap,refuse-mschap,!refuse-mschap-v2,"
+              "refuse-eap"},
+        {544, "refuse-pap,!refuse-chap,refuse-mschap,!refuse-mschap-v2,"
+              "refuse-eap"},
+        {552, "!refuse-pap,!refuse-chap,refuse-mschap,!refuse-mschap-v2,"
+              "refuse-eap"},
+        {632, "!refuse-pap,!refuse-chap,!refuse-mschap,!refuse-mschap-v2,"
+              "refuse-eap"},
+        {768, "refuse-pap,refuse-chap,refuse-mschap,!refuse-mschap-v2,"
+              "refuse-eap"},
+        {128, "refuse-pap,refuse-chap,refuse-mschap,refuse-mschap-v2,"
+              "!refuse-eap"},
+        {64, "refuse-pap,refuse-chap,!refuse-mschap,refuse-mschap-v2"},
+        {1024, "refuse-pap,refuse-chap,!refuse-mschap,refuse-mschap-v2"},
+        {24, "!refuse-pap,refuse-chap,refuse-mschap,refuse-mschap-v2"},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin();
+        entry.auth_restrictions = rows[i].bits;
+        EXPECT(rows[i].options);
+        EXPECT_NUMBER(s.error, 0);
+    }
+}
+
+static void test_no_method(void)
+{
+    static const uint32_t bits[] = {16, 256, 2048, 4096};
+    size_t i;
+
+    for (i = 0; i < sizeof(bits) / sizeof(bits[0]); i++) {
+        begin();
+        entry.auth_restrictions = bits[i];
+        REFUSED(RASERR_ERROR_FEATURE_DEPRECATED, "AuthRestrictions");
+    }
+}
+
+/* `require-...' would demand a proof of the peer's. */
+static void test_no_requirement(void)
+{
+    begin();
+    entry.auth_restrictions = 512;
+    settings_make(&s, &request);
+    CU_ASSERT_PTR_NULL(strstr(s.text, "require-"));
+}
+
+static void test_who_proves_what(void)
+{
+    begin();
+    EXPECT("noauth,!auth");
+    CU_ASSERT_FATAL(find("noauth") != NULL);
+    CU_ASSERT(find("noauth")->needed);
+    entry.authenticate_server = true;
+    EXPECT("auth,!noauth");
+    CU_ASSERT_FATAL(find("auth") != NULL);
+    CU_ASSERT(find("auth")->needed);
+}
+
+static void test_user_may_not_switch_auth_off(void)
+{
+    begin();
+    request.trusted = false;
+    EXPECT("!noauth,!auth");
+    EXPECT_NUMBER(s.n_notes, 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0], "auth"));
+    entry.authenticate_server = true;
+    EXPECT("!noauth,auth");
+    EXPECT_NUMBER(s.n_notes, 0);
+}
+
+static void test_user_name(void)
+{
+    begin();
+    settings_make(&s, &request);
+    CU_ASSERT_PTR_NULL(strstr(s.text, "user "));
+    request.user = "CORP\\bob";
+    EXPECT("user \"CORP\\\\bob\"");
+}
+
+/* --- encryption and compression */
+
+static void test_encryption(void)
+{
+    begin();
+    EXPECT("!nomppe,!require-mppe,!require-mppe-128");
+    entry.data_encryption = ENTRY_ENCRYPTION_NONE;
+    EXPECT("nomppe,!require-mppe,!require-mppe-128");
+    entry.data_encryption = ENTRY_ENCRYPTION_REQUIRED;
+    EXPECT("!nomppe,require-mppe,!require-mppe-128,refuse-pap,refuse-chap,"
+           "!refuse-mschap,!refuse-mschap-v2,!refuse-eap");
+    CU_ASSERT_FATAL(find("require-mppe") != NULL);
+    CU_ASSERT(find("require-mppe")->needed);
+    entry.data_encryption = ENTRY_ENCRYPTION_MAXIMUM;
+    EXPECT("!nomppe,!require-mppe,require-mppe-128,refuse-pap");
+    EXPECT_NUMBER(s.error, 0);
+}
+
+static void test_encryption_needs_keys(void)
+{
+    static const uint32_t bits[] = {8, 16, 32, 40, 56};
+    size_t i;
+
+    for (i = 0; i < sizeof(bits) / sizeof(bits[0]); i++) {
+        begin();
+        entry.data_encryption = ENTRY_ENCRYPTION_REQUIRED;
+        entry.auth_restrictions = bits[i];
+        REFUSED(RASERR_ERROR_NO_LOCAL_ENCRYPTION, "AuthRestrictions");
+    }
+}
+
+static void test_encryption_one_sided(void)
+{
+    begin();
+    entry.data_encryption = ENTRY_ENCRYPTION_REQUIRED;
+    entry.authenticate_server = true;
+    REFUSED(RASERR_ERROR_NO_LOCAL_ENCRYPTION, "AuthenticateServer");
+    entry.data_encryption = ENTRY_ENCRYPTION_OPTIONAL;
+    EXPECT("auth");
+    EXPECT_NUMBER(s.error, 0);
+}
+
+/* CCP carries MPPE: with encryption it must never be switched off. */
+static void test_compression(void)
+{
+    static const struct {
+        bool compression;
+        uint32_t encryption;
+        const char *options;
+    } rows[] = {
+        {true, 0, "!noccp,!nobsdcomp,!nodeflate"},
+        {false, 0, "noccp,!nobsdcomp,!nodeflate"},
+        {true, 8, "!noccp,!nobsdcomp,!nodeflate"},
+        {false, 8, "!noccp,nobsdcomp,nodeflate"},
+        {true, 256, "!noccp,nobsdcomp,nodeflate"},
+        {false, 256, "!noccp,nobsdcomp,nodeflate"},
+        {false, 512, "!noccp,nobsdcomp,nodeflate"},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin();
+        entry.sw_compression = rows[i].compression;
+        entry.data_encryption = rows[i].encryption;
+        EXPECT(rows[i].options);
+    }
+}
+
+static void test_link_switches(void)
+{
+    begin();
+    EXPECT("!novj,!noendpoint,!multilink");
+    entry.ip_header_compression = false;
+    EXPECT("novj");
+    entry.negotiate_multilink_always = true;
+    EXPECT("multilink,!noendpoint");
+    entry.lcp_extensions = false;
+    EXPECT("!multilink,noendpoint");
+}
+
+/* --- network */
+
+static void test_protocols(void)
+{
+    begin();
+    EXPECT("!noip,!noipv6");
+    entry.excluded_protocols = ENTRY_EXCLUDE_NETBEUI | ENTRY_EXCLUDE_IPX;
+    EXPECT("!noip,!noipv6");
+    entry.excluded_protocols = ENTRY_EXCLUDE_IPV4;
+    EXPECT("noip,!noipv6");
+    entry.excluded_protocols = ENTRY_EXCLUDE_IPV6;
+    EXPECT("!noip,noipv6");
+    entry.excluded_protocols = ENTRY_EXCLUDE_IPV4 | ENTRY_EXCLUDE_IPV6;
+    REFUSED(RASERR_ERROR_PPP_NO_PROTOCOLS_CONFIGURED, "ExcludedProtocols");
+}
+
+/* XP and older: no PBVersion, BaseProtocol there, no IPv6. */
+static void test_old_entry(void)
+{
+    begin();
+    entry.pb_version_given = false;
+    EXPECT("noipv6,!noip");
+    entry.base_protocol = 0;
+    EXPECT("!noipv6");
+    entry.base_protocol = 1;
+    entry.excluded_protocols = ENTRY_EXCLUDE_IPV4;
+    REFUSED(RASERR_ERROR_PPP_NO_PROTOCOLS_CONFIGURED, "ExcludedProtocols");
+}
+
+static void test_address(void)
+{
+    begin();
+    EXPECT("noipdefault,ipcp-accept-local,ipcp-accept-remote");
+    entry.ip_address = inet_addr("192.0.2.7");
+    EXPECT("noipdefault,!192.0.2.7:"); /* left over: IpAssign is 1 */
+    entry.ip_assign = 2;
+    EXPECT("192.0.2.7:,!noipdefault,!ipcp-accept-local,ipcp-accept-remote");
+    CU_ASSERT_FATAL(find("192.0.2.7:") != NULL);
+    CU_ASSERT(find("192.0.2.7:")->needed);
+    entry.ip_address = 0;
+    EXPECT("noipdefault,!0.0.0.0:");
+}
+
+static void test_name_servers(void)
+{
+    begin();
+    EXPECT("usepeerdns");
+    entry.ip_dns = inet_addr("192.0.2.1");
+    entry.ip_name_assign = 3;
+    EXPECT("usepeerdns");
+    entry.ip_name_assign = 2;
+    EXPECT("!usepeerdns");
+    entry.ip_dns = 0;
+    EXPECT("usepeerdns");
+    entry.ip_dns2 = inet_addr("192.0.2.1");
+    EXPECT("!usepeerdns");
+    CU_ASSERT_PTR_NULL(strstr(s.text, "ms-dns")); /* that is a server's */
+}
+
+static void test_routes(void)
+{
+    begin();
+    EXPECT("defaultroute,!nodefaultroute");
+    CU_ASSERT_FATAL(find("defaultroute") != NULL);
+    CU_ASSERT(!find("defaultroute")->needed); /* root may forbid it */
+    entry.ip_interface_metric = 50;
+    EXPECT("defaultroute,defaultroute-metric 50");
+    entry.ip_prioritize_remote = false;
+    EXPECT("nodefaultroute,!defaultroute,!defaultroute-metric 50");
+}
+
+/* --- policy */
+
+static void test_redial(void)
+{
+    static const struct {
+        uint32_t attempts;
+        bool controlled;
+        const char *options;
+    } rows[] = {
+        {3, false, "persist,!nopersist,maxfail 4"},
+        {99, false, "persist,maxfail 100"},
+        {1, false, "persist,maxfail 2"},
+        {0, false, "nopersist,!persist,maxfail 1,!maxfail 0"},
+        {3, true, "nopersist,!persist,maxfail 1"},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin();
+        entry.redial_attempts = rows[i].attempts;
+        request.controlled = rows[i].controlled;
+        EXPECT(rows[i].options);
+    }
+}
+
+/* `demand' switches persist on for itself, wherever it stands. */
+static void test_demand(void)
+{
+    begin();
+    request.demand = true;
+    EXPECT("!persist,!nopersist,maxfail 4");
+    entry.redial_attempts = 0;
+    EXPECT("!persist,!nopersist");
+}
+
+static void test_pauses(void)
+{
+    begin();
+    entry.redial_seconds = 0;
+    EXPECT("holdoff 1");
+    entry.redial_seconds = 600;
+    EXPECT("holdoff 600");
+    CU_ASSERT_PTR_NULL(strstr(s.text, "idle"));
+    entry.idle_disconnect_seconds = 300;
+    EXPECT("idle 300");
+}
+
+/* --- the line */
+
+static void test_speed(void)
+{
+    begin();
+    EXPECT("115200");
+    EXPECT_NUMBER(s.speed, 115200);
+    media.connect_bps = 57600;
+    EXPECT("57600,!115200");
+    entry.preferred_bps = 38400;
+    EXPECT("57600");
+    entry.global_device_settings = true;
+    EXPECT("38400");
+    line.speed = 9600;
+    EXPECT("9600,!38400");
+    EXPECT_NUMBER(s.speed, 9600);
+}
+
+static void test_flow_control(void)
+{
+    begin();
+    EXPECT("crtscts,!nocrtscts");
+    CU_ASSERT(s.hardware_flow);
+    device.hw_flow_control = false;
+    EXPECT("nocrtscts,!crtscts");
+    CU_ASSERT(!s.hardware_flow);
+    entry.global_device_settings = true;
+    EXPECT("crtscts");
+    entry.preferred_hw_flow = false;
+    EXPECT("nocrtscts");
+    device.type = ENTRY_DEVICE_SERIAL;
+    EXPECT("crtscts");
+}
+
+static void test_carrier(void)
+{
+    begin();
+    EXPECT("!local");
+    line.carrier_detect = false;
+    EXPECT("local");
+}
+
+/* --- refusals */
+
+static void test_devices(void)
+{
+    static const enum entry_device_type types[] = {
+        ENTRY_DEVICE_SWITCH, ENTRY_DEVICE_PAD, ENTRY_DEVICE_X25,
+        ENTRY_DEVICE_ISDN,   ENTRY_DEVICE_VPN, ENTRY_DEVICE_PPPOE,
+        ENTRY_DEVICE_OTHER,
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        begin();
+        device.type = types[i];
+        device.type_name = "thing";
+        REFUSED(RASERR_ERROR_DEVICETYPE_DOES_NOT_EXIST, "DEVICE=thing");
+    }
+    begin();
+    device.type = ENTRY_DEVICE_SERIAL;
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.error, 0);
+}
+
+static void test_other_refusals(void)
+{
+    begin();
+    entry.custom_ras_dial_dll = "C:\\dial.dll";
+    REFUSED(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "CustomRasDialDll");
+    begin();
+    entry.base_protocol = 2;
+    REFUSED(RASERR_ERROR_WRONG_INFO_SPECIFIED, "BaseProtocol");
+}
+
+static void test_switches(void)
+{
+    struct entry_device devices[2];
+
+    begin();
+    devices[0] = device;
+    devices[1] = (struct entry_device){.type = ENTRY_DEVICE_SWITCH,
+                                       .type_name = "switch",
+                                       .script_name = "C:\\logon.scp"};
+    media.devices = devices;
+    media.n_devices = 2;
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.error, 0);
+    devices[1].terminal = true;
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.error, 0);
+    EXPECT_NUMBER(s.n_notes, 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0], "Terminal"));
+    devices[1].script = true;
+    REFUSED(RASERR_ERROR_INTERACTIVE_MODE, "logon.scp");
+    devices[1] = (struct entry_device){
+        .type = ENTRY_DEVICE_PAD, .type_name = "pad", .script_name = ""};
+    REFUSED(RASERR_ERROR_DEVICETYPE_DOES_NOT_EXIST, "pad");
+}
+
+/* The first refusal stands; a reason is cut, never more than its room. */
+static void test_first_refusal(void)
+{
+    char long_name[2000];
+
+    memset(long_name, 'x', sizeof(long_name));
+    long_name[sizeof(long_name) - 1] = '\0';
+    begin();
+    entry.custom_ras_dial_dll = long_name;
+    entry.base_protocol = 9;
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.error, RASERR_ERROR_CANNOT_DO_CUSTOMDIAL);
+    EXPECT_NUMBER(strlen(s.reason), sizeof(s.reason) - 1);
+}
+
+static void test_notes(void)
+{
+    begin();
+    entry.callback_mode = 2;
+    entry.prerequisite_entry = "First";
+    entry.n_media = 2;
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.error, 0);
+    EXPECT_NUMBER(s.n_notes, 3);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0], "CallbackMode = 2"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[1], "PrerequisiteEntry = First"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[2], "2 MEDIA"));
+}
+
+static void test_many_notes(void)
+{
+    static struct entry_device many[20];
+    size_t i;
+
+    begin();
+    for (i = 0; i < 20; i++)
+        many[i] = (struct entry_device){.type = ENTRY_DEVICE_SWITCH,
+                                        .type_name = "switch",
+                                        .terminal = true,
+                                        .script_name = ""};
+    media.devices = many;
+    media.n_devices = 20;
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.n_notes, sizeof(s.notes) / sizeof(s.notes[0]));
+}
+
+/* --- quoting */
+
+static void test_quoting(void)
+{
+    static const struct {
+        const char *name, *word;
+    } rows[] = {
+        {"a \"b\" c", "ipparam \"a \\\"b\\\" c\""},
+        {"back\\slash", "ipparam \"back\\\\slash\""},
+        {"\\\"", "ipparam \"\\\\\\\"\""},
+        {"it's # not a comment", "ipparam \"it's # not a comment\""},
+        {"plugin evil.so", "ipparam \"plugin evil.so\""},
+        {"B\xc3\xbcro", "ipparam \"B\xc3\xbcro\""},
+        {"", "ipparam \"\""},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin();
+        entry.name = rows[i].name;
+        settings_make(&s, &request);
+        EXPECT_NUMBER(s.error, 0);
+        if (!find(rows[i].word))
+            fprintf(stderr, "missing: %s\n", rows[i].word);
+        CU_ASSERT_PTR_NOT_NULL(find(rows[i].word));
+    }
+}
+
+/* A line end would begin another option, with root's word. */
+static void test_control_characters(void)
+{
+    static const char *const names[] = {"a\nnoauth", "a\rb", "a\tb", "a\x7f"};
+    size_t i;
+
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        begin();
+        entry.name = names[i];
+        REFUSED(RASERR_ERROR_CORRUPT_PHONEBOOK, "ipparam");
+        CU_ASSERT_PTR_NULL(strchr(s.text, '\n'));
+        begin();
+        request.user = names[i];
+        REFUSED(RASERR_ERROR_CORRUPT_PHONEBOOK, "user");
+    }
+}
+
+/* pppd's words have 1023 bytes. */
+static void test_too_long(void)
+{
+    char name[1200];
+    size_t n, longest = 0;
+
+    for (n = 900; n < sizeof(name); n++) {
+        memset(name, 'n', n);
+        name[n] = '\0';
+        begin();
+        entry.name = name;
+        settings_make(&s, &request);
+        if (s.error == 0)
+            longest = n;
+        else
+            EXPECT_NUMBER(s.error, RASERR_ERROR_CORRUPT_PHONEBOOK);
+    }
+    CU_ASSERT(longest > 1000 && longest < 1023);
+    memset(name, '"', 800); /* twice as long when it is quoted */
+    name[800] = '\0';
+    entry.name = name;
+    REFUSED(RASERR_ERROR_CORRUPT_PHONEBOOK, "ipparam");
+}
+
+const char unit_name[] = "settings";
+const struct unit_test unit_tests[] = {
+    {"a new entry gives these options", test_new_entry},
+    {"the options' spans cover the text", test_spans},
+    {"AuthRestrictions refuses what it does not list", test_methods},
+    {"AuthRestrictions without any method: 816", test_no_method},
+    {"allowed methods are not demanded of the peer", test_no_requirement},
+    {"AuthenticateServer", test_who_proves_what},
+    {"a user's phonebook gets no noauth", test_user_may_not_switch_auth_off},
+    {"the user name", test_user_name},
+    {"DataEncryption", test_encryption},
+    {"encryption needs a method with keys: 741", test_encryption_needs_keys},
+    {"encryption with AuthenticateServer: 741", test_encryption_one_sided},
+    {"SwCompression never costs MPPE its CCP", test_compression},
+    {"IpHeaderCompression, LcpExtensions, multilink", test_link_switches},
+    {"ExcludedProtocols", test_protocols},
+    {"XP's entries are without IPv6", test_old_entry},
+    {"IpAssign", test_address},
+    {"IpNameAssign", test_name_servers},
+    {"IpPrioritizeRemote, IpInterfaceMetric", test_routes},
+    {"RedialAttempts", test_redial},
+    {"persist is left alone with demand", test_demand},
+    {"RedialSeconds, IdleDisconnectSeconds", test_pauses},
+    {"speed: ras.conf, Preferred, ConnectBPS, 115200", test_speed},
+    {"HwFlowControl", test_flow_control},
+    {"carrier_detect", test_carrier},
+    {"DEVICE that is no modem or cable: 609", test_devices},
+    {"CustomRasDialDll: 755, BaseProtocol: 604", test_other_refusals},
+    {"switches: Script 703, Terminal a note, pad 609", test_switches},
+    {"the first refusal stands, cut to fit", test_first_refusal},
+    {"what has no effect is noted", test_notes},
+    {"more notes than there is room for", test_many_notes},
+    {"names are quoted for pppd's reader", test_quoting},
+    {"control characters never reach pppd", test_control_characters},
+    {"too long a name is refused", test_too_long},
+    {NULL, NULL},
+};

@@ -36,8 +36,7 @@ enum {
     RDEOPT_PREFIX_SUFFIX = 0x00000001 /* ras.h: RDEOPT_UsePrefixSuffix */
 };
 
-/* --- output ----------------------------------------------------------------
- */
+/* --- output */
 
 static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -79,8 +78,7 @@ static uint64_t now_ms(void)
     return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
-/* --- signals: Ctrl-C ends the dial, not just this program ------------------
- */
+/* --- signals: Ctrl-C ends the dial, not just this program */
 
 static volatile sig_atomic_t interrupts;
 
@@ -131,8 +129,7 @@ static void wait_for(int fd, uint64_t deadline, const sigset_t *mask)
     ppoll(&p, 1, limit, mask);
 }
 
-/* --- the password ----------------------------------------------------------
- */
+/* --- the password */
 
 static bool set_echo(bool on)
 {
@@ -188,8 +185,7 @@ static bool ask_password(struct rasdial_options *o, const sigset_t *mask)
     return good;
 }
 
-/* --- the list --------------------------------------------------------------
- */
+/* --- the list */
 
 static bool same_file(const char *a, const char *b)
 {
@@ -289,8 +285,7 @@ static int list_connections(const struct rasdial_options *o)
     return completed();
 }
 
-/* --- the end of connections ------------------------------------------------
- */
+/* --- the end of connections */
 
 static bool process_gone(int pidfd, uint64_t deadline)
 {
@@ -369,8 +364,7 @@ static int disconnect(const struct rasdial_options *o)
     return failure ? raserr_exit_status(failure) : completed();
 }
 
-/* --- the dial --------------------------------------------------------------
- */
+/* --- the dial */
 
 struct dial {
     const struct rasdial_options *o;

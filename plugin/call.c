@@ -24,6 +24,7 @@ static struct {
     struct dial_plan plan;
     const char *commands[CALL_COMMANDS];
     char dial_string[160];
+    char tty[256]; /* resolved: /dev/ttyUSB0 */
     sigset_t unblocked;
     bool interruptible;
     bool given_up;
@@ -37,8 +38,7 @@ static dial_ms now_ms(void)
     return (dial_ms)t.tv_sec * 1000 + (dial_ms)t.tv_nsec / 1000000;
 }
 
-/* --- waiting ----------------------------------------------------------------
- */
+/* --- waiting */
 
 /*
  * Signals are let through only while we sleep, so that none can slip in
@@ -337,7 +337,7 @@ static bool dial_all(int fd, const struct job *job, struct cause *c)
 static int open_line(const struct job *job, struct cause *c)
 {
     struct line_settings s = {
-        .tty = job->tty,
+        .tty = call.tty,
         .speed = job->settings.speed,
         .hardware_flow = shim_rtscts(),
         .modem_lines = shim_use_modem_lines(),
@@ -347,13 +347,16 @@ static int open_line(const struct job *job, struct cause *c)
     struct line_failure f;
     int fd;
 
+    /* Anew each time: a USB modem has another number after its reset. */
+    if (!line_resolve(job->line->tty, call.tty, sizeof(call.tty)))
+        snprintf(call.tty, sizeof(call.tty), "%s", job->tty);
+    shim_name_device(call.tty);
     if (shim_speed() > 0)
         s.speed = (uint32_t)shim_speed();
     fd = line_open(&s, &f);
     if (fd < 0) {
         shim_set_status(f.status);
-        cause_latch(c, f.error, 0, raserr_redial(f.error) == RASERR_LATER,
-                    f.text);
+        cause_latch(c, f.error, 0, f.retry, f.text);
     }
     return fd;
 }
@@ -380,7 +383,7 @@ static bool dial_or_not(int fd, const struct job *job, struct cause *c)
     shim_log(SHIM_WARNING,
              "%s: no carrier signal after CONNECT; a lost "
              "carrier will not be noticed by it",
-             job->tty);
+             call.tty);
     return true;
 }
 

@@ -59,7 +59,7 @@ void control_close(void)
     control = -1;
 }
 
-/* --- the request ---------------------------------------------------------- */
+/* --- the request */
 
 static bool take_dial(struct control_request *r, const struct wire_record *in)
 {
@@ -149,8 +149,7 @@ void control_wipe_request(struct control_request *r)
     explicit_bzero(r, sizeof(*r));
 }
 
-/* --- afterwards ------------------------------------------------------------
- */
+/* --- afterwards */
 
 enum control_event control_poll(void)
 {

@@ -29,7 +29,7 @@ static bool fail(struct job *job, uint32_t error, const char *format, ...)
     return false;
 }
 
-/* --- whose word, whose rights --------------------------------------------- */
+/* --- whose word, whose rights */
 
 /* Where a name came from: an option, the controller, or nowhere (default). */
 struct origin {
@@ -81,8 +81,7 @@ static int open_for(const struct origin *o, struct conf_problem *p,
     return fd;
 }
 
-/* --- the phonebook ---------------------------------------------------------
- */
+/* --- the phonebook */
 
 static const char *wanted_entry(const struct control_request *request)
 {
@@ -131,8 +130,7 @@ static bool choose_media(struct job *job)
                 job->entry->name);
 }
 
-/* --- the device -------------------------------------------------------------
- */
+/* --- the device */
 
 /* ras.conf's failures have their own codes: they are no phonebook's. */
 static uint32_t config_error(enum conf_result result)
@@ -221,8 +219,7 @@ static bool choose_line(struct job *job, bool conf_is_roots)
                 job->line->tty);
 }
 
-/* --- the numbers -------------------------------------------------------------
- */
+/* --- the numbers */
 
 static bool listed(const struct job *job, const char *number)
 {
@@ -301,8 +298,7 @@ const char *job_number(const struct job *job, size_t i)
     return job->number[0] ? job->number : entry_number(job, i);
 }
 
-/* --- the settings ------------------------------------------------------------
- */
+/* --- the settings */
 
 /* "DOMAIN\USER" is what MS-CHAP sends (RFC 2759 section 4). */
 static const char *user_name(const struct control_request *request, char *out,

@@ -23,22 +23,27 @@ static struct {
     struct termios before;
 } line = {.fd = -1};
 
-/* --- why a tty cannot be had -------------------------------------------- */
+/* --- why a tty cannot be had */
 
 static const struct {
     int number;
     uint32_t error;
+    bool retry; /* a USB modem is gone for seconds when it resets itself */
     const char *text;
 } open_errors[] = {
-    {ENOENT, RASERR_ERROR_DEVICE_DOES_NOT_EXIST, "there is no such device"},
-    {ENODEV, RASERR_ERROR_DEVICE_DOES_NOT_EXIST, "no device is behind it"},
-    {ENXIO, RASERR_ERROR_DEVICE_DOES_NOT_EXIST, "no device is behind it"},
-    {ENOTDIR, RASERR_ERROR_DEVICE_DOES_NOT_EXIST, "there is no such device"},
-    {EBUSY, RASERR_ERROR_PORT_ALREADY_OPEN, "another program has it open"},
-    {EACCES, RASERR_ERROR_ACCESS_DENIED, "no permission"},
-    {EPERM, RASERR_ERROR_ACCESS_DENIED, "no permission"},
-    {ENOTTY, RASERR_ERROR_PORT_OR_DEVICE, "it is no terminal line"},
-    {0, RASERR_ERROR_PORT_OR_DEVICE, NULL},
+    {ENOENT, RASERR_ERROR_DEVICE_DOES_NOT_EXIST, true,
+     "there is no such device"},
+    {ENODEV, RASERR_ERROR_DEVICE_DOES_NOT_EXIST, true,
+     "no device is behind it"},
+    {ENXIO, RASERR_ERROR_DEVICE_DOES_NOT_EXIST, true, "no device is behind it"},
+    {ENOTDIR, RASERR_ERROR_DEVICE_DOES_NOT_EXIST, true,
+     "there is no such device"},
+    {EBUSY, RASERR_ERROR_PORT_ALREADY_OPEN, true,
+     "another program has it open"},
+    {EACCES, RASERR_ERROR_ACCESS_DENIED, false, "no permission"},
+    {EPERM, RASERR_ERROR_ACCESS_DENIED, false, "no permission"},
+    {ENOTTY, RASERR_ERROR_PORT_OR_DEVICE, false, "it is no terminal line"},
+    {0, RASERR_ERROR_PORT_OR_DEVICE, true, NULL},
 };
 
 static int refuse(struct line_failure *f, const char *tty, int number)
@@ -48,13 +53,14 @@ static int refuse(struct line_failure *f, const char *tty, int number)
     while (open_errors[i].number && open_errors[i].number != number)
         i++;
     f->error = open_errors[i].error;
+    f->retry = open_errors[i].retry;
     f->status = SHIM_STATUS_OPEN;
     snprintf(f->text, sizeof(f->text), "%s: %s", tty,
              open_errors[i].text ? open_errors[i].text : strerror(number));
     return -1;
 }
 
-/* --- opening ------------------------------------------------------------ */
+/* --- opening */
 
 bool line_resolve(const char *tty, char *out, size_t size)
 {
@@ -183,6 +189,7 @@ static bool take_lock(const struct line_settings *s, struct line_failure *f)
     if (shim_lock(s->tty) == 0)
         return true;
     f->error = RASERR_ERROR_PORT_NOT_AVAILABLE;
+    f->retry = true;
     f->status = SHIM_STATUS_LOCK;
     snprintf(f->text, sizeof(f->text), "%s: another program has locked it",
              s->tty);
@@ -206,7 +213,7 @@ int line_open(const struct line_settings *s, struct line_failure *f)
     return -1;
 }
 
-/* --- modem lines --------------------------------------------------------- */
+/* --- modem lines */
 
 static void set_dtr(bool on)
 {
@@ -278,7 +285,7 @@ void line_command_mode(void)
         set_clocal(true);
 }
 
-/* --- closing -------------------------------------------------------------- */
+/* --- closing */
 
 /* Echo off: the tty and the modem would otherwise talk to each other. */
 static void restore(void)

@@ -23,6 +23,7 @@ struct line_settings {
 /* Why the line could not be had. */
 struct line_failure {
     uint32_t error; /* RAS code */
+    bool retry;     /* it may be there, or free, a little later */
     int status;     /* pppd's exit status for it */
     char text[256];
 };

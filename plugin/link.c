@@ -185,12 +185,11 @@ static void phase_authenticate(void)
 
 static void phase_network(void)
 {
-    if (link_.evidence.stage >= EVIDENCE_NETWORK)
+    if (link_.evidence.stage >= EVIDENCE_UP)
         return;
     evidence_reached(&link_.evidence, EVIDENCE_NETWORK);
     report_state(RASCS_AuthProject, NULL);
-    if (link_.job.line->timeouts.network > 0)
-        set_deadline(link_.job.line->timeouts.network);
+    set_deadline(link_.job.line->timeouts.network);
 }
 
 /* The tty did not take PPP's line discipline: no packet was ever sent. */
@@ -367,7 +366,8 @@ static void apply_settings(void)
             return;
     link_.own_persist = shim_option_open("persist", link_.job.phonebook);
     set_name_servers(link_.job.entry);
-    shim_set_device(link_.job.tty);
+    shim_name_device(link_.job.tty);
+    shim_read_device_options();
 }
 
 /*

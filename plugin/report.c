@@ -37,7 +37,7 @@ void report_directory(const char *directory)
     report.directory = directory;
 }
 
-/* --- the list of connections --------------------------------------------- */
+/* --- the list of connections */
 
 void report_forget(void)
 {
@@ -69,8 +69,7 @@ static void write_record(void)
     told = number;
 }
 
-/* --- states ----------------------------------------------------------------
- */
+/* --- states */
 
 static void send_state(enum rascs state, const struct cause *c)
 {

@@ -8,7 +8,7 @@
 
 #include "compat/raserr.h"
 
-/* --- the text under construction ---------------------------------------- */
+/* --- the text under construction */
 
 static void fail(struct settings *s, uint32_t error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -120,7 +120,7 @@ static void option_text(struct settings *s, const char *name, const char *text)
              "%s: too long, or a control character in it", name);
 }
 
-/* --- authentication and encryption -------------------------------------- */
+/* --- authentication and encryption */
 
 /* A method that AuthRestrictions does not list is one we refuse (not one that
  * we demand of the peer: "require" in RAS means "allowed"). */
@@ -212,7 +212,7 @@ static void set_compression(struct settings *s, const struct entry *e)
         wish(s, "multilink");
 }
 
-/* --- network ------------------------------------------------------------ */
+/* --- network */
 
 /*
  * Windows 2000 and XP wrote BaseProtocol and knew no IPv6 over PPP; Vista and
@@ -268,7 +268,7 @@ static void set_routes(struct settings *s, const struct entry *e)
         wish(s, "defaultroute-metric %u", e->ip_interface_metric);
 }
 
-/* --- policy ------------------------------------------------------------- */
+/* --- policy */
 
 /*
  * RedialAttempts counts the tries after the first one; pppd's maxfail counts
@@ -310,7 +310,7 @@ static void set_line(struct settings *s, const struct settings_request *r)
         option(s, "local");
 }
 
-/* --- what cannot be done ------------------------------------------------- */
+/* --- what cannot be done */
 
 static void refuse_media(struct settings *s, const struct settings_request *r)
 {
@@ -366,7 +366,7 @@ static void take_notes(struct settings *s, const struct settings_request *r)
         note(s, "a user's own phonebook or line cannot switch off `auth'");
 }
 
-/* --- all of it ----------------------------------------------------------- */
+/* --- all of it */
 
 void settings_make(struct settings *s, const struct settings_request *r)
 {

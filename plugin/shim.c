@@ -62,7 +62,7 @@ extern int default_device;
 /* pppd compares it with its own, byte for byte, and refuses another. */
 __attribute__((visibility("default"))) char pppd_version[] = EXPORT_VERSION;
 
-/* --- the two generations, told apart nowhere else ----------------------- */
+/* --- the two generations, told apart nowhere else */
 
 #if PPPD_25
 
@@ -179,7 +179,7 @@ static char *unconst(const char *text)
     return u.to;
 }
 
-/* --- events ------------------------------------------------------------- */
+/* --- events */
 
 static const struct shim_events *events;
 static const struct shim_channel *own;
@@ -341,7 +341,7 @@ static void remove_hooks(void)
         holdoff_hook = next_holdoff;
 }
 
-/* --- the channel -------------------------------------------------------- */
+/* --- the channel */
 
 /*
  * The first moment at which all options of the command line and the peers
@@ -403,7 +403,7 @@ void shim_attach(const struct shim_events *e, const struct shim_channel *c)
     add_hooks();
 }
 
-/* --- options ------------------------------------------------------------ */
+/* --- options */
 
 static char *option_texts[SHIM_OPTIONS];
 static int option_numbers[SHIM_OPTIONS];
@@ -522,7 +522,7 @@ bool shim_option_open(const char *name, const char *source)
     return override_value(unconst(name), OPRIO_CFGFILE, source) != 0;
 }
 
-/* --- the link ----------------------------------------------------------- */
+/* --- the link */
 
 enum shim_phase shim_phase(void)
 {
@@ -651,7 +651,7 @@ void shim_setenv(const char *name, const char *value)
     host_setenv(unconst(name), unconst(value), 0);
 }
 
-/* --- the password ------------------------------------------------------- */
+/* --- the password */
 
 static bool (*supply)(char *password, size_t size);
 
@@ -683,7 +683,7 @@ void shim_supply_password(bool (*call)(char *password, size_t size))
     pap_passwd_hook = pap_password;
 }
 
-/* --- the tty ------------------------------------------------------------ */
+/* --- the tty */
 
 const char *shim_device(void)
 {
@@ -696,11 +696,15 @@ bool shim_device_privileged(void)
     return tty_channel->options[0].priority >= OPRIO_ROOT;
 }
 
-void shim_set_device(const char *tty)
+void shim_name_device(const char *tty)
+{
+    host_set_channel_name(tty);
+}
+
+void shim_read_device_options(void)
 {
     int saved_priority = option_priority;
 
-    host_set_channel_name(tty);
     /* A mistake in root's options.TTY was reported; the dial goes on. */
     (void)options_for_tty();
     option_priority = saved_priority;
@@ -751,7 +755,7 @@ uid_t shim_user_id(void)
     return getuid();
 }
 
-/* --- the log ------------------------------------------------------------ */
+/* --- the log */
 
 void shim_log(enum shim_level level, const char *format, ...)
 {

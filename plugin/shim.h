@@ -14,7 +14,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* --- what pppd tells us ------------------------------------------------- */
+/* --- what pppd tells us */
 
 /* pppd's phases; static asserts tie the values to PHASE_ of pppd.h. */
 enum shim_phase {
@@ -82,7 +82,7 @@ struct shim_channel {
 void shim_attach(const struct shim_events *events,
                  const struct shim_channel *channel);
 
-/* --- options ------------------------------------------------------------ */
+/* --- options */
 
 #define RAS_OPTION(member, name, type, description) SHIM_OPTION_##member,
 enum shim_option {
@@ -119,7 +119,7 @@ void shim_option_error(const char *text);
 /* Is the named option still ours to change, or did somebody fix it? */
 bool shim_option_open(const char *name, const char *source);
 
-/* --- the link ----------------------------------------------------------- */
+/* --- the link */
 
 enum shim_phase shim_phase(void);
 int shim_status(void);
@@ -163,12 +163,13 @@ void shim_setenv(const char *name, const char *value);
  */
 void shim_supply_password(bool (*supply)(char *password, size_t size));
 
-/* --- the tty ------------------------------------------------------------ */
+/* --- the tty */
 
 const char *shim_device(void); /* as given to pppd, "" if it was not */
 bool shim_device_privileged(void);
-void shim_set_device(const char *tty); /* also reads options.TTY */
-int shim_speed(void);                  /* 0 = not given */
+void shim_name_device(const char *tty);
+void shim_read_device_options(void); /* root's options.TTY, once */
+int shim_speed(void);                /* 0 = not given */
 /* HwFlowControl as pppd's options have it: 1 RTS/CTS, 0 none. */
 bool shim_rtscts(void);
 bool shim_use_modem_lines(void); /* `modem', not `local' */
@@ -178,7 +179,7 @@ int shim_lock(const char *tty);
 void shim_unlock(void);
 uid_t shim_user_id(void); /* the real user, who may not be root */
 
-/* --- the log ------------------------------------------------------------ */
+/* --- the log */
 
 enum shim_level {
     SHIM_DEBUG,

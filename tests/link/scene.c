@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -67,10 +68,9 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* --- files -------------------------------------------------------------------
- */
+/* --- files */
 
-static void write_file(const char *name, const char *text, mode_t mode)
+void scene_write(const char *name, const char *text, mode_t mode)
 {
     int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
 
@@ -82,7 +82,7 @@ static void write_file(const char *name, const char *text, mode_t mode)
     }
 }
 
-static void read_text(const char *name, char *text, size_t size)
+void scene_read(const char *name, char *text, size_t size)
 {
     int fd = open(name, O_RDONLY | O_CLOEXEC);
     ssize_t n = fd < 0 ? 0 : read(fd, text, size - 1);
@@ -97,28 +97,42 @@ static void write_secrets(const char *password)
     char text[200];
 
     snprintf(text, sizeof(text), "alice * %s\n", password);
-    write_file("/etc/ppp/chap-secrets", text, 0600);
-    write_file("/etc/ppp/pap-secrets", text, 0600);
+    scene_write("/etc/ppp/chap-secrets", text, 0600);
+    scene_write("/etc/ppp/pap-secrets", text, 0600);
+}
+
+static void write_book(const struct scene *s)
+{
+    char text[2048];
+    size_t n, i;
+
+    n = (size_t)snprintf(
+        text, sizeof(text),
+        "[Lab]\r\nEncoding=1\r\nPBVersion=8\r\nType=1\r\n"
+        "RedialAttempts=%u\r\nIpPrioritizeRemote=0\r\n%s\r\n\r\n"
+        "MEDIA=serial\r\nPort=COM1\r\nDevice=Laboratory modem\r\n\r\n"
+        "DEVICE=modem\r\nPhoneNumber=555%s\r\n",
+        s->attempts, s->keys ? s->keys : "AuthRestrictions=632", s->digits);
+    for (i = 0; s->alternates[i]; i++)
+        n += (size_t)snprintf(text + n, sizeof(text) - n,
+                              "PhoneNumber=555%s\r\n", s->alternates[i]);
+    snprintf(text + n, sizeof(text) - n,
+             "TryNextAlternateOnFail=1\r\nHwFlowControl=1\r\n");
+    scene_write(SCENE_BOOK, text, 0644);
 }
 
 void scene_write_files(const struct scene *s)
 {
     char text[2048];
 
+    write_book(s);
     snprintf(text, sizeof(text),
-             "[Lab]\r\nEncoding=1\r\nPBVersion=8\r\nType=1\r\n"
-             "RedialAttempts=0\r\nIpPrioritizeRemote=0\r\n%s\r\n"
-             "MEDIA=serial\r\nPort=COM1\r\nDevice=Laboratory modem\r\n\r\n"
-             "DEVICE=modem\r\nPhoneNumber=555%s\r\nHwFlowControl=1\r\n",
-             s->keys ? s->keys : "AuthRestrictions=632", s->digits);
-    write_file(SCENE_BOOK, text, 0644);
-    snprintf(
-        text, sizeof(text),
-        "devices = ( { name = \"Laboratory modem\"; port = \"COM1\";\n"
-        "  tty = \"%s\"; %s\n  timeouts = { command = 1.0; connect = 4.0;"
-        " escape = 0.1; hangup = 0.5; link = 8.0; network = 6.0; }; } );\n",
-        s->tty ? s->tty : SCENE_TTY, s->device ? s->device : "");
-    write_file(SCENE_CONF, text, 0644);
+             "devices = ( { name = \"Laboratory modem\"; port = \"COM1\";\n"
+             "  tty = \"%s\"; %s\n  timeouts = { command = 1.0; connect = 4.0;"
+             " escape = 0.1; hangup = 0.5; link = 8.0; network = 6.0; }; } "
+             ");\n",
+             s->tty ? s->tty : SCENE_TTY, s->device ? s->device : "");
+    scene_write(SCENE_CONF, text, 0644);
     write_secrets(s->password ? s->password : "s3cret");
 }
 
@@ -170,22 +184,38 @@ static bool lives(pid_t pid)
            info.si_pid == 0;
 }
 
-bool scene_wait_for(const char *file, const char *text, double seconds,
-                    pid_t pid)
+static unsigned occurrences(const char *file, const char *text)
+{
+    static char seen[256 * 1024];
+    const char *p = seen;
+    unsigned n = 0;
+
+    scene_read(file, seen, sizeof(seen));
+    for (; (p = strstr(p, text)); p += strlen(text))
+        n++;
+    return n;
+}
+
+bool scene_wait_times(const char *file, const char *text, unsigned times,
+                      double seconds, pid_t pid)
 {
     double end = now() + seconds;
-    static char seen[256 * 1024];
 
     for (;;) {
         bool last = (pid > 0 && !lives(pid)) || now() >= end;
 
-        read_text(file, seen, sizeof(seen));
-        if (strstr(seen, text))
+        if (occurrences(file, text) >= times)
             return true;
         if (last)
             return false;
         poll(NULL, 0, 10);
     }
+}
+
+bool scene_wait_for(const char *file, const char *text, double seconds,
+                    pid_t pid)
+{
+    return scene_wait_times(file, text, 1, seconds, pid);
 }
 
 static void stop(pid_t pid)
@@ -221,7 +251,7 @@ pid_t scene_start_modem(const struct scene *s)
     return pid;
 }
 
-static pid_t start_pppd(const struct scene *s)
+pid_t scene_start_pppd(const struct scene *s)
 {
     const char *argv[SCENE_ARGS + 16] = {scene_pppd(),
                                          "plugin",
@@ -257,19 +287,55 @@ static pid_t start_pppd(const struct scene *s)
 /* --- what came of it
  * ------------------------------------------------------------ */
 
-static bool left_behind(const char *directory, const char *prefix)
+/* The first name in DIRECTORY that begins with PREFIX, false if none does. */
+static bool find_name(const char *directory, const char *prefix, char *name,
+                      size_t size)
 {
     DIR *d = opendir(directory);
     struct dirent *e;
     bool found = false;
 
-    while (d && (e = readdir(d)))
+    while (d && !found && (e = readdir(d)))
         if (e->d_name[0] != '.' &&
             strncmp(e->d_name, prefix, strlen(prefix)) == 0)
-            found = true;
+            found = (size_t)snprintf(name, size, "%s", e->d_name) < size;
     if (d)
         closedir(d);
     return found;
+}
+
+bool scene_left_behind(void)
+{
+    char name[256];
+
+    return find_name("/run/lock", "LCK..", name, sizeof(name)) ||
+           find_name("/run/ppp-rasdial", "", name, sizeof(name));
+}
+
+bool scene_wait_clean(double seconds)
+{
+    double end = now() + seconds;
+
+    while (scene_left_behind()) {
+        if (now() >= end)
+            return false;
+        poll(NULL, 0, 20);
+    }
+    return true;
+}
+
+/* The record's name is PID.json. */
+bool scene_terminate_listed(void)
+{
+    char name[256];
+
+    return find_name("/run/ppp-rasdial", "", name, sizeof(name)) &&
+           kill((pid_t)strtol(name, NULL, 10), SIGTERM) == 0;
+}
+
+bool scene_exclusive(int fd)
+{
+    return ioctl(fd, TIOCEXCL) == 0;
 }
 
 static void read_line(struct outcome *o, const char *line, size_t n)
@@ -293,14 +359,13 @@ static void read_outcome(struct outcome *o)
 {
     const char *p, *end;
 
-    read_text(SCENE_LOG, log_text, sizeof(log_text));
-    read_text(SCENE_MODEM_LOG, modem_text, sizeof(modem_text));
+    scene_read(SCENE_LOG, log_text, sizeof(log_text));
+    scene_read(SCENE_MODEM_LOG, modem_text, sizeof(modem_text));
     for (p = log_text; *p; p = *end ? end + 1 : end) {
         end = p + strcspn(p, "\n");
         read_line(o, p, (size_t)(end - p));
     }
-    o->locked = left_behind("/run/lock", "LCK..") ||
-                left_behind("/run/ppp-rasdial", "");
+    o->locked = scene_left_behind();
 }
 
 void scene_play(const struct scene *s, struct outcome *o)
@@ -313,7 +378,7 @@ void scene_play(const struct scene *s, struct outcome *o)
     if (!s->no_modem)
         modem = scene_start_modem(s);
     begun = now();
-    pppd = start_pppd(s);
+    pppd = scene_start_pppd(s);
     if (s->hang_up &&
         scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd))
         kill(pppd, SIGTERM);

@@ -15,14 +15,16 @@
 #define SCENE_ARGS 24
 
 struct scene {
-    const char *digits;   /* what the modem does: see modem --help */
-    const char *answer;   /* "peer ..." arguments: who answers */
-    const char *keys;     /* further lines of the entry, LF */
-    const char *modem[6]; /* further arguments of the modem */
-    const char *pppd[8];  /* further arguments of pppd */
-    const char *password; /* NULL = the right one */
-    const char *device;   /* settings for ras.conf's device */
-    const char *tty;      /* NULL = the modem's */
+    const char *digits;        /* what the modem does: see modem --help */
+    const char *answer;        /* "peer ..." arguments: who answers */
+    const char *keys;          /* further lines of the entry, LF */
+    const char *modem[6];      /* further arguments of the modem */
+    const char *pppd[8];       /* further arguments of pppd */
+    const char *password;      /* NULL = the right one */
+    const char *device;        /* settings for ras.conf's device */
+    const char *tty;           /* NULL = the modem's */
+    const char *alternates[3]; /* digits of further numbers */
+    unsigned attempts;         /* RedialAttempts */
     bool no_modem;
     bool hang_up; /* SIGTERM as soon as the link is up */
 };
@@ -58,9 +60,29 @@ int scene_wait(pid_t pid, double seconds);
 bool scene_wait_for(const char *file, const char *text, double seconds,
                     pid_t pid);
 
-/* The modem of a scene, by itself, for tests that start pppd otherwise. */
-pid_t scene_start_modem(const struct scene *s);
+/* As above, but TEXT must stand there TIMES times. */
+bool scene_wait_times(const char *file, const char *text, unsigned times,
+                      double seconds, pid_t pid);
+
+/* The parts of a scene by themselves, for what takes more than one step. */
 void scene_write_files(const struct scene *s);
+pid_t scene_start_modem(const struct scene *s);
+pid_t scene_start_pppd(const struct scene *s);
+
+/* Is a lock file or a record of a connection there? */
+bool scene_left_behind(void);
+
+/* Waits until neither is, at most SECONDS. */
+bool scene_wait_clean(double seconds);
+
+/* SIGTERM to the pppd of the first connection that is listed. */
+bool scene_terminate_listed(void);
+
+/* Opens no more for others: TIOCEXCL. */
+bool scene_exclusive(int fd);
+
+void scene_write(const char *name, const char *text, mode_t mode);
+void scene_read(const char *name, char *text, size_t size);
 
 /* The pppd ($LAB_PPPD), what was built ($LAB_BUILD) and the laboratory's own
  * programs ($LAB_TOOLS). The names are good for the next few calls. */

@@ -30,7 +30,7 @@ static volatile bool forever = true;
 static struct wire_record records[8];
 static size_t n_records;
 
-/* --- the report --- */
+/* --- the report */
 
 static void report_descriptors(FILE *f)
 {
@@ -118,7 +118,7 @@ static void write_report(const char *path, char **argv)
     fclose(f);
 }
 
-/* --- the wire --- */
+/* --- the wire */
 
 static bool receive(struct wire_record *r)
 {
@@ -218,7 +218,7 @@ static void send_projection(void)
     wire_send(CONTROL, &w);
 }
 
-/* --- the scripts --- */
+/* --- the scripts */
 
 /* As pppd does: the parent ends with 0, the child has no stderr any more. */
 static void detach(void)

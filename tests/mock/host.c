@@ -27,7 +27,7 @@ static struct {
     uint64_t now; /* microseconds, of the timers' clock */
 } host = {.device = -1, .unit_fd = -1};
 
-/* --- what pppd exports -------------------------------------------------- */
+/* --- what pppd exports */
 
 #pragma GCC visibility push(default)
 int hungup, got_sigterm, got_sighup, asked_to_quit, need_holdoff, locked;
@@ -55,7 +55,7 @@ int (*pap_passwd_hook)(char *, char *);
 
 static struct pppd_stats counters;
 
-/* --- notifiers ---------------------------------------------------------- */
+/* --- notifiers */
 
 #if SHAPE_25
 typedef ppp_notify_fn *notify_func;
@@ -138,7 +138,7 @@ static void enter(int to)
     notify_all(phasechange, to);
 }
 
-/* --- timers ------------------------------------------------------------- */
+/* --- timers */
 
 static struct timer {
     struct timer *next;
@@ -192,7 +192,7 @@ void host_advance(uint32_t ms)
     host.now = end;
 }
 
-/* --- the log ------------------------------------------------------------ */
+/* --- the log */
 
 __attribute__((format(printf, 2, 0))) static void
 add_log(const char *level, const char *format, va_list arguments)
@@ -249,7 +249,7 @@ void novm(pppd_text what)
     abort();
 }
 
-/* --- the link's variables ----------------------------------------------- */
+/* --- the link's variables */
 
 #if SHAPE_25
 static int status, ifunit = -1;

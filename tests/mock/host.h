@@ -27,7 +27,7 @@ void *host_plugin(const char *path);
 /* All options are read: the channel's extra options and its checks. */
 void host_options_done(void);
 
-/* --- the life of a link ------------------------------------------------- */
+/* --- the life of a link */
 
 /* One attempt up to ESTABLISH. False if the channel could not connect. */
 bool host_start_link(void);
@@ -56,7 +56,7 @@ void host_advance(uint32_t ms);
 /* In a child that pppd has forked, before its exec. */
 void host_in_child(void);
 
-/* --- what came of it ---------------------------------------------------- */
+/* --- what came of it */
 
 int host_status(void);
 int host_listen_time(void);

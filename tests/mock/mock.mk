@@ -1,13 +1,19 @@
 # The mock pppd and its tests; the Makefile includes this file. Its shape is
-# that of the pppd headers in use: with 2.5's in a directory of their own,
-#   make B=build/pppd-2.5 CPPFLAGS=-isystem\ DIR build/pppd-2.5/tests/mock_host
-# builds the other one. The plugin is loaded, and so not linked.
+# that of the pppd headers that it is compiled with. The other one, from a
+# directory DIR that has nothing but pppd/ in it:
+#
+#     make B=build/pppd-2.5 CPPFLAGS='-isystem DIR' \
+#         build/pppd-2.5/tests/mock_host
+#
+# The plugin is loaded at run time; RASDIAL_SO in the environment names another.
 
-MOCK_OBJ := $(patsubst %,$(B)/obj/tests/mock/%.o,test_host host options modem)
+MOCK_SRC := $(addprefix tests/mock/,test_host.c host.c options.c modem.c)
 
-$(B)/tests/mock_host: $(MOCK_OBJ) $(B)/obj/tests/unit/harness.o \
+$(B)/tests/mock_host: $(call obj,$(MOCK_SRC)) $(B)/obj/tests/unit/harness.o \
 		$(B)/libcompat.a $(B)/libconf.a | $(B)/rasdial.so
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,--export-dynamic -o $@ \
-		$(filter %.o %.a,$^) -lconfig -lcunit
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,--export-dynamic -o $@ $^ -lcunit
+
+$(call obj,tests/mock/test_host.c): override CPPFLAGS += \
+	-DMOCK_PLUGIN='"$(B)/rasdial.so"'

@@ -52,7 +52,7 @@ static struct added {
     pppd_option *options;
 } * added;
 
-/* --- options with a syntax of their own --------------------------------- */
+/* --- options with a syntax of their own */
 
 static int set_device(char *word, char **argument, int doit)
 {
@@ -108,7 +108,7 @@ static int set_addresses(char *word, char **argument, int doit)
     return 1;
 }
 
-/* --- the tables --------------------------------------------------------- */
+/* --- the tables */
 
 /* A text that pppd calls char *, although nobody writes there. */
 #define ROW(text, kind, place, how, ...)                                       \
@@ -207,7 +207,7 @@ static struct protent ccp = {.protocol = 0x80fd, .enabled_flag = 1};
 struct protent *protocols[] = {&ipcp, &ipv6cp, &ccp, NULL};
 #pragma GCC visibility pop
 
-/* --- searching ---------------------------------------------------------- */
+/* --- searching */
 
 static bool is_called(pppd_option *o, char *word, bool wild)
 {
@@ -268,7 +268,7 @@ static pppd_option *group_of(pppd_option *o)
     return o;
 }
 
-/* --- one option --------------------------------------------------------- */
+/* --- one option */
 
 static void refuse(const char *name, const char *why)
 {
@@ -391,7 +391,7 @@ static bool process(pppd_option *o, char *word, char **argument)
     return true;
 }
 
-/* --- reading words ------------------------------------------------------ */
+/* --- reading words */
 
 static int read_number(FILE *f, int first, int base, int digits)
 {
@@ -495,7 +495,7 @@ static bool read_options(FILE *f)
     return true;
 }
 
-/* --- what a plugin calls ------------------------------------------------ */
+/* --- what a plugin calls */
 
 #pragma GCC visibility push(default)
 
@@ -566,7 +566,7 @@ void add_options(pppd_option *options)
 }
 #pragma GCC visibility pop
 
-/* --- what a test calls -------------------------------------------------- */
+/* --- what a test calls */
 
 void options_begin(bool root, const char *directory)
 {

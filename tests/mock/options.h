@@ -29,7 +29,7 @@ void options_fix_device(void);
 /* The tty channel's options, for its struct channel. */
 void *options_tty(void);
 
-/* --- what came of it ---------------------------------------------------- */
+/* --- what came of it */
 
 /* The value of a flag or number; the text of a string, never NULL. */
 int options_number(const char *name);

@@ -19,8 +19,10 @@ bool fake_controller_begin(struct fake_controller *c)
 
 void fake_controller_end(struct fake_controller *c)
 {
-    if (c->far >= 0)
+    if (c->far >= 0) {
+        (void)shutdown(c->far, SHUT_RDWR); /* a modem may have a copy */
         close(c->far);
+    }
     c->far = -1;
 }
 

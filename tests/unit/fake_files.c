@@ -67,7 +67,7 @@ bool fake_phonebook(const char *keys, const char *device)
 {
     return fake_write("pbk",
                       "[Office]\nEncoding=1\nPBVersion=1\nType=1\n"
-                      "BaseProtocol=1\nDataEncryption=8\n%s\n"
+                      "BaseProtocol=1\n%s\n"
                       "MEDIA=serial\nPort=COM9\nDevice=Fake\n\n"
                       "DEVICE=modem\n%s\n",
                       keys, device);
@@ -79,7 +79,7 @@ bool fake_config(const char *tty, const char *more, const char *policy)
         "conf",
         "devices = ( { name = \"Fake\"; port = \"COM9\"; tty = \"%s\";\n"
         "  timeouts = { command = 0.3; connect = 0.5; dtr = 0.0;\n"
-        "    escape = 0.05; carrier = 0.1; network = 3.0; hangup = 0.3; };\n"
+        "    escape = 0.05; carrier = 2.0; network = 3.0; link = 6.0; hangup = 0.3; };\n"
         "%s } );\n%s\n",
         tty, more, policy);
 }

@@ -24,7 +24,7 @@ void fake_reset(void)
     fake.user = getuid();
 }
 
-/* --- timers ------------------------------------------------------------- */
+/* --- timers */
 
 static size_t next_timer(void)
 {
@@ -90,7 +90,7 @@ void shim_cancel_timer(void (*call)(void *))
     }
 }
 
-/* --- options ------------------------------------------------------------ */
+/* --- options */
 
 void shim_add_options(void)
 {
@@ -185,7 +185,7 @@ bool shim_option_open(const char *name, const char *source)
     return !fake.fixed || strcmp(fake.fixed, name) != 0;
 }
 
-/* --- the link ----------------------------------------------------------- */
+/* --- the link */
 
 enum shim_phase shim_phase(void)
 {
@@ -316,7 +316,7 @@ void shim_supply_password(bool (*supply)(char *password, size_t size))
     fake.supply = supply;
 }
 
-/* --- the tty ------------------------------------------------------------ */
+/* --- the tty */
 
 const char *shim_device(void)
 {
@@ -328,9 +328,14 @@ bool shim_device_privileged(void)
     return fake.device_privileged;
 }
 
-void shim_set_device(const char *tty)
+void shim_name_device(const char *tty)
 {
     COPY(fake.set_device, tty);
+}
+
+void shim_read_device_options(void)
+{
+    fake.device_options_read++;
 }
 
 int shim_speed(void)
@@ -373,7 +378,7 @@ uid_t shim_user_id(void)
     return fake.user;
 }
 
-/* --- the log ------------------------------------------------------------ */
+/* --- the log */
 
 void shim_log(enum shim_level level, const char *format, ...)
 {

@@ -74,6 +74,7 @@ struct fake_shim {
     const char *device; /* on pppd's command line, "" = none */
     bool device_privileged;
     char set_device[256];
+    unsigned device_options_read;
     int speed;
     bool rtscts, modem_lines;
     int lock_result; /* -1: another process holds it */

@@ -47,9 +47,10 @@ static bool skip_unless_root(void)
     return true;
 }
 
-static void refused(uint32_t error, int status, const char *part)
+static void refused(uint32_t error, int status, bool retry, const char *part)
 {
     EXPECT_NUMBER(line_open(&settings, &f), -1);
+    EXPECT_NUMBER(f.retry, retry);
     EXPECT_NUMBER(f.error, error);
     EXPECT_NUMBER(f.status, status);
     if (!strstr(f.text, part))
@@ -138,7 +139,7 @@ static void test_unknown_speed(void)
 {
     begin();
     settings.speed = 12345;
-    refused(RASERR_ERROR_UNSUPPORTED_BPS, SHIM_STATUS_OPEN, "12345");
+    refused(RASERR_ERROR_UNSUPPORTED_BPS, SHIM_STATUS_OPEN, false, "12345");
     end();
 }
 
@@ -146,10 +147,11 @@ static void test_missing(void)
 {
     begin();
     settings.tty = "/dev/ttyRASNONE0";
-    refused(RASERR_ERROR_DEVICE_DOES_NOT_EXIST, SHIM_STATUS_OPEN,
+    refused(RASERR_ERROR_DEVICE_DOES_NOT_EXIST, SHIM_STATUS_OPEN, true,
             "/dev/ttyRASNONE0");
     settings.tty = "/dev/null/tty";
-    refused(RASERR_ERROR_DEVICE_DOES_NOT_EXIST, SHIM_STATUS_OPEN, "no such");
+    refused(RASERR_ERROR_DEVICE_DOES_NOT_EXIST, SHIM_STATUS_OPEN, true,
+            "no such");
     end();
 }
 
@@ -157,7 +159,8 @@ static void test_no_tty(void)
 {
     begin();
     settings.tty = "/dev/null";
-    refused(RASERR_ERROR_PORT_OR_DEVICE, SHIM_STATUS_OPEN, "no terminal");
+    refused(RASERR_ERROR_PORT_OR_DEVICE, SHIM_STATUS_OPEN, false,
+            "no terminal");
     end();
 }
 
@@ -165,7 +168,7 @@ static void test_locked(void)
 {
     begin();
     fake.lock_result = -1;
-    refused(RASERR_ERROR_PORT_NOT_AVAILABLE, SHIM_STATUS_LOCK, "locked");
+    refused(RASERR_ERROR_PORT_NOT_AVAILABLE, SHIM_STATUS_LOCK, true, "locked");
     EXPECT_NUMBER(fake.unlocks, 0); /* it is another's lock */
     end();
 }
@@ -177,7 +180,7 @@ static void test_busy(void)
     if (geteuid() == 0) /* root may open it all the same */
         settings.open_as = NOBODY;
     CU_ASSERT_FATAL(chmod(tty, 0666) == 0);
-    refused(RASERR_ERROR_PORT_ALREADY_OPEN, SHIM_STATUS_OPEN, "open");
+    refused(RASERR_ERROR_PORT_ALREADY_OPEN, SHIM_STATUS_OPEN, true, "open");
     (void)ioctl(keeper, TIOCNXCL);
     end();
 }
@@ -189,7 +192,7 @@ static void test_permission(void)
     begin();
     CU_ASSERT_FATAL(chmod(tty, 0600) == 0);
     settings.open_as = NOBODY;
-    refused(RASERR_ERROR_ACCESS_DENIED, SHIM_STATUS_OPEN, "permission");
+    refused(RASERR_ERROR_ACCESS_DENIED, SHIM_STATUS_OPEN, false, "permission");
     EXPECT_NUMBER(geteuid(), 0);
     CU_ASSERT_FATAL(chmod(tty, 0666) == 0);
     CU_ASSERT(line_open(&settings, &f) >= 0);

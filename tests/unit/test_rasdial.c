@@ -34,7 +34,7 @@ static void remove_root(void)
     CU_ASSERT(rmdir(root) == 0);
 }
 
-/* --- running the tool in a process of its own --- */
+/* --- running the tool in a process of its own */
 
 struct run {
     pid_t pid;
@@ -142,7 +142,7 @@ static void expect_run(const char *line, int status, const char *text)
     EXPECT_TEXT(r.text, text);
 }
 
-/* --- the command line --- */
+/* --- the command line */
 
 static bool parse(const char *line, struct rasdial_options *o, char *why)
 {
@@ -253,7 +253,7 @@ static void test_help(void)
     remove_root();
 }
 
-/* --- dialling --- */
+/* --- dialling */
 
 static void test_success(void)
 {
@@ -425,7 +425,7 @@ static void test_nohup(void)
     remove_root();
 }
 
-/* --- the password --- */
+/* --- the password */
 
 static void expect_report(const char *line)
 {
@@ -513,7 +513,7 @@ static void test_password_from_terminal(void)
     remove_root();
 }
 
-/* --- the list and the end --- */
+/* --- the list and the end */
 
 /* A process that stands for a pppd; with IGNORE it does not obey SIGTERM. */
 static pid_t start_victim(bool ignore)

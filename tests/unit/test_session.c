@@ -139,7 +139,7 @@ static int count_descriptors(void)
     return n;
 }
 
-/* --- a dial --- */
+/* --- a dial */
 
 static void test_life(void)
 {
@@ -208,7 +208,7 @@ static void test_bad_records(void)
     }
 }
 
-/* --- what pppd is given --- */
+/* --- what pppd is given */
 
 static void test_inherited(void)
 {
@@ -337,7 +337,7 @@ static void test_no_credentials(void)
     remove_root();
 }
 
-/* --- a pppd that does not start --- */
+/* --- a pppd that does not start */
 
 static void test_exit_statuses(void)
 {
@@ -426,7 +426,7 @@ static void test_bad_requests(void)
     session_close(open_good(&q));
 }
 
-/* --- the host program --- */
+/* --- the host program */
 
 /* Runs TEST in a process of its own, which it may spoil. */
 static void in_child(int (*test)(void))

@@ -9,7 +9,7 @@
 
 #include "compat/wire.c"
 
-/* --- helpers --- */
+/* --- helpers */
 
 /* A text as long as the field allows, or a number, told apart by the tag. */
 static void put_any(struct wire_writer *w, const struct field_row *row)
@@ -73,7 +73,7 @@ static enum wire_result read_bytes(struct wire_record *r, const void *p,
     return result;
 }
 
-/* --- fields and records --- */
+/* --- fields and records */
 
 static void test_each_field(void)
 {
@@ -193,7 +193,7 @@ static void test_secrets(void)
     EXPECT_NUMBER(wire_send(0, &w), EINVAL);
 }
 
-/* --- what a reader refuses --- */
+/* --- what a reader refuses */
 
 static void test_truncated(void)
 {
@@ -316,7 +316,7 @@ static void test_mutations(void)
     CU_ASSERT(accepted > 100 && accepted < 100000);
 }
 
-/* --- transport --- */
+/* --- transport */
 
 static void make_pair(int fd[2])
 {

@@ -1,0 +1,498 @@
+/*
+ * acts.c - what takes more than one step: redialling, hanging up while the
+ * modem dials, peers files, rasdial, and users who are not root.
+ */
+#include "tests/link/acts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/link/scene.h"
+
+#define OUTPUT SCENE_DIR "/output"
+
+static char output[64 * 1024];
+
+static unsigned count(const char *text, const char *word)
+{
+    unsigned n = 0;
+
+    for (; (text = strstr(text, word)); text += strlen(word))
+        n++;
+    return n;
+}
+
+static bool says(const char *word)
+{
+    if (strstr(output, word))
+        return true;
+    printf("# the output does not say \"%s\":\n%s\n", word, output);
+    return false;
+}
+
+/* Runs ARGV to its end; its output is in `output', the status is returned. */
+static int run(const char *const *argv, double seconds)
+{
+    pid_t pid = scene_spawn(argv, OUTPUT);
+    int status = scene_wait(pid, seconds);
+
+    if (status < 0) {
+        kill(pid, SIGKILL);
+        scene_wait(pid, 1);
+    }
+    scene_read(OUTPUT, output, sizeof(output));
+    return status;
+}
+
+static void stop(pid_t pid)
+{
+    kill(pid, SIGTERM);
+    scene_wait(pid, 5);
+}
+
+/* --- redialling */
+
+static void test_redial_busy(void)
+{
+    static const struct scene s = {
+        .digits = "102",
+        .keys = "AuthRestrictions=632\r\nRedialSeconds=1",
+        .pppd = {"persist", "maxfail", "3"}};
+    struct outcome o;
+
+    scene_play(&s, &o);
+    EXPECT_NUMBER(count(scene_log(), "RAS error 676"), 3);
+    EXPECT_NUMBER(count(scene_modem_log(), " dial "), 3);
+}
+
+/* The entry's own words: two more tries after the first. */
+static void test_redial_attempts(void)
+{
+    static const struct scene s = {
+        .digits = "102",
+        .keys = "AuthRestrictions=632\r\nRedialSeconds=1",
+        .attempts = 2};
+    struct outcome o;
+
+    scene_play(&s, &o);
+    EXPECT_NUMBER(count(scene_modem_log(), " dial "), 3);
+}
+
+/* The same password again would only lock the account. */
+static void test_no_redial_691(void)
+{
+    static const struct scene s = {
+        .digits = "101",
+        .keys = "AuthRestrictions=512\r\nRedialSeconds=1",
+        .attempts = 5,
+        .password = "wrong"};
+    struct outcome o;
+
+    scene_play(&s, &o);
+    EXPECT_NUMBER(o.error, 691);
+    EXPECT_NUMBER(count(scene_modem_log(), " dial "), 1);
+}
+
+/* A carrier that is lost after the link was up. */
+static void test_reconnect(void)
+{
+    static const struct scene s = {
+        .digits = "120",
+        .keys = "AuthRestrictions=632\r\nRedialSeconds=1\r\n"
+                "RedialOnLinkFailure=1"};
+    pid_t modem, pppd;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    pppd = scene_start_pppd(&s);
+    CU_ASSERT(scene_wait_times(SCENE_LOG, "RAS state Connected", 2, 20, pppd));
+    kill(pppd, SIGTERM);
+    CU_ASSERT(scene_wait(pppd, 10) >= 0);
+    stop(modem);
+}
+
+static void test_alternates(void)
+{
+    static const struct scene s = {
+        .digits = "102", .alternates = {"103", "101"}, .hang_up = true};
+    struct outcome o;
+
+    scene_play(&s, &o);
+    CU_ASSERT(strstr(o.states, "Connected") != NULL);
+    EXPECT_NUMBER(count(scene_modem_log(), " dial "), 3);
+}
+
+/* --- the end while the modem dials
+ * -------------------------------------------- */
+
+static void test_quit_while_dialling(void)
+{
+    static const struct scene s = {.digits = "121"};
+    pid_t modem, pppd;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    pppd = scene_start_pppd(&s);
+    CU_ASSERT(scene_wait_for(SCENE_MODEM_LOG, " dial ", 10, pppd));
+    poll(NULL, 0, 300); /* V.250 5.6.1: no abort in the first 125 ms */
+    kill(pppd, SIGTERM);
+    EXPECT_NUMBER(scene_wait(pppd, 5), 5);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS error 631", 1, 0));
+    CU_ASSERT(scene_wait_for(SCENE_MODEM_LOG, " abort", 1, 0));
+    CU_ASSERT(!scene_left_behind());
+    stop(modem);
+}
+
+/* --- pppd by itself
+ * ------------------------------------------------------------- */
+
+static void write_peers_file(void)
+{
+    char text[1024];
+
+    snprintf(text, sizeof(text),
+             "plugin %s\nras-entry \"Lab\"\nras-phonebook %s\nras-config %s\n"
+             "user alice\nremotename server\nchild-timeout 1\n",
+             scene_build("rasdial.so"), SCENE_BOOK, SCENE_CONF);
+    scene_write("/etc/ppp/peers/branch-office", text, 0644);
+}
+
+static void test_call(void)
+{
+    static const struct scene s = {.digits = "101"};
+    const char *argv[] = {scene_pppd(), "call", "branch-office", "nodetach",
+                          NULL};
+    pid_t modem, pppd;
+
+    scene_write_files(&s);
+    write_peers_file();
+    modem = scene_start_modem(&s);
+    pppd = scene_spawn(argv, SCENE_LOG);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 15, pppd));
+    kill(pppd, SIGTERM);
+    EXPECT_NUMBER(scene_wait(pppd, 10), 5);
+    stop(modem);
+}
+
+/* pppd detaches at once by default: the plugin goes with it. */
+static void test_detached(void)
+{
+    static const struct scene s = {.digits = "101"};
+    const char *argv[] = {scene_pppd(), "call",    "branch-office",
+                          "logfile",    SCENE_LOG, NULL};
+    pid_t modem;
+
+    scene_write_files(&s);
+    write_peers_file();
+    unlink(SCENE_LOG);
+    modem = scene_start_modem(&s);
+    EXPECT_NUMBER(run(argv, 10), 0);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 15, 0));
+    CU_ASSERT(scene_left_behind()); /* the record and the lock of a live link */
+    CU_ASSERT(scene_terminate_listed());
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS error 631", 10, 0));
+    CU_ASSERT(scene_wait_clean(10));
+    stop(modem);
+}
+
+/* --- rasdial
+ * --------------------------------------------------------------------- */
+
+struct words {
+    const char *argv[10];
+    int status;
+    const char *says[6];
+};
+
+static int run_rasdial(const struct words *w)
+{
+    const char *argv[20] = {scene_build("rasdial")};
+    size_t n = 1, i;
+
+    for (i = 0; w->argv[i]; i++)
+        argv[n++] = w->argv[i];
+    argv[n++] = "/config:" SCENE_CONF;
+    argv[n] = NULL;
+    return run(argv, 40);
+}
+
+static void expect_words(const struct words *w)
+{
+    size_t i;
+
+    EXPECT_NUMBER(run_rasdial(w), w->status);
+    for (i = 0; i < 6 && w->says[i]; i++)
+        CU_ASSERT(says(w->says[i]));
+}
+
+#define BOOK "/phonebook:" SCENE_BOOK
+
+static void test_rasdial(void)
+{
+    static const struct scene s = {.digits = "101",
+                                   .keys = "AuthRestrictions=512"};
+    static const struct words steps[] = {
+        {{NULL}, 0, {"No connections"}},
+        {{"Lab", "alice", "s3cret", BOOK},
+         0,
+         {"Connecting to Lab...\n", "Verifying username and password...\n",
+          "Registering your computer on the network...\n",
+          "Successfully connected to Lab.\n",
+          "Command completed successfully.\n"}},
+        {{NULL}, 0, {"Connected to\nLab\n"}},
+        {{"Lab", "alice", "s3cret", BOOK}, 0, {"already connected to Lab."}},
+        {{"lab", "/disconnect"}, 0, {"Command completed successfully."}},
+        {{NULL}, 0, {"No connections"}},
+        {{"Lab", "/disconnect"}, 68, {"You are not connected to Lab."}},
+    };
+    pid_t modem;
+    size_t i;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+        expect_words(&steps[i]);
+    CU_ASSERT(!scene_left_behind());
+    stop(modem);
+}
+
+static void test_rasdial_errors(void)
+{
+    static const struct scene s = {.digits = "101",
+                                   .keys = "AuthRestrictions=512"};
+    static const struct words steps[] = {
+        {{"Lab", "alice", "s3cret", BOOK, "/phone:555102"},
+         76,
+         {"Remote Access error 676 - ", "BUSY"}},
+        {{"Lab", "alice", "wrong", BOOK}, 91, {"Remote Access error 691 - "}},
+        {{"Nobody", "alice", "x", BOOK},
+         23,
+         {"Remote Access error 623 - ", SCENE_BOOK}},
+        {{"Lab", "alice", "x", "/phonebook:/nowhere.pbk"},
+         21,
+         {"Remote Access error 621 - ", "/nowhere.pbk"}},
+        {{"Lab", "alice", "x", BOOK, "/phone:5\"5"},
+         149,
+         {"Remote Access error 749 - "}},
+    };
+    pid_t modem;
+    size_t i;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+        expect_words(&steps[i]);
+    CU_ASSERT(!scene_left_behind());
+    stop(modem);
+}
+
+/* A controller that dies must not leave the modem dialling. */
+static void test_controller_killed(void)
+{
+    static const struct scene s = {.digits = "121"};
+    const char *argv[] = {scene_build("rasdial"),
+                          "Lab",
+                          "alice",
+                          "s3cret",
+                          "/phonebook:" SCENE_BOOK,
+                          "/config:" SCENE_CONF,
+                          NULL};
+    pid_t modem, tool;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    tool = scene_spawn(argv, OUTPUT);
+    CU_ASSERT(scene_wait_for(SCENE_MODEM_LOG, " dial ", 10, tool));
+    poll(NULL, 0, 300);
+    kill(tool, SIGKILL);
+    scene_wait(tool, 2);
+    CU_ASSERT(scene_wait_for(SCENE_MODEM_LOG, " abort", 3, 0));
+    CU_ASSERT(scene_wait_clean(5));
+    stop(modem);
+}
+
+/* --- a user of group dip
+ * ---------------------------------------------------------- */
+
+#define BOB     4711
+#define BOB_DIR SCENE_DIR "/bob"
+
+/* As `su bob -c ...' without a shell: uid, gid and group dip. */
+static int run_as_bob(const char *const *argv, double seconds)
+{
+    struct group *dip = getgrnam("dip");
+    gid_t groups[1] = {dip ? dip->gr_gid : 0};
+    pid_t pid = fork();
+    int status, fd;
+
+    if (pid == 0) {
+        fd = open(OUTPUT, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+        if (fd < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0 ||
+            setgroups(1, groups) < 0 || setgid(BOB) < 0 || setuid(BOB) < 0)
+            _exit(99);
+        execv(argv[0], (char *const *)(uintptr_t)argv);
+        _exit(98);
+    }
+    status = scene_wait(pid, seconds);
+    scene_read(OUTPUT, output, sizeof(output));
+    return status;
+}
+
+#define INSTALLED "/usr/bin/rasdial"
+
+/* What the package installs, in the laboratory's copy of the machine. */
+static void install(const struct scene *s)
+{
+    char command[1200];
+    const char *argv[] = {"/bin/sh", "-c", command, NULL};
+
+    scene_write_files(s);
+    snprintf(command, sizeof(command),
+             "set -e; d=$(echo /usr/lib/pppd/*.*.*); cp %s $d/rasdial.so; "
+             "mkdir -p /etc/ppp/ras " BOB_DIR "; "
+             "cp " SCENE_BOOK " /etc/ppp/ras/rasphone.pbk; "
+             "cp " SCENE_CONF " /etc/ppp/ras/ras.conf; "
+             "cp " SCENE_BOOK " " SCENE_CONF " " BOB_DIR "; "
+             "chown -R %d " BOB_DIR "; "
+             "cp %s " INSTALLED "; "
+             "echo plugin rasdial.so >/etc/ppp/peers/rasdial; "
+             "chmod 644 /etc/ppp/peers/rasdial",
+             scene_build("rasdial.so"), BOB, scene_build("rasdial"));
+    EXPECT_NUMBER(run(argv, 10), 0);
+}
+
+static int bob(const char *first, const char *second)
+{
+    const char *argv[] = {INSTALLED, "Lab",  "alice", "s3cret",
+                          first,     second, NULL};
+
+    return run_as_bob(argv, 40);
+}
+
+/* `call rasdial' loads the plugin for him; the system's book is root's word. */
+static void test_user_dials(void)
+{
+    static const struct scene s = {.digits = "101",
+                                   .keys = "AuthRestrictions=512"};
+    const char *list[] = {INSTALLED, NULL};
+    const char *end[] = {INSTALLED, "/disconnect", NULL};
+    pid_t modem;
+
+    install(&s);
+    modem = scene_start_modem(&s);
+    EXPECT_NUMBER(bob(NULL, NULL), 0);
+    CU_ASSERT(says("Successfully connected to Lab."));
+    EXPECT_NUMBER(run_as_bob(list, 10), 0);
+    CU_ASSERT(says("Connected to\nLab\n"));
+    EXPECT_NUMBER(run_as_bob(end, 20), 0);
+    CU_ASSERT(scene_wait_clean(5));
+    stop(modem);
+}
+
+/* With root's noauth he could bring in any peer: only the entry's numbers. */
+static void test_user_number(void)
+{
+    static const struct scene s = {.digits = "101",
+                                   .keys = "AuthRestrictions=512"};
+    pid_t modem;
+
+    install(&s);
+    modem = scene_start_modem(&s);
+    EXPECT_NUMBER(bob("/phone:5559101", NULL), 1);
+    CU_ASSERT(says("Remote Access error 5 - "));
+    EXPECT_NUMBER(bob("/phone:555101", NULL), 0);
+    CU_ASSERT(scene_terminate_listed());
+    CU_ASSERT(scene_wait_clean(10));
+    stop(modem);
+}
+
+/* His own phonebook and devices: his rights. The tty is root's. */
+static void test_user_device(void)
+{
+    static const struct scene s = {.digits = "101"};
+    pid_t modem;
+
+    install(&s);
+    modem = scene_start_modem(&s);
+    EXPECT_NUMBER(
+        bob("/phonebook:" BOB_DIR "/book.pbk", "/config:" BOB_DIR "/ras.conf"),
+        1);
+    CU_ASSERT(says("Remote Access error 5 - "));
+    stop(modem);
+}
+
+/* Another program has the port open for itself. */
+static void test_port_open(void)
+{
+    static const struct scene s = {.digits = "101"};
+    char target[64] = "";
+    pid_t modem;
+    int fd;
+
+    install(&s);
+    modem = scene_start_modem(&s);
+    CU_ASSERT(readlink(SCENE_TTY, target, sizeof(target) - 1) > 0);
+    CU_ASSERT(chmod(target, 0666) == 0);
+    fd = open(target, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    CU_ASSERT(fd >= 0 && scene_exclusive(fd));
+    EXPECT_NUMBER(
+        bob("/phonebook:" BOB_DIR "/book.pbk", "/config:" BOB_DIR "/ras.conf"),
+        2);
+    CU_ASSERT(says("Remote Access error 602 - "));
+    close(fd);
+    stop(modem);
+}
+
+/*
+ * His own book, his own device: what he may not do on pppd's command line his
+ * book cannot do either. Debian's `auth' stands, so that the far end would
+ * have to prove itself.
+ */
+static void test_user_book(void)
+{
+    static const struct scene s = {.digits = "101",
+                                   .keys = "AuthRestrictions=512"};
+    char target[64] = "";
+    pid_t modem;
+
+    install(&s);
+    modem = scene_start_modem(&s);
+    CU_ASSERT(readlink(SCENE_TTY, target, sizeof(target) - 1) > 0);
+    CU_ASSERT(chmod(target, 0666) == 0);
+    CU_ASSERT(bob("/phonebook:" BOB_DIR "/book.pbk",
+                  "/config:" BOB_DIR "/ras.conf") != 0);
+    CU_ASSERT(!strstr(output, "Successfully"));
+    CU_ASSERT(scene_wait_clean(10));
+    stop(modem);
+}
+
+const struct unit_test acts[] = {
+    {"a busy number is redialled", test_redial_busy},
+    {"RedialAttempts counts after the first", test_redial_attempts},
+    {"a refused password is not sent again", test_no_redial_691},
+    {"a dropped link comes back", test_reconnect},
+    {"the alternate numbers are tried", test_alternates},
+    {"SIGTERM while the modem dials", test_quit_while_dialling},
+    {"pppd call PEER", test_call},
+    {"pppd detached", test_detached},
+    {"rasdial dials, lists, hangs up", test_rasdial},
+    {"rasdial's errors", test_rasdial_errors},
+    {"the controller is killed while dialling", test_controller_killed},
+    {"a user of group dip dials", test_user_dials},
+    {"a user's number", test_user_number},
+    {"a user's device", test_user_device},
+    {"602 another program has the port", test_port_open},
+    {"a user's own phonebook", test_user_book},
+    {NULL, NULL},
+};

@@ -1,0 +1,1137 @@
+/*
+ * The plugin as it is shipped, loaded into the mock pppd. Each test is a pppd
+ * of its own: a child process, in which nothing may call exit().
+ */
+#include <dlfcn.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <link.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "compat/connrec.h"
+#include "compat/raserr.h"
+#include "compat/wire.h"
+#include "tests/mock/host.h"
+#include "tests/mock/modem.h"
+#include "tests/mock/options.h"
+#include "tests/unit/harness.h"
+
+const char unit_name[] = "mock " MOCK_PLUGIN;
+
+/* Below the tmpfs that each test has for itself. */
+#define PLACE "/run/mock"
+#define BOOK  PLACE "/book.pbk"
+#define CONF  PLACE "/ras.conf"
+
+enum { NOBODY = 65534 };
+
+/* pppd's exit statuses, pppd(8). */
+enum {
+    OK = 0,
+    OPTION_ERROR = 2,
+    USER_REQUEST = 5,
+    LOCK_FAILED = 6,
+    OPEN_FAILED = 7,
+    CONNECT_FAILED = 8,
+    IDLE_TIMEOUT = 12,
+    AUTH_FAILED = 19
+};
+
+static const char *plugin_path(void)
+{
+    const char *given = getenv("RASDIAL_SO");
+
+    return given ? given : MOCK_PLUGIN;
+}
+
+/* --- a process for each test */
+
+static void exit_was_called(void)
+{
+    static const char text[] = "exit() was called inside pppd\n";
+
+    if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+        _exit(98);
+    _exit(99);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "we");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    fputs(text, f);
+    CU_ASSERT_EQUAL(fclose(f), 0);
+}
+
+/* A user's tests run as root of a namespace of their own. */
+static bool own_namespace(void)
+{
+    char map[64];
+    uid_t uid = geteuid();
+
+    if (uid == 0)
+        return unshare(CLONE_NEWNS) == 0;
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
+        return false;
+    snprintf(map, sizeof(map), "0 %u 1", (unsigned)uid);
+    write_file("/proc/self/uid_map", map);
+    return true;
+}
+
+/* Nothing of this machine's /run and /etc/ppp is read or written. */
+static bool isolate(void)
+{
+    static const char *const places[] = {"/run", "/etc/ppp"};
+    size_t i;
+
+    if (!own_namespace() ||
+        mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+        return false;
+    for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        if (access(places[i], F_OK) == 0 &&
+            mount("tmpfs", places[i], "tmpfs", 0, "mode=755") < 0)
+            return false;
+    return mkdir(PLACE, 0755) == 0;
+}
+
+static void print_failures(unsigned before)
+{
+    const CU_FailureRecord *f = CU_get_failure_list();
+
+    for (; f; f = f->pNext)
+        if (before-- == 0 || (int)before < 0)
+            fprintf(stderr, "%s:%u: %s\n", f->strFileName, f->uiLineNumber,
+                    f->strCondition);
+    fprintf(stderr, "--- the log:\n%s---\n", host_log());
+}
+
+static void run_child(void (*scenario)(void))
+{
+    unsigned before = CU_get_number_of_failure_records();
+
+    umask(022);
+    if (!isolate()) {
+        fprintf(stderr,
+                "no namespace: %s (root is needed, or user "
+                "namespaces)\n",
+                strerror(errno));
+        _exit(97);
+    }
+    atexit(exit_was_called);
+    scenario();
+    if (CU_get_number_of_failure_records() == before)
+        _exit(0);
+    print_failures(before);
+    _exit(1);
+}
+
+static void in_child(void (*scenario)(void))
+{
+    int result = -1;
+    pid_t pid;
+
+    fflush(NULL);
+    pid = fork();
+    if (pid == 0)
+        run_child(scenario);
+    CU_ASSERT_TRUE(pid > 0 && waitpid(pid, &result, 0) == pid);
+    EXPECT_NUMBER(result, 0);
+}
+
+#define SCENARIO(name)                                                         \
+    static void play_##name(void);                                             \
+    static void name(void)                                                     \
+    {                                                                          \
+        in_child(play_##name);                                                 \
+    }                                                                          \
+    static void play_##name(void)
+
+/* --- the scenery */
+
+static struct modem modem;
+
+/* An entry [Office] of a modem at COM1, and MORE keys of it. */
+static void write_book(const char *path, const char *more)
+{
+    char text[2048];
+
+    snprintf(text, sizeof(text),
+             "[Office]\nType=1\nIpAssign=1\nIpNameAssign=1\n%s"
+             "MEDIA=serial\nPort=COM1\nDevice=A Modem\n"
+             "DEVICE=modem\nPhoneNumber=5550101\n",
+             more);
+    write_file(path, text);
+}
+
+static void write_conf(const char *path)
+{
+    char text[1024];
+
+    snprintf(text, sizeof(text),
+             "devices = ({ port = \"COM1\"; name = \"A Modem\"; tty = \"%s\";\n"
+             "  timeouts = { command = 5; connect = 10; dtr = 0; escape = 0;\n"
+             "    carrier = 0; network = 60; hangup = 1; }; });\n",
+             modem.tty);
+    write_file(path, text);
+}
+
+#define DEBIAN "auth crtscts lock modem"
+#define DIAL   "ras-entry Office ras-phonebook " BOOK " ras-config " CONF
+
+/* A pppd of root's, with the plugin, up to its command line. */
+static void begin(bool root)
+{
+    host_begin(root, PLACE);
+    CU_ASSERT_TRUE(options_system(DEBIAN));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(host_plugin(plugin_path()));
+}
+
+static void begin_dial(const char *entry, const char *more, const char *result,
+                       int number)
+{
+    char line[512];
+
+    CU_ASSERT_TRUE_FATAL(modem_start(&modem, result, number));
+    write_book(BOOK, entry);
+    write_conf(CONF);
+    begin(true);
+    snprintf(line, sizeof(line), DIAL " %s", more);
+    CU_ASSERT_TRUE(options_command_line(line));
+}
+
+/* The same, dialled and connected. */
+static void dial(const char *entry, const char *more)
+{
+    begin_dial(entry, more, "CONNECT 33600", 0);
+    host_options_done();
+    CU_ASSERT_TRUE(host_start_link());
+}
+
+static void connect_link(const char *entry, const char *more)
+{
+    dial(entry, more);
+    host_authenticate();
+    host_network();
+    host_ip_up();
+}
+
+static int count_descriptors(void)
+{
+    DIR *d = opendir("/proc/self/fd");
+    int n = 0;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(d);
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n;
+}
+
+static bool is_locked(void)
+{
+    char path[512];
+
+    host_lock_file(modem.tty, path, sizeof(path));
+    return access(path, F_OK) == 0;
+}
+
+static bool has_record(void)
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), CONNREC_DIR "/%d.json", (int)getpid());
+    return access(path, F_OK) == 0;
+}
+
+#define EXPECT_LOGGED(part) CU_ASSERT_TRUE(host_logged(part))
+
+/* Are the parts in the log, in this order? */
+static void expect_order(const char *part, ...)
+{
+    const char *at = host_log();
+    va_list parts;
+
+    va_start(parts, part);
+    for (; part && at; part = va_arg(parts, const char *)) {
+        at = strstr(at, part);
+        if (!at)
+            fprintf(stderr, "not (or not in order) in the log: %s\n", part);
+    }
+    va_end(parts);
+    CU_ASSERT_PTR_NOT_NULL(at);
+}
+
+/* --- loading
+ * ------------------------------------------------------------------ */
+
+SCENARIO(test_version)
+{
+    void *handle;
+    const char *version;
+
+    host_begin(true, PLACE);
+    handle = host_plugin(plugin_path());
+    CU_ASSERT_PTR_NOT_NULL_FATAL(handle);
+    version = dlsym(handle, "pppd_version");
+    EXPECT_TEXT(version, host_version);
+}
+
+/* Not _end and its like, nor what a sanitizer adds: they are reserved names. */
+static bool is_exported(const ElfW(Sym) * symbol, const char *name)
+{
+    return symbol->st_shndx != SHN_UNDEF && name[0] != '_';
+}
+
+/* The functions and variables that an ELF file defines for others. */
+static void exported_names(const ElfW(Ehdr) * e, char *out, size_t size)
+{
+    const char *base = (const char *)e, *names;
+    const ElfW(Shdr) *s = (const void *)(base + e->e_shoff), *end;
+    const ElfW(Sym) * symbol, *last;
+
+    out[0] = '\0';
+    for (end = s + e->e_shnum; s < end && s->sh_type != SHT_DYNSYM;)
+        s++;
+    CU_ASSERT_TRUE_FATAL(s < end);
+    symbol = (const void *)(base + s->sh_offset);
+    last = symbol + s->sh_size / sizeof(*symbol);
+    s = (const ElfW(Shdr) *)(base + e->e_shoff) + s->sh_link;
+    for (names = base + s->sh_offset; symbol < last; symbol++)
+        if (is_exported(symbol, names + symbol->st_name))
+            snprintf(out + strlen(out), size - strlen(out), " %s",
+                     names + symbol->st_name);
+}
+
+/* More would be interposed by pppd's 500 names, or interpose others. */
+SCENARIO(test_exports)
+{
+    static char file[8 << 20];
+    char names[1024];
+    int fd = open(plugin_path(), O_RDONLY | O_CLOEXEC);
+
+    CU_ASSERT_TRUE_FATAL(fd >= 0 && read(fd, file, sizeof(file)) > 0);
+    close(fd);
+    exported_names((const void *)file, names, sizeof(names));
+    if (strcmp(names, " pppd_version plugin_init") != 0)
+        EXPECT_TEXT(names, " plugin_init pppd_version");
+}
+
+SCENARIO(test_twice)
+{
+    unsigned notifiers;
+
+    begin(true);
+    notifiers = host_notifiers();
+    CU_ASSERT_TRUE(notifiers > 0);
+    CU_ASSERT_PTR_NOT_NULL(host_plugin(plugin_path()));
+    EXPECT_NUMBER(host_notifiers(), notifiers);
+    EXPECT_NUMBER(options_count("ras-entry"), 1);
+    CU_ASSERT_TRUE(host_ppp_side_is_ttys());
+}
+
+/* --- options
+ * -------------------------------------------------------------------- */
+
+SCENARIO(test_options)
+{
+    static const char *const names[] = {"ras-entry",  "ras-phonebook",
+                                        "ras-number", "ras-user",
+                                        "ras-config", "ras-control"};
+    size_t i;
+
+    begin(true);
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        EXPECT_NUMBER(options_priority(names[i]), 0);
+    CU_ASSERT_TRUE(options_command_line("ras-entry 'An Entry'"));
+    EXPECT_TEXT(options_text("ras-entry"), "An Entry");
+    CU_ASSERT_FALSE(options_command_line("ras-control 2"));
+    CU_ASSERT_FALSE(options_command_line("ras-control x"));
+}
+
+/* What root has put into a peers file, a user cannot change. */
+SCENARIO(test_fixed_by_root)
+{
+    begin(false);
+    CU_ASSERT_TRUE(options_peers("ras-entry Office ras-number 1"));
+    CU_ASSERT_FALSE(options_command_line("ras-entry Other"));
+    CU_ASSERT_FALSE(options_command_line("ras-number 2"));
+    EXPECT_LOGGED("cannot be overridden");
+    EXPECT_TEXT(options_text("ras-entry"), "Office");
+    EXPECT_TEXT(options_text("ras-number"), "1");
+    CU_ASSERT_TRUE(options_command_line("ras-user bob"));
+}
+
+/* Equal to a file's, and less than the command line's. */
+SCENARIO(test_ranks)
+{
+    CU_ASSERT_TRUE_FATAL(modem_start(&modem, "BUSY", 0));
+    write_book(BOOK, "IdleDisconnectSeconds=300\nRedialSeconds=17\n");
+    write_conf(CONF);
+    host_begin(true, PLACE);
+    CU_ASSERT_TRUE(options_system(DEBIAN " idle 5 holdoff 6"));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(host_plugin(plugin_path()));
+    CU_ASSERT_TRUE(options_command_line(DIAL " holdoff 99"));
+    host_options_done();
+    EXPECT_NUMBER(options_number("idle"), 300);
+    EXPECT_NUMBER(options_priority("idle"), 1);
+    EXPECT_NUMBER(options_number("holdoff"), 99);
+    EXPECT_NUMBER(options_priority("holdoff"), 2);
+}
+
+/* pppd's reader gets back what the entry says, whatever it looks like. */
+SCENARIO(test_quoting)
+{
+    static const char name[] = "a \"b\" #\\n 'c' auth";
+    char text[1024];
+
+    CU_ASSERT_TRUE_FATAL(modem_start(&modem, "BUSY", 0));
+    write_conf(CONF);
+    snprintf(text, sizeof(text),
+             "[%s]\nMEDIA=serial\nPort=COM1\nDEVICE=modem\nPhoneNumber=1\n",
+             name);
+    write_file(BOOK, text);
+    begin(true);
+    CU_ASSERT_TRUE(options_command_line(
+        "ras-entry \"a \\\"b\\\" #\\\\n 'c' auth\" ras-phonebook " BOOK
+        " ras-config " CONF " ras-user 'DOM\\\\b\"o\"b #1'"));
+    EXPECT_TEXT(options_text("ras-entry"), name);
+    host_options_done();
+    EXPECT_TEXT(options_text("ipparam"), name);
+    EXPECT_TEXT(options_text("user"), "DOM\\b\"o\"b #1");
+    EXPECT_NUMBER(options_number("auth"), 0);
+}
+
+/* `user ""' stands at the end of its text: pppd would not see the word. */
+SCENARIO(test_empty_word)
+{
+    begin_dial("", "ras-user ''", "BUSY", 0);
+    host_options_done();
+    CU_ASSERT_FALSE(host_logged("has no argument"));
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_LOGGED("RAS error 676");
+}
+
+static void expect_same_speaker(struct host_speaker before)
+{
+    struct host_speaker now = host_speaker();
+
+    EXPECT_NUMBER(now.privileged, before.privileged);
+    EXPECT_NUMBER(now.priority, before.priority);
+    EXPECT_TEXT(now.source, before.source);
+}
+
+SCENARIO(test_speaker)
+{
+    struct host_speaker before;
+
+    begin_dial("", "", "BUSY", 0);
+    before = host_speaker();
+    host_options_done();
+    expect_same_speaker(before);
+}
+
+/* /etc/ppp/options says auth; root's phonebook says who is dialled. */
+SCENARIO(test_noauth)
+{
+    begin_dial("", "", "BUSY", 0);
+    EXPECT_NUMBER(options_number("auth"), 1);
+    host_options_done();
+    EXPECT_NUMBER(options_number("auth"), 0);
+}
+
+SCENARIO(test_authenticate_server)
+{
+    begin_dial("AuthenticateServer=1\n", "noauth", "BUSY", 0);
+    host_options_done();
+    EXPECT_NUMBER(options_number("auth"), 0); /* the command line's word */
+}
+
+SCENARIO(test_options_of_tty)
+{
+    char path[128];
+
+    begin_dial("IdleDisconnectSeconds=300\n", "", "BUSY", 0);
+    snprintf(path, sizeof(path), PLACE "/options.%s", modem.tty + 5);
+    path[strlen(PLACE "/options.pts")] = '.';
+    write_file(path, "idle 42 noccp");
+    host_options_done();
+    EXPECT_NUMBER(options_number("idle"), 42);
+    EXPECT_NUMBER(options_number("noccp"), 0);
+    EXPECT_NUMBER(host_speaker().priority, 2);
+}
+
+/* --- users
+ * --------------------------------------------------------------------- */
+
+/* Real user id bob's, effective root's: pppd is set-user-id. */
+static bool become_user(void)
+{
+    if (setresuid(NOBODY, 0, 0) == 0)
+        return true;
+    printf("skipped: there is only one user in this namespace\n");
+    return false;
+}
+
+static void begin_user(const char *entry)
+{
+    CU_ASSERT_TRUE_FATAL(modem_start(&modem, "BUSY", 0));
+    write_book(BOOK, entry);
+    write_conf(CONF);
+    host_begin(false, PLACE);
+    CU_ASSERT_TRUE(options_system(DEBIAN));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(host_plugin(plugin_path()));
+}
+
+/* The leak of every plugin that forgets to put privileged_option back. */
+SCENARIO(test_user_stays_user)
+{
+    struct host_speaker before;
+
+    if (!become_user())
+        return;
+    begin_user("IpInterfaceMetric=5\n");
+    CU_ASSERT_TRUE(options_command_line(DIAL));
+    before = host_speaker();
+    EXPECT_NUMBER(before.privileged, 0);
+    host_options_done();
+    expect_same_speaker(before);
+    CU_ASSERT_FALSE(options_command_line("ifname evil0"));
+    EXPECT_TEXT(options_text("ifname"), "");
+    EXPECT_NUMBER(options_number("auth"), 1);
+    EXPECT_NUMBER(options_number("defaultroute-metric"), 0);
+    EXPECT_LOGGED("requires root privilege");
+}
+
+/* Root's phonebook, which a user dials: root's word about auth. */
+SCENARIO(test_user_with_roots_book)
+{
+    if (!become_user())
+        return;
+    begin_user("");
+    CU_ASSERT_TRUE(options_peers(DIAL));
+    host_options_done();
+    EXPECT_NUMBER(options_number("auth"), 0);
+    CU_ASSERT_FALSE(options_command_line("ifname evil0"));
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_LOGGED("RAS error 676");
+}
+
+/* A user's ras.conf names a tty: its permissions decide. */
+SCENARIO(test_user_cannot_open)
+{
+    if (!become_user())
+        return;
+    begin_user("");
+    CU_ASSERT_TRUE(options_command_line(DIAL));
+    host_options_done();
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), OPEN_FAILED);
+    EXPECT_NUMBER(geteuid(), 0);
+    CU_ASSERT_FALSE(is_locked());
+    EXPECT_TEXT(modem.heard, "");
+}
+
+SCENARIO(test_user_can_open)
+{
+    if (!become_user())
+        return;
+    begin_user("");
+    EXPECT_NUMBER(chown(modem.tty, NOBODY, (gid_t)-1), 0);
+    CU_ASSERT_TRUE(options_command_line(DIAL));
+    host_options_done();
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), CONNECT_FAILED);
+    EXPECT_LOGGED("RAS error 676");
+}
+
+/* A file that only root can read is not read for a user. */
+SCENARIO(test_user_cannot_read)
+{
+    if (!become_user())
+        return;
+    begin_user("");
+    EXPECT_NUMBER(chmod(BOOK, 0600), 0);
+    CU_ASSERT_TRUE(options_command_line(DIAL));
+    host_options_done();
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), OPTION_ERROR);
+    EXPECT_LOGGED("RAS error 621");
+}
+
+/* --- without an entry
+ * ------------------------------------------------------------ */
+
+/* The plugin in /etc/ppp/options must not get into another link's way. */
+SCENARIO(test_no_entry)
+{
+    begin(true);
+    CU_ASSERT_TRUE(host_holdoff_hooked());
+    host_options_done();
+    CU_ASSERT_TRUE(host_channel_is_tty());
+    CU_ASSERT_FALSE(host_holdoff_hooked());
+    EXPECT_TEXT(host_tty_calls(), "extra check");
+    EXPECT_NUMBER(options_number("auth"), 1);
+    EXPECT_LOGGED("without ras-entry");
+    CU_ASSERT_FALSE(host_start_link());
+    host_die(CONNECT_FAILED);
+    CU_ASSERT_FALSE(host_logged("RAS "));
+    EXPECT_TEXT(host_variable("RAS_STATE"), "");
+}
+
+/* --- a call
+ * ----------------------------------------------------------------------- */
+
+SCENARIO(test_call)
+{
+    int before;
+
+    begin_dial("", "connect-delay 4321", "CONNECT 33600", 0);
+    before = count_descriptors();
+    host_options_done();
+    CU_ASSERT_TRUE(host_ppp_side_is_ttys());
+    CU_ASSERT_FALSE(host_channel_is_tty());
+    EXPECT_TEXT(host_tty_calls(), "");
+    CU_ASSERT_TRUE(host_start_link());
+    EXPECT_TEXT(host_tty_calls(), "establish send_config recv_config");
+    CU_ASSERT_TRUE(is_locked());
+    EXPECT_NUMBER(host_listen_time(), 4321);
+    CU_ASSERT_PTR_NOT_NULL(strstr(modem.heard, "ATDT5550101\n"));
+    CU_ASSERT_TRUE(has_record());
+    host_authenticate();
+    host_network();
+    host_ip_up();
+    EXPECT_TEXT(host_variable("RAS_STATE"), "Connected");
+    EXPECT_TEXT(host_variable("RAS_ENTRY"), "Office");
+    EXPECT_TEXT(host_variable("SPEED"), "33600");
+    host_terminate(USER_REQUEST);
+    host_ended();
+    EXPECT_TEXT(host_variable("RAS_STATE"), "Disconnected");
+    EXPECT_TEXT(host_tty_calls(),
+                "establish send_config recv_config disestablish");
+    CU_ASSERT_FALSE(is_locked());
+    EXPECT_NUMBER(count_descriptors(), before);
+    CU_ASSERT_TRUE(has_record());
+    host_die(host_status());
+    CU_ASSERT_FALSE(has_record());
+    expect_order(
+        "RAS state OpenPort", "RAS state PortOpened", "RAS state ConnectDevice",
+        "modem <- ATDT5550101", "modem -> CONNECT 33600",
+        "RAS state DeviceConnected", "RAS state AllDevicesConnected",
+        "RAS state Authenticate:", "RAS state Authenticated",
+        "RAS state AuthProject",
+        "RAS addresses: ppp0 local 192.0.2.1, remote 192.0.2.2",
+        "RAS state Projected", "RAS state Connected", "RAS error 631", NULL);
+}
+
+/* The way back through the phases at the end is not the way forward. */
+SCENARIO(test_no_state_twice)
+{
+    const char *at;
+
+    connect_link("", "");
+    host_terminate(IDLE_TIMEOUT);
+    host_ended();
+    at = strstr(host_log(), "RAS state AuthProject");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+    CU_ASSERT_PTR_NULL(strstr(at + 1, "RAS state AuthProject"));
+}
+
+SCENARIO(test_busy)
+{
+    int before;
+
+    begin_dial("", "", "BUSY", 0);
+    host_options_done();
+    before = count_descriptors();
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), CONNECT_FAILED);
+    EXPECT_LOGGED("error RAS error 676 (");
+    EXPECT_TEXT(host_variable("RAS_ERROR"), "676");
+    CU_ASSERT_FALSE(is_locked());
+    EXPECT_NUMBER(count_descriptors(), before);
+    EXPECT_TEXT(host_tty_calls(), "");
+}
+
+SCENARIO(test_second_attempt)
+{
+    int before, pause;
+
+    begin_dial("RedialAttempts=3\nRedialSeconds=17\n", "", "BUSY", 0);
+    host_options_done();
+    before = count_descriptors();
+    CU_ASSERT_FALSE(host_start_link());
+    CU_ASSERT_TRUE(host_redials(&pause));
+    EXPECT_NUMBER(pause, 17);
+    EXPECT_LOGGED("dialled again in 17 s");
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(count_descriptors(), before);
+    expect_order("RAS error 676", "RAS state OpenPort", "RAS error 676", NULL);
+}
+
+SCENARIO(test_sigterm_while_dialling)
+{
+    int pause;
+
+    begin_dial("RedialAttempts=3\n", "", "", SIGTERM);
+    host_options_done();
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), USER_REQUEST);
+    EXPECT_LOGGED("RAS error 631");
+    CU_ASSERT_TRUE(host_asked_to_quit());
+    CU_ASSERT_FALSE(host_redials(&pause));
+    CU_ASSERT_FALSE(is_locked());
+}
+
+/* pppd(8): SIGHUP ends the link, and with persist it is dialled again. */
+SCENARIO(test_sighup_while_dialling)
+{
+    int pause;
+
+    begin_dial("RedialAttempts=3\n", "", "", SIGHUP);
+    host_options_done();
+    CU_ASSERT_FALSE(host_start_link());
+    CU_ASSERT_FALSE(host_asked_to_quit());
+    CU_ASSERT_TRUE(host_redials(&pause));
+}
+
+SCENARIO(test_locked)
+{
+    char path[512], text[32];
+
+    begin_dial("", "", "BUSY", 0);
+    host_lock_file(modem.tty, path, sizeof(path));
+    snprintf(text, sizeof(text), "%10d\n", (int)getppid());
+    write_file(path, text);
+    host_options_done();
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), LOCK_FAILED);
+    EXPECT_LOGGED("RAS error 633");
+    EXPECT_TEXT(modem.heard, "");
+    CU_ASSERT_TRUE(is_locked());
+}
+
+SCENARIO(test_no_device)
+{
+    begin_dial("", "", "BUSY", 0);
+    write_file(CONF, "devices = ({ port = \"COM1\"; "
+                     "tty = \"/dev/no-such-tty\"; });\n");
+    host_options_done();
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), OPEN_FAILED);
+    EXPECT_LOGGED("RAS error 608");
+}
+
+/* A tty on the command line is the port. */
+SCENARIO(test_tty_given)
+{
+    char line[256];
+
+    begin_dial("", "", "BUSY", 0);
+    write_file(CONF, "devices = ();\n");
+    snprintf(line, sizeof(line), "%s 9600", modem.tty);
+    CU_ASSERT_TRUE(options_command_line(line));
+    host_options_done();
+    EXPECT_TEXT(options_text("device name"), modem.tty);
+    EXPECT_TEXT(options_text("tty speed"), "9600");
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_LOGGED("RAS error 676");
+}
+
+/* --- the end of a link
+ * -------------------------------------------------------------- */
+
+/* RFC 2433 section 6: what a server with our name, but not our password says.
+ */
+static void refuse_password(void)
+{
+    static const unsigned char response[] = {0xff, 0x03, 0xc2, 0x23, 2,   7,  0,
+                                             9,    1,    0,    'b',  'o', 'b'};
+    static const char failure[] = "\xff\x03\xc2\x23\x04\x07\x00\x10"
+                                  "E=691 R=0 V=3";
+
+    host_sent(response, sizeof(response));
+    host_received(failure, 8 + 12);
+}
+
+/* Not again by itself: the account would be locked. */
+SCENARIO(test_wrong_password)
+{
+    int pause;
+
+    dial("RedialAttempts=5\n", "");
+    host_authenticate();
+    refuse_password();
+    host_terminate(AUTH_FAILED);
+    host_ended();
+    EXPECT_LOGGED("RAS error 691");
+    CU_ASSERT_FALSE(host_redials(&pause));
+}
+
+/* pppd's status is 16 then; the packet knows better. */
+SCENARIO(test_wrong_password_hangup)
+{
+    dial("", "");
+    host_authenticate();
+    refuse_password();
+    host_hang_up();
+    EXPECT_LOGGED("RAS error 691");
+    CU_ASSERT_FALSE(is_locked());
+}
+
+SCENARIO(test_hangup)
+{
+    connect_link("", "");
+    modem_stop(&modem);
+    host_hang_up();
+    EXPECT_LOGGED("RAS error 629");
+    CU_ASSERT_FALSE(is_locked());
+}
+
+/* 2.5 wants no pause after a hang-up; the modem and the entry do. */
+SCENARIO(test_holdoff)
+{
+    int pause;
+
+    connect_link("RedialAttempts=2\nRedialSeconds=9\n"
+                 "RedialOnLinkFailure=1\n",
+                 "");
+    host_no_holdoff_needed();
+    host_hang_up();
+    CU_ASSERT_TRUE(host_redials(&pause));
+    EXPECT_NUMBER(pause, 9);
+}
+
+/* An idle line was hung up on purpose: traffic may bring it back at once. */
+SCENARIO(test_idle)
+{
+    int pause;
+
+    connect_link("RedialAttempts=2\nRedialSeconds=9\n", "persist");
+    host_no_holdoff_needed();
+    host_terminate(IDLE_TIMEOUT);
+    host_ended();
+    CU_ASSERT_TRUE(host_redials(&pause));
+    EXPECT_NUMBER(pause, 0);
+}
+
+/* pppd would wait for ever. */
+SCENARIO(test_network_deadline)
+{
+    dial("", "");
+    host_authenticate();
+    host_network();
+    host_advance(59000);
+    EXPECT_TEXT(host_close_reason(), "");
+    host_advance(2000);
+    CU_ASSERT_STRING_NOT_EQUAL(host_close_reason(), "");
+    host_ended();
+    EXPECT_LOGGED("RAS error 718");
+}
+
+SCENARIO(test_deadline_is_cancelled)
+{
+    connect_link("", "");
+    host_advance(120000);
+    EXPECT_TEXT(host_close_reason(), "");
+}
+
+/* RFC 1661 5.7: the peer knows no IPCP, and there is no IPv6 here. */
+SCENARIO(test_network_hopeless)
+{
+    static const unsigned char reject[] = {0xff, 0x03, 0xc0, 0x21, 8, 1, 0,
+                                           10,   0x80, 0x21, 1,    1, 0, 4};
+
+    dial("", "noipv6");
+    host_authenticate();
+    host_network();
+    host_received(reject, sizeof(reject));
+    EXPECT_TEXT(host_close_reason(), "");
+    host_advance(1);
+    CU_ASSERT_STRING_NOT_EQUAL(host_close_reason(), "");
+    EXPECT_LOGGED("RAS error");
+}
+
+/* die() in the middle of a link, as fatal() does. */
+SCENARIO(test_die)
+{
+    int before;
+
+    begin_dial("", "", "CONNECT 33600", 0);
+    before = count_descriptors();
+    host_options_done();
+    CU_ASSERT_TRUE(host_start_link());
+    host_authenticate();
+    host_die(1);
+    EXPECT_LOGGED("RAS error");
+    CU_ASSERT_FALSE(is_locked());
+    CU_ASSERT_FALSE(has_record());
+    EXPECT_NUMBER(count_descriptors(), before);
+}
+
+/* A script's process must not keep the line open. */
+SCENARIO(test_child)
+{
+    int before, result = -1;
+    pid_t pid;
+
+    dial("", "");
+    before = count_descriptors();
+    pid = fork();
+    if (pid == 0) {
+        host_in_child();
+        _exit(count_descriptors() == before - 1 ? 0 : 1);
+    }
+    CU_ASSERT_TRUE(waitpid(pid, &result, 0) == pid);
+    EXPECT_NUMBER(result, 0);
+    EXPECT_NUMBER(count_descriptors(), before);
+    CU_ASSERT_TRUE(is_locked());
+}
+
+/* --- what cannot be dialled
+ * ----------------------------------------------------------- */
+
+SCENARIO(test_no_such_entry)
+{
+    int pause;
+
+    begin_dial("", "ras-entry Elsewhere persist", "BUSY", 0);
+    host_options_done();
+    EXPECT_NUMBER(options_number("nodetach"), 1);
+    EXPECT_LOGGED("option_error RAS error 623");
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), OPTION_ERROR);
+    EXPECT_TEXT(modem.heard, "");
+    CU_ASSERT_FALSE(host_redials(&pause));
+    host_die(host_status());
+    CU_ASSERT_FALSE(has_record());
+}
+
+SCENARIO(test_no_book)
+{
+    begin_dial("", "", "BUSY", 0);
+    unlink(BOOK);
+    host_options_done();
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), OPTION_ERROR);
+    EXPECT_LOGGED("RAS error 621");
+}
+
+/* The system's phonebook, where ras-phonebook is not given. */
+SCENARIO(test_default_book)
+{
+    if (access("/etc/ppp", F_OK) < 0) {
+        printf("skipped: there is no /etc/ppp to put a tmpfs on\n");
+        return;
+    }
+    CU_ASSERT_TRUE_FATAL(modem_start(&modem, "BUSY", 0));
+    EXPECT_NUMBER(mkdir("/etc/ppp/ras", 0755), 0);
+    write_book("/etc/ppp/ras/rasphone.pbk", "");
+    write_conf("/etc/ppp/ras/ras.conf");
+    begin(true);
+    CU_ASSERT_TRUE(options_command_line("ras-entry OFFICE"));
+    host_options_done();
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_LOGGED("RAS error 676");
+}
+
+/* --- a controller
+ * ---------------------------------------------------------------------- */
+
+static int controller = -1;
+
+static void send_request(const char *password)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_CREDENTIALS);
+    wire_put_text(&w, WIRE_F_USER, "bob");
+    wire_put_text(&w, WIRE_F_PASSWORD, password);
+    wire_put_text(&w, WIRE_F_DOMAIN, "DOM");
+    EXPECT_NUMBER(wire_send(controller, &w), 0);
+    wire_begin(&w, WIRE_DIAL);
+    wire_put_text(&w, WIRE_F_ENTRY, "Office");
+    wire_put_text(&w, WIRE_F_PHONEBOOK, BOOK);
+    wire_put_text(&w, WIRE_F_CONFIG, CONF);
+    EXPECT_NUMBER(wire_send(controller, &w), 0);
+}
+
+/* As librasapi starts a pppd. */
+static void begin_controlled(const char *result, const char *password)
+{
+    char line[64];
+    int pair[2];
+
+    CU_ASSERT_TRUE_FATAL(modem_start(&modem, result, 0));
+    write_book(BOOK, "");
+    write_conf(CONF);
+    CU_ASSERT_TRUE_FATAL(
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0);
+    controller = pair[0];
+    begin(true);
+    snprintf(line, sizeof(line), "ras-control %d", pair[1]);
+    CU_ASSERT_TRUE(options_command_line(line));
+    send_request(password);
+    host_options_done();
+}
+
+/* The first record of TYPE that the plugin has sent. */
+static bool receive(enum wire_type type, struct wire_record *r)
+{
+    while (wire_receive(controller, r) == 0)
+        if (r->type == type)
+            return true;
+    return false;
+}
+
+SCENARIO(test_controller)
+{
+    struct wire_record r;
+
+    begin_controlled("BUSY", "secret");
+    EXPECT_TEXT(options_text("user"), "DOM\\bob");
+    CU_ASSERT_FALSE(host_start_link());
+    CU_ASSERT_TRUE(receive(WIRE_HELLO, &r));
+    CU_ASSERT_TRUE(receive(WIRE_ENDED, &r));
+    EXPECT_NUMBER(wire_u32(&r, WIRE_F_ERROR, 0), 676);
+    EXPECT_NUMBER(wire_u32(&r, WIRE_F_EXIT_STATUS, 0), CONNECT_FAILED);
+    host_die(host_status());
+    EXPECT_NUMBER(wire_receive(controller, &r), EPIPE);
+}
+
+/* pppd asks a PAP hook with NULL first: would there be a password? */
+SCENARIO(test_password)
+{
+    char password[256] = "";
+
+    begin_controlled("BUSY", "s\xc3\xa9"
+                             "cret");
+    CU_ASSERT_TRUE(host_chap_known());
+    EXPECT_NUMBER(host_ask_pap(NULL), 1);
+    EXPECT_NUMBER(host_ask_pap(password), 1);
+    EXPECT_TEXT(password, "s\xc3\xa9"
+                          "cret");
+    password[0] = '\0';
+    EXPECT_NUMBER(host_ask_chap(password), 1);
+    EXPECT_TEXT(password, "s\xc3\xa9"
+                          "cret");
+    EXPECT_TEXT(options_text("password"), "");
+    CU_ASSERT_FALSE(host_logged("cret"));
+}
+
+/* MAXSECRETLEN is 256, with the NUL: what does not fit is not cut. */
+SCENARIO(test_longest_password)
+{
+    char given[257], password[256] = "";
+
+    memset(given, 'x', 256);
+    given[256] = '\0';
+    begin_controlled("BUSY", given);
+    EXPECT_NUMBER(host_ask_chap(password), -1);
+    CU_ASSERT_FALSE(strlen(password) > 255);
+}
+
+SCENARIO(test_no_password)
+{
+    begin_controlled("BUSY", "");
+    CU_ASSERT_FALSE(host_chap_known());
+    EXPECT_NUMBER(host_ask_pap(NULL), -1);
+}
+
+static uint64_t ask_statistics(void)
+{
+    struct wire_record r;
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_QUERY_STATISTICS);
+    EXPECT_NUMBER(wire_send(controller, &w), 0);
+    host_advance(5000);
+    CU_ASSERT_TRUE(receive(WIRE_STATISTICS, &r));
+    return wire_u64(&r, WIRE_F_BYTES_RECEIVED, 0);
+}
+
+/* Before there is an interface pppd would log an error at each question. */
+SCENARIO(test_statistics)
+{
+    begin_controlled("CONNECT 33600", "secret");
+    host_counters(1234, 99);
+    CU_ASSERT_TRUE(host_start_link());
+    EXPECT_NUMBER(ask_statistics(), 0);
+    EXPECT_NUMBER(host_counter_questions(), 0);
+    host_authenticate();
+    host_network();
+    host_ip_up();
+    EXPECT_NUMBER(ask_statistics(), 1234);
+    CU_ASSERT_FALSE(host_logged("Couldn't get"));
+}
+
+SCENARIO(test_no_socket)
+{
+    begin(true);
+    CU_ASSERT_TRUE(options_command_line("ras-control 99"));
+    host_options_done();
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), OPTION_ERROR);
+    EXPECT_LOGGED("no control socket");
+}
+
+const struct unit_test unit_tests[] = {
+    {"the version is pppd's own", test_version},
+    {"only two names are exported", test_exports},
+    {"loading twice is loading once", test_twice},
+    {"the options are pppd's", test_options},
+    {"root's options stand against a user", test_fixed_by_root},
+    {"an entry ranks between files and command line", test_ranks},
+    {"words come through pppd's reader unchanged", test_quoting},
+    {"an empty word is a word", test_empty_word},
+    {"who is speaking stays the same", test_speaker},
+    {"auth is answered for root's phonebook", test_noauth},
+    {"the command line stands", test_authenticate_server},
+    {"options.TTY is read", test_options_of_tty},
+    {"a user gets no privilege", test_user_stays_user},
+    {"a user may dial root's phonebook", test_user_with_roots_book},
+    {"a user's tty is opened as the user", test_user_cannot_open},
+    {"a user dials on the own tty", test_user_can_open},
+    {"a user's phonebook is read as the user", test_user_cannot_read},
+    {"without an entry pppd is as it was", test_no_entry},
+    {"a call from the first to the last state", test_call},
+    {"no state comes twice", test_no_state_twice},
+    {"busy", test_busy},
+    {"a second attempt", test_second_attempt},
+    {"SIGTERM while dialling", test_sigterm_while_dialling},
+    {"SIGHUP while dialling", test_sighup_while_dialling},
+    {"a locked tty", test_locked},
+    {"a tty that is not there", test_no_device},
+    {"a tty on the command line", test_tty_given},
+    {"a wrong password", test_wrong_password},
+    {"a wrong password and a hang-up", test_wrong_password_hangup},
+    {"the line is dropped", test_hangup},
+    {"the pause after a dropped line", test_holdoff},
+    {"no pause after an idle line", test_idle},
+    {"no network in time", test_network_deadline},
+    {"the deadline ends with the network", test_deadline_is_cancelled},
+    {"no network is possible", test_network_hopeless},
+    {"pppd gives up", test_die},
+    {"a child of pppd has no line", test_child},
+    {"an entry that is not there", test_no_such_entry},
+    {"a phonebook that is not there", test_no_book},
+    {"the system's phonebook", test_default_book},
+    {"a controller", test_controller},
+    {"a controller's password", test_password},
+    {"the longest password", test_longest_password},
+    {"no password", test_no_password},
+    {"statistics", test_statistics},
+    {"a controller that is no socket", test_no_socket},
+    {NULL, NULL},
+};

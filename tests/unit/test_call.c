@@ -1,0 +1,616 @@
+#include "tests/unit/harness.h"
+
+#include <sys/socket.h>
+
+#include "plugin/call.c"
+#include "plugin/line.c"
+#include "tests/unit/fake_controller.h"
+#include "tests/unit/fake_files.h"
+#include "tests/unit/fake_modem.h"
+#include "tests/unit/fake_shim.h"
+
+#define INIT "ATZ|ATE0V1Q0|ATX4&C1&D2|ATM0|"
+
+static struct fake_modem modem;
+static struct fake_controller controller;
+static struct job job;
+static struct cause cause;
+static char heard[1024], story[512];
+static uint64_t begun;
+
+static void on_signal(int number)
+{
+    if (number == SIGUSR1)
+        line.modem_lines = true; /* a pty has none, and no carrier */
+    else if (number == SIGHUP)
+        fake.hup_signal = 1;
+    else
+        fake.quit_signal = number;
+}
+
+static void make_job(void)
+{
+    char phonebook[128], config[128];
+    struct job_paths paths = {phonebook, config};
+
+    snprintf(phonebook, sizeof(phonebook), "%s", fake_path("pbk"));
+    snprintf(config, sizeof(config), "%s", fake_path("conf"));
+    fake.text[SHIM_OPTION_entry] = "Office";
+    fake.user = 0;
+    job_make(&job, NULL, &paths);
+    EXPECT_TEXT(job.reason, "");
+    job.tty_user = geteuid(); /* these tests need not be root's */
+    fake.rtscts = job.settings.hardware_flow;
+    fake.speed = 0;
+}
+
+/* MORE is for ras.conf's device. */
+static void begin_with(const struct fake_answer *answers, const char *more,
+                       const char *device)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    char why[200];
+
+    fake_reset();
+    memset(&job, 0, sizeof(job));
+    cause_clear(&cause);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    sigaction(SIGUSR1, &action, NULL);
+    CU_ASSERT_FATAL(fake_files_begin());
+    CU_ASSERT_FATAL(fake_controller_begin(&controller));
+    CU_ASSERT_FATAL(control_attach(controller.near, why, sizeof(why)));
+    CU_ASSERT_FATAL(fake_modem_start(&modem, answers, controller.far));
+    CU_ASSERT_FATAL(fake_phonebook("", device));
+    CU_ASSERT_FATAL(fake_config(modem.tty, more, ""));
+    report_directory("/dev/null"); /* no list */
+    make_job();
+    report_attempt(&job);
+    begun = now_ms();
+}
+
+static void begin(const struct fake_answer *answers)
+{
+    begin_with(answers, "", "PhoneNumber=5551000\n");
+}
+
+static void end(void)
+{
+    call_cleanup();
+    call_cleanup();
+    CU_ASSERT(line_descriptor() < 0);
+    EXPECT_NUMBER(fake.locks, fake.unlocks);
+    job_free(&job);
+    control_close();
+    fake_controller_end(&controller);
+    fake_modem_stop(&modem);
+    fake_files_end();
+    CU_ASSERT(now_ms() - begun < 5000);
+}
+
+static void expect_story(const char *expected, const char *file, unsigned at)
+{
+    fake_controller_read(&controller);
+    fake_controller_story(&controller, story, sizeof(story));
+    unit_expect_text(story, expected, file, at);
+}
+#define STORY(expected) expect_story((expected), __FILE__, __LINE__)
+
+static void expect_heard(const char *expected, const char *file, unsigned at)
+{
+    fake_modem_heard(&modem, heard, sizeof(heard));
+    unit_expect_text(heard, expected, file, at);
+}
+#define HEARD(expected) expect_heard((expected), __FILE__, __LINE__)
+
+static void fails(uint32_t error, int status, const char *text,
+                  const char *file, unsigned at)
+{
+    unit_expect_number(call_connect(&job, &cause), -1, file, at);
+    unit_expect_number(cause.error, error, file, at);
+    unit_expect_number(fake.status, status, file, at);
+    if (!strstr(cause.text, text))
+        fprintf(stderr, "%s:%u: got \"%s\"\n", file, at, cause.text);
+    CU_assertImplementation(strstr(cause.text, text) != NULL, at,
+                            "the cause says it", file, "", CU_FALSE);
+    unit_expect_number(fake.listens, 0, file, at);
+}
+#define FAILS(error, status, text)                                             \
+    fails((error), (status), (text), __FILE__, __LINE__)
+
+static bool signals_are_open(void)
+{
+    sigset_t set;
+
+    sigprocmask(SIG_SETMASK, NULL, &set);
+    return !sigismember(&set, SIGTERM) && !sigismember(&set, SIGHUP) &&
+           !sigismember(&set, SIGINT);
+}
+
+/* --- answered */
+
+static const struct fake_answer answers_call[] = {
+    {"ATD", "\r\nCONNECT 33600/V34\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_connect(void)
+{
+    int fd;
+
+    begin(answers_call);
+    fd = call_connect(&job, &cause);
+    CU_ASSERT_FATAL(fd >= 0);
+    EXPECT_NUMBER(fd, line_descriptor());
+    EXPECT_NUMBER(cause.error, 0);
+    EXPECT_NUMBER(fake.listens, 1);
+    CU_ASSERT(!(fcntl(fd, F_GETFL) & O_NONBLOCK));
+    CU_ASSERT(signals_are_open());
+    EXPECT_TEXT(fake_env("SPEED"), "33600");
+    EXPECT_TEXT(fake.locked, modem.tty);
+    STORY("0 1 2 3 4");
+    HEARD(INIT "ATDT5551000|");
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "5551000 on COM9"), 1);
+    EXPECT_NUMBER(fake_logged(SHIM_INFO, "CONNECT 33600/V34"), 1);
+    end();
+}
+
+/* What the far end says right behind CONNECT is PPP's. */
+static const struct fake_answer eager_peer[] = {
+    {"ATD", "\r\nCONNECT\r\n~\xff}#PPP~", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_excess(void)
+{
+    char got[64] = "";
+    size_t n = 0;
+    ssize_t more = 1;
+    int fd;
+
+    begin(eager_peer);
+    fd = call_connect(&job, &cause);
+    CU_ASSERT_FATAL(fd >= 0);
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    while (n < sizeof(got) - 1 && more > 0) {
+        poll(NULL, 0, 5);
+        more = read(fd, got + n, sizeof(got) - 1 - n);
+        n += more > 0 ? (size_t)more : 0;
+    }
+    CU_ASSERT_PTR_NOT_NULL(strstr(got, "~\xff}#PPP~"));
+    end();
+}
+
+static void test_commands(void)
+{
+    begin_with(
+        answers_call,
+        "init = [ \"ATZ0\", \"AT&F\" ]; dial_command = \"ATD\";"
+        "dial_mode = \"pulse\"; dial_prefix = \"0,\";"
+        "flow_hardware = \"AT+IFC=2,2\"; flow_none = \"AT+IFC=0,0\";"
+        "error_control_on = \"AT+ES=3\"; error_control_off = \"AT+ES=1\";"
+        "compression_on = \"AT+DS=3\"; compression_off = \"AT+DS=0\";"
+        "speaker_on = \"ATM1\"; speaker_off = \"ATM0\";",
+        "PhoneNumber=(555) 10-00\nProtocol=1\nCompression=0\n"
+        "Speaker=1\nHwFlowControl=1\n");
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD("ATZ0|AT&F|AT+IFC=2,2|AT+ES=3|AT+DS=0|ATM1|ATDP0,5551000|");
+    end();
+}
+
+/* GlobalDeviceSettings=1: the entry's Preferred... say it. */
+static void test_preferred(void)
+{
+    struct entry e;
+    struct job copy;
+
+    begin_with(answers_call,
+               "init = [ \"ATZ\" ]; speaker_on = \"ATM1\";"
+               "speaker_off = \"ATM0\"; error_control_on = \"AT+ES=3\";"
+               "compression_on = \"AT+DS=3\";",
+               "PhoneNumber=1\nProtocol=0\nCompression=0\nSpeaker=0\n");
+    e = *job.entry;
+    e.global_device_settings = true;
+    e.preferred_speaker = e.preferred_error_control = true;
+    e.preferred_compression = true;
+    copy = job;
+    copy.entry = &e;
+    CU_ASSERT(call_connect(&copy, &cause) >= 0);
+    HEARD("ATZ|AT+ES=3|AT+DS=3|ATM1|ATDT1|");
+    end();
+}
+
+/* --- not answered */
+
+static const struct fake_answer busy[] = {
+    {"ATD", "\r\nBUSY\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_busy(void)
+{
+    begin(busy);
+    FAILS(RASERR_ERROR_LINE_BUSY, SHIM_STATUS_CONNECT, "BUSY");
+    CU_ASSERT(cause.retry);
+    CU_ASSERT(line_descriptor() >= 0); /* call_cleanup() closes it */
+    CU_ASSERT(signals_are_open());
+    STORY("0 1 2");
+    end();
+}
+
+static const struct fake_answer refused_command[] = {
+    {"ATX4", "\r\nERROR\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_refused_command(void)
+{
+    begin(refused_command);
+    FAILS(RASERR_ERROR_IN_COMMAND, SHIM_STATUS_CONNECT, "ATX4");
+    CU_ASSERT(!cause.retry);
+    end();
+}
+
+static const struct fake_answer dead[] = {
+    {"", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_dead_modem(void)
+{
+    begin(dead);
+    FAILS(RASERR_ERROR_DEVICE_NOT_READY, SHIM_STATUS_CONNECT, "answer");
+    end();
+}
+
+static const struct fake_answer unanswered[] = {
+    {"ATD", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_no_answer(void)
+{
+    begin(unanswered);
+    FAILS(RASERR_ERROR_NO_ANSWER, SHIM_STATUS_CONNECT, "500 ms");
+    HEARD(INIT "ATDT5551000||ATH|");
+    end();
+}
+
+static const struct fake_answer unplugged[] = {
+    {"ATD", NULL, fake_modem_unplug},
+    {NULL, NULL, NULL},
+};
+
+static void test_unplugged(void)
+{
+    begin(unplugged);
+    FAILS(RASERR_ERROR_PORT_OR_DEVICE, SHIM_STATUS_CONNECT, "lost");
+    end();
+}
+
+static void test_bad_number(void)
+{
+    begin_with(answers_call, "dial_suffix = \";\";", "PhoneNumber=5551000\n");
+    FAILS(RASERR_ERROR_BAD_PHONE_NUMBER, SHIM_STATUS_CONNECT, "number");
+    HEARD("");
+    end();
+}
+
+static void test_locked(void)
+{
+    begin(answers_call);
+    fake.lock_result = -1;
+    FAILS(RASERR_ERROR_PORT_NOT_AVAILABLE, SHIM_STATUS_LOCK, "locked");
+    CU_ASSERT(cause.retry);
+    STORY("0");
+    end();
+}
+
+static void test_missing_line(void)
+{
+    struct ras_device away;
+
+    begin(answers_call);
+    away = *job.line;
+    away.tty = "/dev/ttyRASNONE0";
+    job.line = &away;
+    FAILS(RASERR_ERROR_DEVICE_DOES_NOT_EXIST, SHIM_STATUS_OPEN, "NONE0");
+    CU_ASSERT(cause.retry); /* it may have unplugged itself */
+    end();
+}
+
+/* udev's link may point elsewhere at the next dial. */
+static void test_line_behind_a_link(void)
+{
+    struct ras_device linked;
+    char name[64];
+
+    if (geteuid() != 0) {
+        printf("  (skipped: needs root)\n");
+        return;
+    }
+    begin(answers_call);
+    snprintf(name, sizeof(name), "/dev/rastest-%d", (int)getpid());
+    unlink(name);
+    CU_ASSERT_FATAL(symlink(modem.tty, name) == 0);
+    linked = *job.line;
+    linked.tty = name;
+    job.line = &linked;
+    snprintf(job.tty, sizeof(job.tty), "/dev/ttyRASNONE0"); /* as it was */
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    EXPECT_TEXT(fake.locked, modem.tty);
+    EXPECT_TEXT(fake.set_device, modem.tty);
+    unlink(name);
+    end();
+}
+
+static void test_speed_of_pppd(void)
+{
+    begin(answers_call);
+    fake.speed = 12345; /* pppd's command line wins, be it wrong */
+    FAILS(RASERR_ERROR_UNSUPPORTED_BPS, SHIM_STATUS_OPEN, "12345");
+    end();
+}
+
+/* --- alternate numbers */
+
+static const struct fake_answer second_answers[] = {
+    {"ATDT1", "\r\nBUSY\r\n", NULL},
+    {"ATDT2", "\r\nCONNECT 9600\r\n", NULL},
+    {"ATDT3", "\r\nNO CARRIER\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_next_number(void)
+{
+    begin_with(second_answers, "init = [ \"ATZ\" ];",
+               "PhoneNumber=1\nPhoneNumber=2\nTryNextAlternateOnFail=1\n");
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    EXPECT_NUMBER(cause.error, 0);
+    HEARD("ATZ|ATM0|ATDT1|ATZ|ATM0|ATDT2|");
+    STORY("0 1 2 3 4");
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "next number"), 1);
+    end();
+}
+
+/* The first number's cause is the call's. */
+static void test_no_number_answers(void)
+{
+    begin_with(second_answers, "init = [ \"ATZ\" ];",
+               "PhoneNumber=3\nPhoneNumber=1\nTryNextAlternateOnFail=1\n");
+    FAILS(RASERR_ERROR_NO_CARRIER, SHIM_STATUS_CONNECT, "NO CARRIER");
+    HEARD("ATZ|ATM0|ATDT3|ATZ|ATM0|ATDT1|");
+    end();
+}
+
+/* --- given up */
+
+static const struct fake_answer terminated[] = {
+    {"ATD", NULL, fake_modem_terminate},
+    {NULL, NULL, NULL},
+};
+
+static void test_sigterm(void)
+{
+    begin(terminated);
+    FAILS(RASERR_ERROR_USER_DISCONNECTION, SHIM_STATUS_USER_REQUEST, "");
+    EXPECT_NUMBER(fake.quits, 1);
+    HEARD(INIT "ATDT5551000||ATH|"); /* on hook again */
+    CU_ASSERT(signals_are_open());
+    end();
+}
+
+static const struct fake_answer hupped[] = {
+    {"ATD", NULL, fake_modem_hup},
+    {NULL, NULL, NULL},
+};
+
+/* SIGHUP ends this dial, and no more than that. */
+static void test_sighup(void)
+{
+    begin(hupped);
+    FAILS(RASERR_ERROR_USER_DISCONNECTION, SHIM_STATUS_USER_REQUEST, "");
+    EXPECT_NUMBER(fake.quits, 0);
+    end();
+}
+
+/* A signal that came just before is not forgotten. */
+static void test_early_sigterm(void)
+{
+    begin(answers_call);
+    fake.quit_signal = SIGTERM;
+    FAILS(RASERR_ERROR_USER_DISCONNECTION, SHIM_STATUS_USER_REQUEST, "");
+    fake_modem_heard(&modem, heard, sizeof(heard));
+    CU_ASSERT_PTR_NULL(strstr(heard, "ATD"));
+    end();
+}
+
+static void say_hangup(int far)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_QUERY_STATISTICS);
+    wire_send(far, &w);
+    wire_begin(&w, WIRE_HANGUP);
+    wire_send(far, &w);
+}
+
+static const struct fake_answer hung_up[] = {
+    {"ATD", NULL, say_hangup},
+    {NULL, NULL, NULL},
+};
+
+static void test_hangup_record(void)
+{
+    begin(hung_up);
+    FAILS(RASERR_ERROR_USER_DISCONNECTION, SHIM_STATUS_USER_REQUEST, "");
+    EXPECT_NUMBER(fake.quits, 1);
+    fake_controller_read(&controller);
+    EXPECT_NUMBER(fake_controller_count(&controller, WIRE_STATISTICS), 1);
+    end();
+}
+
+static void leave(int far)
+{
+    shutdown(far, SHUT_RDWR);
+}
+
+static const struct fake_answer deserted[] = {
+    {"ATD", NULL, leave},
+    {NULL, NULL, NULL},
+};
+
+static void test_controller_gone(void)
+{
+    begin(deserted);
+    FAILS(RASERR_ERROR_USER_DISCONNECTION, SHIM_STATUS_USER_REQUEST, "");
+    EXPECT_NUMBER(fake.quits, 1);
+    CU_ASSERT(!control_attached());
+    end();
+}
+
+/* Between CONNECT and the carrier: this must not become a link. */
+static void add_modem_lines(int far)
+{
+    (void)far;
+    kill(getppid(), SIGUSR1);
+}
+
+static void terminate_a_little_later(int far)
+{
+    poll(NULL, 0, 30);
+    fake_modem_terminate(far);
+}
+
+static const struct fake_answer no_carrier[] = {
+    {"ATM0", "\r\nOK\r\n", add_modem_lines},
+    {"ATD", "\r\nCONNECT 33600\r\n", terminate_a_little_later},
+    {"+++", "\r\nOK\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_given_up_without_carrier(void)
+{
+    begin(no_carrier);
+    FAILS(RASERR_ERROR_USER_DISCONNECTION, SHIM_STATUS_USER_REQUEST, "");
+    CU_ASSERT(line_has_modem_lines());
+    HEARD(INIT "ATDT5551000|+++|ATH|");
+    end();
+}
+
+/* --- a cable */
+
+static void test_direct(void)
+{
+    begin_with(answers_call, "kind = \"direct\";", "");
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD("");
+    STORY("0 1 2 3 4");
+    call_hangup(); /* nobody to talk to */
+    HEARD("");
+    end();
+}
+
+/* --- afterwards */
+
+static const struct fake_answer good_modem[] = {
+    {"ATD", "\r\nCONNECT 33600\r\n", NULL},
+    {"+++", "\r\nOK\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_hangup(void)
+{
+    struct termios t;
+
+    begin(good_modem);
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD(INIT "ATDT5551000|");
+    fake.quit_signal = SIGTERM; /* it is not interrupted again */
+    call_hangup();
+    HEARD("+++|ATH|");
+    CU_ASSERT(signals_are_open());
+    CU_ASSERT(tcgetattr(line_descriptor(), &t) == 0 && (t.c_cflag & CLOCAL));
+    EXPECT_NUMBER(fake.quits, 0);
+    end();
+}
+
+/* A line that was dropped under us has nobody to talk to. */
+static void test_hangup_after_hangup(void)
+{
+    begin(good_modem);
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD(INIT "ATDT5551000|");
+    fake.hungup = true;
+    call_hangup();
+    HEARD("");
+    call_cleanup();
+    call_hangup(); /* no line at all */
+    HEARD("");
+    end();
+}
+
+static const struct fake_answer mute_after_connect[] = {
+    {"ATD", "\r\nCONNECT 33600\r\n", NULL},
+    {"+++", NULL, NULL},
+    {"ATH", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_hangup_is_bounded(void)
+{
+    uint64_t before;
+
+    begin(mute_after_connect);
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    before = now_ms();
+    call_hangup();
+    CU_ASSERT(now_ms() - before < 2000);
+    end();
+}
+
+static void test_second_attempt(void)
+{
+    begin(good_modem);
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    call_hangup();
+    call_cleanup();
+    HEARD(INIT "ATDT5551000|+++|ATH|");
+    report_attempt(&job);
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD(INIT "ATDT5551000|");
+    STORY("0 1 2 3 4 0 1 2 3 4");
+    end();
+}
+
+const char unit_name[] = "call";
+const struct unit_test unit_tests[] = {
+    {"a call is answered", test_connect},
+    {"PPP's first bytes stay in the tty", test_excess},
+    {"the commands of ras.conf and the entry", test_commands},
+    {"GlobalDeviceSettings", test_preferred},
+    {"busy", test_busy},
+    {"a command that the modem refuses", test_refused_command},
+    {"a modem that says nothing", test_dead_modem},
+    {"nobody answers", test_no_answer},
+    {"the line goes away", test_unplugged},
+    {"a number that is none", test_bad_number},
+    {"the line is another's", test_locked},
+    {"there is no line", test_missing_line},
+    {"the line behind a link", test_line_behind_a_link},
+    {"pppd's own speed wins", test_speed_of_pppd},
+    {"the next number answers", test_next_number},
+    {"no number answers", test_no_number_answers},
+    {"SIGTERM", test_sigterm},
+    {"SIGHUP", test_sighup},
+    {"SIGTERM before the dial", test_early_sigterm},
+    {"HANGUP", test_hangup_record},
+    {"the controller goes", test_controller_gone},
+    {"given up while there is no carrier", test_given_up_without_carrier},
+    {"a cable", test_direct},
+    {"on hook by commands", test_hangup},
+    {"no commands to a line that was dropped", test_hangup_after_hangup},
+    {"a hang-up has an end", test_hangup_is_bounded},
+    {"one call after another", test_second_attempt},
+    {NULL, NULL},
+};

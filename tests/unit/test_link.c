@@ -1,0 +1,1071 @@
+#include "tests/unit/harness.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "plugin/link.c"
+#include "compat/connlist.h"
+#include "tests/unit/fake_controller.h"
+#include "tests/unit/fake_files.h"
+#include "tests/unit/fake_modem.h"
+#include "tests/unit/fake_shim.h"
+
+static struct fake_modem modem;
+static struct fake_controller controller;
+static char story[512], run[128], phonebook[128], config[128];
+
+static const struct fake_answer answered[] = {
+    {"ATD", "\r\nCONNECT 33600\r\n", NULL},
+    {"+++", "\r\nOK\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+/* --- setting the stage */
+
+static void on_signal(int number)
+{
+    fake.quit_signal = number;
+}
+
+static void set_stage(const struct fake_answer *answers)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    fake_reset();
+    memset(&link_, 0, sizeof(link_));
+    sigaction(SIGTERM, &action, NULL);
+    CU_ASSERT_FATAL(fake_files_begin());
+    CU_ASSERT_FATAL(fake_controller_begin(&controller));
+    CU_ASSERT_FATAL(fake_modem_start(&modem, answers, controller.far));
+    snprintf(phonebook, sizeof(phonebook), "%s", fake_path("pbk"));
+    snprintf(config, sizeof(config), "%s", fake_path("conf"));
+    snprintf(run, sizeof(run), "%s", fake_path("run"));
+    link_set_paths(&(struct job_paths){phonebook, config});
+    report_directory(run);
+    CU_ASSERT_FATAL(fake_config(modem.tty, "init = [ \"ATZ\" ];", ""));
+}
+
+/* Loads [Office] with KEYS; a watcher listens, but decides nothing. */
+static void begin_with(const struct fake_answer *answers, const char *keys)
+{
+    char why[200];
+
+    set_stage(answers);
+    CU_ASSERT_FATAL(fake_phonebook(keys, "PhoneNumber=5551000\n"));
+    fake.text[SHIM_OPTION_entry] = "Office";
+    CU_ASSERT(link_channel.load());
+    EXPECT_TEXT(link_.job.reason, "");
+    EXPECT_TEXT(fake.option_error, "");
+    link_.job.tty_user = geteuid(); /* these tests need not be root's */
+    CU_ASSERT_FATAL(control_attach(controller.near, why, sizeof(why)));
+}
+
+static void begin(void)
+{
+    begin_with(answered, "");
+}
+
+static size_t listed(struct connrec *first)
+{
+    struct connrec *list = NULL;
+    size_t n = 0;
+
+    EXPECT_NUMBER(connlist_read(run, &list, &n), 0);
+    if (n > 0 && first)
+        *first = list[0];
+    free(list);
+    return n;
+}
+
+static void end(void)
+{
+    EXPECT_NUMBER(fake.locks, fake.unlocks);
+    EXPECT_NUMBER(listed(NULL), 0);
+    CU_ASSERT(!control_attached());
+    job_free(&link_.job);
+    fake_controller_end(&controller);
+    fake_modem_stop(&modem);
+    fake_files_end();
+}
+
+static void expect_story(const char *expected, const char *file, unsigned at)
+{
+    fake_controller_read(&controller);
+    fake_controller_story(&controller, story, sizeof(story));
+    unit_expect_text(story, expected, file, at);
+}
+#define STORY(expected) expect_story((expected), __FILE__, __LINE__)
+
+/* --- packets */
+
+enum { LCP_ = 0xc021, PAP_ = 0xc023, CHAP_ = 0xc223, IPCP_ = 0x8021 };
+enum { REQUEST = 1, ACK, NAK, REJECT, TERMINATE, PROTOCOL_REJECTED = 8 };
+
+static size_t packet(uint8_t *out, unsigned protocol, uint8_t code,
+                     const char *data, size_t n)
+{
+    const uint8_t header[] = {
+        0xff, 0x03, (uint8_t)(protocol >> 8), (uint8_t)protocol,
+        code, 1,    (uint8_t)((n + 4) >> 8),  (uint8_t)(n + 4)};
+
+    memcpy(out, header, sizeof(header));
+    memcpy(out + sizeof(header), data, n);
+    return sizeof(header) + n;
+}
+
+static void receive(unsigned protocol, uint8_t code, const char *data, size_t n)
+{
+    uint8_t bytes[300];
+
+    link_events.received(bytes, packet(bytes, protocol, code, data, n));
+}
+
+static void transmit(unsigned protocol, uint8_t code, const char *data,
+                     size_t n)
+{
+    uint8_t bytes[300];
+
+    link_events.sent(bytes, packet(bytes, protocol, code, data, n));
+}
+
+static void receive_text(unsigned protocol, uint8_t code, const char *text)
+{
+    receive(protocol, code, text, strlen(text));
+}
+
+/* --- pppd's part, in its own order (main.c, auth.c) */
+
+static void enter(enum shim_phase phase)
+{
+    fake.phase = phase;
+    link_events.phase(phase);
+}
+
+/* start_link() */
+static bool dial(void)
+{
+    fake.hungup = false;
+    fake.status = SHIM_STATUS_CONNECT;
+    enter(SHIM_PHASE_SERIALCONN);
+    if (link_channel.connect() < 0) {
+        enter(SHIM_PHASE_DEAD);
+        link_channel.cleanup();
+        return false;
+    }
+    fake.status = SHIM_STATUS_NEGOTIATION;
+    enter(SHIM_PHASE_ESTABLISH);
+    return true;
+}
+
+/* MS-CHAP v2 is what the peer wants of us. */
+static void agree_on_lcp(void)
+{
+    static const char option[] = {3, 5, (char)0xc2, 0x23, (char)0x81};
+
+    receive(LCP_, REQUEST, option, sizeof(option));
+    transmit(LCP_, ACK, option, sizeof(option));
+    receive(LCP_, ACK, "", 0);
+    enter(SHIM_PHASE_AUTHENTICATE);
+}
+
+static void authenticate(void)
+{
+    transmit(CHAP_, 2, "response", 8);
+    receive_text(CHAP_, 3, "S=0123456789012345678901234567890123456789");
+    link_events.auth_up();
+    enter(SHIM_PHASE_NETWORK);
+}
+
+static void come_up(void)
+{
+    receive(IPCP_, REQUEST, "", 0);
+    receive(IPCP_, ACK, "\3\6\12\0\0\2", 6);
+    fake.status = SHIM_STATUS_OK;
+    enter(SHIM_PHASE_RUNNING);
+    fake.addresses = (struct shim_addresses){
+        inet_addr("10.0.0.2"), inet_addr("10.0.0.1"), {0, 0}};
+    link_events.ip_up();
+}
+
+static void bring_up(void)
+{
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    authenticate();
+    come_up();
+}
+
+/* link_terminated() */
+static void disconnect(void)
+{
+    enter(SHIM_PHASE_DISCONNECT);
+    link_channel.disconnect();
+    link_channel.cleanup();
+    enter(SHIM_PHASE_DEAD);
+}
+
+/* lcp_close(), with IP up */
+static void close_link(int status)
+{
+    fake.status = status;
+    enter(SHIM_PHASE_TERMINATE);
+    link_events.ip_down();
+    enter(SHIM_PHASE_NETWORK);
+    enter(SHIM_PHASE_ESTABLISH);
+    transmit(LCP_, TERMINATE, "", 0);
+    disconnect();
+}
+
+/* die() */
+static void quit(int status)
+{
+    link_channel.cleanup();
+    link_events.exit(status);
+}
+
+/* --- a good life */
+
+#define UP "0 1 2 3 4 5 e a 12 2000"
+
+static void test_life(void)
+{
+    struct connrec c;
+
+    begin();
+    bring_up();
+    CU_ASSERT(report_connected());
+    EXPECT_NUMBER(listed(&c), 1);
+    EXPECT_NUMBER(c.state, RASCS_Connected);
+    EXPECT_TEXT(c.interface, "ppp0");
+    EXPECT_TEXT(c.local_address, "10.0.0.2");
+    EXPECT_TEXT(c.authentication, "MS-CHAP v2");
+    EXPECT_NUMBER(c.bps, 33600);
+    EXPECT_TEXT(fake_env("RAS_ERROR"), "0");
+    EXPECT_TEXT(fake_env("RAS_STATE"), "Connected");
+    STORY(UP);
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    EXPECT_NUMBER(fake_controller_count(&controller, WIRE_HELLO), 1);
+    EXPECT_NUMBER(fake_logged(SHIM_ERROR, ""), 0);
+    end();
+}
+
+/* ip-down is run by pppd right after the notifier. */
+static void test_environment_of_ip_down(void)
+{
+    begin();
+    bring_up();
+    fake.status = SHIM_STATUS_PEER_DEAD;
+    enter(SHIM_PHASE_TERMINATE);
+    link_events.ip_down();
+    EXPECT_TEXT(fake_env("RAS_ERROR"), "829");
+    EXPECT_TEXT(fake_env("RAS_STATE"), "Disconnected");
+    EXPECT_TEXT(fake_env("RAS_ENTRY"), "Office");
+    fake.hungup = true; /* the noise that follows in the same turn */
+    fake.status = SHIM_STATUS_HANGUP;
+    disconnect();
+    quit(SHIM_STATUS_HANGUP);
+    STORY(UP " end829");
+    end();
+}
+
+static void test_options_for_pppd(void)
+{
+    begin_with(answered, "IpDnsAddress=192.0.2.53\nIpNameAssign=2\n");
+    CU_ASSERT(fake_has_option("noauth"));
+    CU_ASSERT(fake_has_option("115200"));
+    CU_ASSERT(fake_has_option("crtscts"));
+    CU_ASSERT(fake_has_option("ipparam \"Office\""));
+    CU_ASSERT(!fake_has_option("usepeerdns"));
+    CU_ASSERT(fake.given[0].privileged);
+    EXPECT_TEXT(fake.given[0].source, phonebook);
+    EXPECT_TEXT(fake.set_device, modem.tty);
+    EXPECT_TEXT(fake_env("DNS1"), "192.0.2.53");
+    CU_ASSERT_PTR_NULL(fake_env("DNS2"));
+    EXPECT_TEXT(fake_env("USEPEERDNS"), "1");
+    EXPECT_NUMBER(fake.n_timers, 0);
+    quit(0);
+    STORY("");
+    end();
+}
+
+/* A provider's tunnel takes the call over and begins LCP once more. */
+static void test_negotiated_anew(void)
+{
+    begin();
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    authenticate();
+    receive(LCP_, REQUEST, "", 0);
+    enter(SHIM_PHASE_ESTABLISH);
+    agree_on_lcp();
+    EXPECT_NUMBER(fake_timers(on_deadline), 0);
+    authenticate();
+    EXPECT_NUMBER(fake_timers(on_deadline), 1);
+    come_up();
+    EXPECT_NUMBER(fake_timers(on_deadline), 0);
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    end();
+}
+
+/* --- other ends of a link that was up */
+
+static void test_carrier_lost(void)
+{
+    begin();
+    bring_up();
+    fake.hungup = true; /* get_input(): no TERMINATE */
+    fake.status = SHIM_STATUS_HANGUP;
+    link_events.ip_down();
+    EXPECT_TEXT(fake_env("RAS_ERROR"), "629");
+    enter(SHIM_PHASE_ESTABLISH);
+    disconnect();
+    quit(SHIM_STATUS_HANGUP);
+    STORY(UP " end629");
+    end();
+}
+
+static void test_peer_ends_it(void)
+{
+    const struct wire_record *r;
+    char text[257];
+
+    begin();
+    bring_up();
+    receive_text(LCP_, TERMINATE, "good night");
+    link_events.ip_down(); /* status stays 0 */
+    enter(SHIM_PHASE_ESTABLISH);
+    disconnect();
+    quit(0);
+    STORY(UP " end629");
+    r = fake_controller_last(&controller, WIRE_ENDED);
+    CU_ASSERT_FATAL(r != NULL);
+    CU_ASSERT(wire_text(r, WIRE_F_TEXT, text, sizeof(text)));
+    EXPECT_TEXT(text, "good night");
+    EXPECT_NUMBER(wire_u32(r, WIRE_F_EXIT_STATUS, 99), 0);
+    end();
+}
+
+static void test_fatal(void)
+{
+    begin();
+    bring_up();
+    link_channel.cleanup(); /* fatal() -> die(1) out of the middle */
+    link_events.exit(SHIM_STATUS_FATAL);
+    STORY(UP " end834");
+    end();
+}
+
+static void test_cleanup_twice(void)
+{
+    begin();
+    bring_up();
+    close_link(SHIM_STATUS_USER_REQUEST);
+    link_channel.cleanup();
+    link_channel.disconnect();
+    link_channel.cleanup();
+    quit(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    EXPECT_NUMBER(fake.unlocks, 1);
+    end();
+}
+
+/* --- ends of a link that never was up */
+
+/* No answer at all; pppd then makes a hang-up of it after PHASE_DEAD. */
+static void test_bogus_hangup(void)
+{
+    const struct wire_record *r;
+
+    begin();
+    CU_ASSERT_FATAL(dial());
+    disconnect();
+    fake.status = SHIM_STATUS_HANGUP;
+    fake.hungup = true;
+    quit(SHIM_STATUS_HANGUP);
+    STORY("0 1 2 3 4 4!721 end721");
+    r = fake_controller_last(&controller, WIRE_ENDED);
+    CU_ASSERT_FATAL(r != NULL);
+    EXPECT_NUMBER(wire_u32(r, WIRE_F_EXIT_STATUS, 0), SHIM_STATUS_NEGOTIATION);
+    end();
+}
+
+static void test_loopback(void)
+{
+    begin();
+    CU_ASSERT_FATAL(dial());
+    fake.status = SHIM_STATUS_LOOPBACK;
+    enter(SHIM_PHASE_TERMINATE);
+    disconnect();
+    quit(SHIM_STATUS_LOOPBACK);
+    STORY("0 1 2 3 4 4!737 end737");
+    end();
+}
+
+static void test_no_line_discipline(void)
+{
+    begin();
+    fake.status = SHIM_STATUS_CONNECT;
+    enter(SHIM_PHASE_SERIALCONN);
+    CU_ASSERT_FATAL(link_channel.connect() >= 0);
+    fake.status = SHIM_STATUS_FATAL; /* establish_ppp() failed */
+    enter(SHIM_PHASE_DISCONNECT);
+    link_channel.disconnect();
+    enter(SHIM_PHASE_DEAD);
+    link_channel.cleanup();
+    quit(SHIM_STATUS_FATAL);
+    STORY("0 1 2 3 4 4!692 end692");
+    end();
+}
+
+#define FAILURE "E=691 R=0 C=0123456789ABCDEF V=3 M=No."
+
+/* The failure packet, our TermReq, and the server hangs up meanwhile. */
+static void test_wrong_password(void)
+{
+    begin();
+    CU_ASSERT(fake.persist);
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    transmit(CHAP_, 2, "response", 8);
+    receive_text(CHAP_, 4, FAILURE);
+    fake.status = 19;
+    enter(SHIM_PHASE_TERMINATE);
+    CU_ASSERT(!fake.persist); /* it would lock the account */
+    fake.status = SHIM_STATUS_HANGUP;
+    fake.hungup = true;
+    disconnect();
+    quit(SHIM_STATUS_HANGUP);
+    STORY("0 1 2 3 4 5 5!691 end691");
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "not dialled again"), 1);
+    end();
+}
+
+static void test_wrong_password_after_termreq(void)
+{
+    begin();
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    transmit(CHAP_, 2, "response", 8);
+    receive_text(LCP_, TERMINATE, "Authentication failed");
+    enter(SHIM_PHASE_ESTABLISH);
+    receive_text(CHAP_, 4, FAILURE);
+    disconnect();
+    quit(SHIM_STATUS_NEGOTIATION);
+    STORY("0 1 2 3 4 5 5!691 end691");
+    CU_ASSERT(!fake.persist);
+    end();
+}
+
+static void test_wrong_password_read_late(void)
+{
+    begin();
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    transmit(CHAP_, 2, "response", 8);
+    fake.status = 19; /* chap-timeout */
+    enter(SHIM_PHASE_TERMINATE);
+    EXPECT_TEXT(fake_env("RAS_ERROR"), "718");
+    CU_ASSERT(fake.persist);
+    receive_text(CHAP_, 4, FAILURE);
+    EXPECT_TEXT(fake_env("RAS_ERROR"), "691");
+    CU_ASSERT(!fake.persist);
+    disconnect();
+    receive_text(CHAP_, 4, "E=647 R=0"); /* nothing counts any more */
+    quit(19);
+    STORY("0 1 2 3 4 5 5!718 end691");
+    end();
+}
+
+static void test_user_request_while_negotiating(void)
+{
+    begin();
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    fake.status = SHIM_STATUS_USER_REQUEST;
+    enter(SHIM_PHASE_TERMINATE);
+    receive_text(CHAP_, 4, FAILURE); /* the first cause stands */
+    disconnect();
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY("0 1 2 3 4 5 5!631 end631");
+    end();
+}
+
+/* --- the network phase's own ends */
+
+static void reach_network(void)
+{
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    authenticate();
+}
+
+static void test_network_deadline(void)
+{
+    begin();
+    reach_network();
+    fake_advance(2900);
+    EXPECT_NUMBER(fake.ends, 0);
+    fake_advance(200);
+    EXPECT_NUMBER(fake.ends, 1);
+    EXPECT_TEXT(fake_env("RAS_ERROR"), "718");
+    enter(SHIM_PHASE_TERMINATE);
+    disconnect();
+    quit(SHIM_STATUS_NEGOTIATION);
+    STORY("0 1 2 3 4 5 e a a!718 end718");
+    EXPECT_NUMBER(fake_timers(on_deadline), 0);
+    end();
+}
+
+static void test_link_deadline(void)
+{
+    begin();
+    CU_ASSERT_FATAL(dial());
+    receive(LCP_, REQUEST, "", 0);
+    fake_advance(6100);
+    EXPECT_NUMBER(fake.ends, 1);
+    enter(SHIM_PHASE_TERMINATE);
+    disconnect();
+    quit(SHIM_STATUS_NEGOTIATION);
+    STORY("0 1 2 3 4 4!718 end718");
+    end();
+}
+
+/* ras.conf: 0 is no deadline, not one that is over at once. */
+static void test_no_deadline(void)
+{
+    struct ras_device line;
+
+    begin();
+    line = *link_.job.line;
+    line.timeouts.network = line.timeouts.link = 0;
+    link_.job.line = &line;
+    CU_ASSERT_FATAL(dial());
+    fake_advance(10000000);
+    agree_on_lcp();
+    authenticate();
+    fake_advance(10000000);
+    EXPECT_NUMBER(fake.ends, 0);
+    come_up();
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    end();
+}
+
+/* pppd would wait for ever. */
+static void test_protocol_rejected(void)
+{
+    begin();
+    fake.want_ipv6 = false;
+    reach_network();
+    receive(LCP_, PROTOCOL_REJECTED, "\x80\x21", 2);
+    EXPECT_NUMBER(fake.ends, 0); /* not from within the packet's reading */
+    fake_advance(1);
+    EXPECT_NUMBER(fake.ends, 1);
+    enter(SHIM_PHASE_TERMINATE);
+    disconnect();
+    quit(SHIM_STATUS_NEGOTIATION);
+    STORY("0 1 2 3 4 5 e a a!720 end720");
+    CU_ASSERT(!fake.persist);
+    end();
+}
+
+static void test_ipv6_first(void)
+{
+    begin();
+    reach_network();
+    enter(SHIM_PHASE_RUNNING);
+    link_events.ipv6_up();
+    CU_ASSERT(!report_connected());
+    come_up();
+    CU_ASSERT(report_connected());
+    link_events.ipv6_down();
+    CU_ASSERT(report_connected());
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    end();
+}
+
+static void test_ipv6_only(void)
+{
+    begin_with(answered, "ExcludedProtocols=4\n");
+    CU_ASSERT(!fake.want_ipv4);
+    reach_network();
+    enter(SHIM_PHASE_RUNNING);
+    link_events.ipv6_up();
+    CU_ASSERT(report_connected());
+    fake.status = SHIM_STATUS_HANGUP;
+    fake.hungup = true;
+    link_events.ipv6_down();
+    EXPECT_TEXT(fake_env("RAS_ERROR"), "629");
+    disconnect();
+    quit(SHIM_STATUS_HANGUP);
+    STORY(UP " end629");
+    end();
+}
+
+/* --- dials that fail, and redialling */
+
+static const struct fake_answer busy[] = {
+    {"ATD", "\r\nBUSY\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_busy_twice(void)
+{
+    begin_with(busy, "RedialAttempts=1\nRedialSeconds=7\n");
+    CU_ASSERT(fake_has_option("maxfail 2"));
+    CU_ASSERT(fake_has_option("holdoff 7"));
+    CU_ASSERT(!dial());
+    EXPECT_NUMBER(fake.status, SHIM_STATUS_CONNECT);
+    CU_ASSERT(fake.persist); /* a busy line may be free next time */
+    EXPECT_NUMBER(link_events.holdoff(7, true), 7);
+    CU_ASSERT(!dial());
+    quit(SHIM_STATUS_CONNECT);
+    STORY("0 1 2 2!676 end676 0 1 2 2!676 end676");
+    EXPECT_NUMBER(fake_controller_count(&controller, WIRE_HELLO), 2);
+    end();
+}
+
+static const struct fake_answer refused[] = {
+    {"ATZ", "\r\nERROR\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_useless_redial(void)
+{
+    begin_with(refused, "RedialAttempts=5\n");
+    CU_ASSERT(fake.persist);
+    CU_ASSERT(!dial());
+    CU_ASSERT(!fake.persist);
+    quit(SHIM_STATUS_CONNECT);
+    STORY("0 1 2 2!681 end681");
+    end();
+}
+
+static const struct fake_answer terminated[] = {
+    {"ATD", NULL, fake_modem_terminate},
+    {NULL, NULL, NULL},
+};
+
+static void test_sigterm_while_dialling(void)
+{
+    const struct wire_record *r;
+
+    begin_with(terminated, "");
+    CU_ASSERT(!dial());
+    EXPECT_NUMBER(fake.quits, 1);
+    quit(fake.status);
+    STORY("0 1 2 2!631 end631");
+    r = fake_controller_last(&controller, WIRE_ENDED);
+    CU_ASSERT_FATAL(r != NULL);
+    EXPECT_NUMBER(wire_u32(r, WIRE_F_EXIT_STATUS, 0), SHIM_STATUS_USER_REQUEST);
+    end();
+}
+
+static void leave(int far)
+{
+    shutdown(far, SHUT_RDWR);
+}
+
+static const struct fake_answer deserted[] = {
+    {"ATD", NULL, leave},
+    {NULL, NULL, NULL},
+};
+
+static void test_controller_gone_while_dialling(void)
+{
+    begin_with(deserted, "");
+    CU_ASSERT(!dial());
+    EXPECT_NUMBER(fake.quits, 1);
+    EXPECT_NUMBER(fake.status, SHIM_STATUS_USER_REQUEST);
+    quit(fake.status);
+    EXPECT_TEXT(fake_env("RAS_ERROR"), "631");
+    end();
+}
+
+/* RedialAttempts until the link is up, RedialOnLinkFailure afterwards. */
+static void test_persist(void)
+{
+    static const struct {
+        const char *keys;
+        bool before, after;
+    } rows[] = {
+        {"RedialAttempts=3\nRedialOnLinkFailure=1\n", true, true},
+        {"RedialAttempts=3\nRedialOnLinkFailure=0\n", true, false},
+        {"RedialAttempts=0\nRedialOnLinkFailure=1\n", false, true},
+        {"RedialAttempts=0\nRedialOnLinkFailure=0\n", false, false},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin_with(answered, rows[i].keys);
+        EXPECT_NUMBER(fake.persist, rows[i].before);
+        bring_up();
+        EXPECT_NUMBER(fake.persist, rows[i].after);
+        fake.hungup = true;
+        fake.status = SHIM_STATUS_HANGUP;
+        link_events.ip_down();
+        disconnect();
+        EXPECT_NUMBER(fake.persist, rows[i].after);
+        quit(SHIM_STATUS_HANGUP);
+        end();
+    }
+}
+
+static void test_persist_is_fixed(void)
+{
+    set_stage(answered);
+    CU_ASSERT_FATAL(
+        fake_phonebook("RedialOnLinkFailure=0\n", "PhoneNumber=5551000\n"));
+    fake.text[SHIM_OPTION_entry] = "Office";
+    fake.fixed = "persist";
+    CU_ASSERT(link_channel.load());
+    link_.job.tty_user = geteuid();
+    fake.persist = true; /* the command line's */
+    bring_up();
+    CU_ASSERT(fake.persist);
+    close_link(SHIM_STATUS_IDLE);
+    CU_ASSERT(fake.persist);
+    quit(SHIM_STATUS_IDLE);
+    end();
+}
+
+/* An idle line was hung up on purpose. */
+static void test_idle(void)
+{
+    begin();
+    bring_up();
+    CU_ASSERT(fake.persist);
+    close_link(SHIM_STATUS_IDLE);
+    CU_ASSERT(!fake.persist);
+    EXPECT_NUMBER(fake_logged(FAKE_ANY_LEVEL, "not dialled again"), 0);
+    quit(SHIM_STATUS_IDLE);
+    STORY(UP " end828");
+    end();
+}
+
+/* On demand that is the normal course: pppd must go on waiting for traffic. */
+static void test_idle_on_demand(void)
+{
+    set_stage(answered);
+    CU_ASSERT_FATAL(
+        fake_phonebook("RedialOnLinkFailure=0\n", "PhoneNumber=5551000\n"));
+    fake.text[SHIM_OPTION_entry] = "Office";
+    fake.demand = fake.persist = true;
+    CU_ASSERT(link_channel.load());
+    link_.job.tty_user = geteuid();
+    bring_up();
+    CU_ASSERT(fake.persist);
+    close_link(SHIM_STATUS_IDLE);
+    CU_ASSERT(fake.persist);
+    EXPECT_NUMBER(link_events.holdoff(60, false), 0);
+    bring_up();
+    close_link(SHIM_STATUS_CONNECT_TIME);
+    CU_ASSERT(fake.persist);
+    quit(SHIM_STATUS_OK);
+    end();
+}
+
+/* pppd 2.5 would redial at once after a hang-up. */
+static void test_holdoff(void)
+{
+    begin();
+    bring_up();
+    fake.hungup = true;
+    fake.status = SHIM_STATUS_HANGUP;
+    link_events.ip_down();
+    disconnect();
+    EXPECT_NUMBER(link_events.holdoff(60, false), 60);
+    EXPECT_NUMBER(link_events.holdoff(0, true), 0);
+    quit(SHIM_STATUS_HANGUP);
+    end();
+}
+
+/* --- the controller */
+
+static void test_hangup_record(void)
+{
+    begin();
+    bring_up();
+    CU_ASSERT(fake_controller_send(&controller, WIRE_HANGUP));
+    fake_advance(1000);
+    EXPECT_NUMBER(fake.terminates, 1);
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    end();
+}
+
+static void test_statistics(void)
+{
+    const struct wire_record *r;
+    size_t i;
+
+    begin();
+    bring_up();
+    fake.statistics = (struct shim_statistics){10, 20, 3, 4};
+    CU_ASSERT(fake_controller_send(&controller, WIRE_QUERY_STATISTICS));
+    fake_advance(1000);
+    fake_controller_read(&controller);
+    r = fake_controller_last(&controller, WIRE_STATISTICS);
+    CU_ASSERT_FATAL(r != NULL);
+    EXPECT_NUMBER(wire_u64(r, WIRE_F_BYTES_SENT, 0), 10);
+    EXPECT_NUMBER(wire_u64(r, WIRE_F_BYTES_RECEIVED, 0), 20);
+    EXPECT_NUMBER(wire_u32(r, WIRE_F_BPS, 0), 33600);
+    fake_controller_forget(&controller);
+    for (i = 0; i < LISTEN_MAX + 4; i++)
+        CU_ASSERT(fake_controller_send(&controller, WIRE_QUERY_STATISTICS));
+    fake_advance(1000);
+    fake_controller_read(&controller);
+    EXPECT_NUMBER(fake_controller_count(&controller, WIRE_STATISTICS),
+                  LISTEN_MAX); /* the rest has to wait */
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    end();
+}
+
+/* A link that is up stays up; one that is being made does not. */
+static void test_controller_gone(void)
+{
+    begin();
+    CU_ASSERT_FATAL(dial());
+    fake_controller_end(&controller);
+    fake_advance(1000);
+    EXPECT_NUMBER(fake.terminates, 1);
+    fake.status = SHIM_STATUS_USER_REQUEST;
+    enter(SHIM_PHASE_TERMINATE);
+    disconnect();
+    quit(SHIM_STATUS_USER_REQUEST);
+    end();
+    begin();
+    bring_up();
+    fake_controller_end(&controller);
+    fake_advance(5000);
+    EXPECT_NUMBER(fake.terminates, 0);
+    EXPECT_NUMBER(fake_timers(on_listen), 0); /* nobody to listen to */
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    end();
+}
+
+static void test_one_listener(void)
+{
+    int i;
+
+    begin();
+    for (i = 0; i < 3; i++) {
+        bring_up();
+        EXPECT_NUMBER(fake_timers(on_listen), 1);
+        fake_advance(3000);
+        EXPECT_NUMBER(fake_timers(on_listen), 1);
+        close_link(SHIM_STATUS_PEER_DEAD);
+    }
+    quit(SHIM_STATUS_PEER_DEAD);
+    end();
+}
+
+/* --- loading */
+
+static void begin_controlled(void)
+{
+    set_stage(answered);
+    CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=5551000\n"));
+    fake.number[SHIM_OPTION_control] = controller.near;
+    CU_ASSERT(fake_controller_send(&controller, WIRE_HELLO));
+}
+
+static void test_controlled(void)
+{
+    char password[64] = "";
+    size_t i;
+
+    begin_controlled();
+    CU_ASSERT(fake_controller_login(&controller, "bob", "s3cret"));
+    CU_ASSERT(fake_controller_dial(&controller, "Office"));
+    CU_ASSERT(link_channel.load());
+    EXPECT_TEXT(link_.job.reason, "");
+    CU_ASSERT(fake_has_option("user \"bob\""));
+    CU_ASSERT(fake_has_option("nopersist"));
+    CU_ASSERT_FATAL(fake.supply != NULL);
+    CU_ASSERT(fake.supply(password, sizeof(password)));
+    EXPECT_TEXT(password, "s3cret");
+    CU_ASSERT(!fake.supply(password, 3)); /* never half of it */
+    link_.job.tty_user = geteuid();
+    bring_up();
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    EXPECT_NUMBER(fake_logged(FAKE_ANY_LEVEL, "s3cret"), 0);
+    for (i = 0; i < fake.n_given; i++)
+        CU_ASSERT_PTR_NULL(strstr(fake.given[i].text, "s3cret"));
+    for (i = 0; i < sizeof(link_.password); i++)
+        CU_ASSERT(link_.password[i] == '\0');
+    end();
+}
+
+/* Refused jobs end in connect, so that a controller is told. */
+static void expect_refused(uint32_t error, const char *part, const char *file,
+                           unsigned at)
+{
+    unit_expect_number(link_.job.error, error, file, at);
+    if (!strstr(fake.option_error, part))
+        fprintf(stderr, "%s:%u: got \"%s\"\n", file, at, fake.option_error);
+    CU_assertImplementation(strstr(fake.option_error, part) != NULL, at,
+                            "pppd is told", file, "", CU_FALSE);
+    CU_ASSERT(fake.foreground);
+    EXPECT_NUMBER(fake.quits, 1);
+    CU_ASSERT(!dial());
+    unit_expect_number(fake.status, SHIM_STATUS_OPTION, file, at);
+    quit(SHIM_STATUS_OPTION);
+    EXPECT_NUMBER(fake.locks, 0);
+}
+#define REFUSED(error, part) expect_refused((error), (part), __FILE__, __LINE__)
+
+static void test_refused_job(void)
+{
+    begin_controlled();
+    CU_ASSERT(fake_controller_dial(&controller, "Elsewhere"));
+    CU_ASSERT(link_channel.load());
+    REFUSED(RASERR_ERROR_CANNOT_FIND_PHONEBOOK_ENTRY, "Elsewhere");
+    STORY("end623");
+    end();
+}
+
+static void test_refused_option(void)
+{
+    set_stage(answered);
+    CU_ASSERT_FATAL(
+        fake_phonebook("DataEncryption=256\n", "PhoneNumber=5551000\n"));
+    fake.text[SHIM_OPTION_entry] = "Office";
+    fake.refuse = "require-mppe"; /* a pppd without MPPE */
+    CU_ASSERT(link_channel.load());
+    REFUSED(RASERR_ERROR_WRONG_INFO_SPECIFIED, "require-mppe");
+    end();
+}
+
+static void test_refused_wish(void)
+{
+    set_stage(answered);
+    CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=5551000\n"));
+    fake.text[SHIM_OPTION_entry] = "Office";
+    fake.refuse = "defaultroute"; /* root has switched it off */
+    CU_ASSERT(link_channel.load());
+    EXPECT_NUMBER(link_.job.error, 0);
+    quit(0);
+    end();
+}
+
+static void test_no_control_socket(void)
+{
+    set_stage(answered);
+    fake.number[SHIM_OPTION_control] = modem.line; /* a tty */
+    CU_ASSERT(link_channel.load());
+    REFUSED(RASERR_ERROR_RASMAN_CANNOT_INITIALIZE, "no control socket");
+    CU_ASSERT(fcntl(modem.line, F_GETFD) >= 0); /* and it stays open */
+    close(controller.near);
+    end();
+}
+
+static void test_bad_request(void)
+{
+    begin_controlled();
+    CU_ASSERT(fake_controller_send(&controller, WIRE_HANGUP));
+    CU_ASSERT(link_channel.load());
+    REFUSED(RASERR_ERROR_RASMAN_CANNOT_INITIALIZE, "no request to dial");
+    STORY("end711");
+    end();
+}
+
+static void test_nothing_to_dial(void)
+{
+    set_stage(answered);
+    CU_ASSERT(!link_channel.load());
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "ras-entry"), 1);
+    close(controller.near);
+    end();
+}
+
+/* --- children */
+
+static void test_child(void)
+{
+    int status = -1, line_fd, control_fd;
+    pid_t pid;
+
+    begin();
+    bring_up();
+    line_fd = line_descriptor();
+    control_fd = control_descriptor();
+    pid = fork();
+    if (pid == 0) {
+        link_events.forked();
+        link_channel.close();
+        _exit(fcntl(line_fd, F_GETFD) < 0 && fcntl(control_fd, F_GETFD) < 0
+                  ? 0
+                  : 1);
+    }
+    CU_ASSERT(waitpid(pid, &status, 0) == pid);
+    EXPECT_NUMBER(status, 0);
+    CU_ASSERT(fcntl(line_fd, F_GETFD) >= 0);
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631"); /* the pair was not shut down */
+    end();
+}
+
+const char unit_name[] = "link";
+const struct unit_test unit_tests[] = {
+    {"a link's life", test_life},
+    {"ip-down knows why", test_environment_of_ip_down},
+    {"what pppd is given", test_options_for_pppd},
+    {"LCP is negotiated anew", test_negotiated_anew},
+    {"the carrier is lost", test_carrier_lost},
+    {"the peer ends the link", test_peer_ends_it},
+    {"pppd gives up", test_fatal},
+    {"cleanup more than once", test_cleanup_twice},
+    {"a peer that says nothing, and a hang-up after it", test_bogus_hangup},
+    {"a looped line", test_loopback},
+    {"no PPP on this tty", test_no_line_discipline},
+    {"a wrong password", test_wrong_password},
+    {"a wrong password, TermReq first", test_wrong_password_after_termreq},
+    {"a wrong password, told late", test_wrong_password_read_late},
+    {"SIGTERM while negotiating", test_user_request_while_negotiating},
+    {"no address in time", test_network_deadline},
+    {"no agreement on LCP in time", test_link_deadline},
+    {"no deadline", test_no_deadline},
+    {"the peer speaks no IP", test_protocol_rejected},
+    {"IPv6 first", test_ipv6_first},
+    {"IPv6 only", test_ipv6_only},
+    {"busy, and busy again", test_busy_twice},
+    {"an error that would only come back", test_useless_redial},
+    {"SIGTERM while dialling", test_sigterm_while_dialling},
+    {"the controller goes while dialling", test_controller_gone_while_dialling},
+    {"persist before and after", test_persist},
+    {"persist is fixed", test_persist_is_fixed},
+    {"idle", test_idle},
+    {"idle on demand", test_idle_on_demand},
+    {"the pause before a redial", test_holdoff},
+    {"HANGUP", test_hangup_record},
+    {"statistics", test_statistics},
+    {"the controller goes", test_controller_gone},
+    {"one listener however many calls", test_one_listener},
+    {"a controller's request", test_controlled},
+    {"a job that is refused", test_refused_job},
+    {"an option that pppd refuses", test_refused_option},
+    {"a wish that pppd refuses", test_refused_wish},
+    {"no control socket", test_no_control_socket},
+    {"no request", test_bad_request},
+    {"nothing to dial", test_nothing_to_dial},
+    {"a child lets go", test_child},
+    {NULL, NULL},
+};

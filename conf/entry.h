@@ -112,7 +112,7 @@ struct entry {
     uint32_t pb_version;
     const char *guid; /* 32 hex digits or "" */
     uint32_t dial_params_uid;
-    uint32_t base_protocol; /* 1 = PPP */
+    uint32_t base_protocol; /* 1 = PPP, 0 = the key is absent */
     const char *prerequisite_entry;
     const char *prerequisite_phonebook;
     const char *custom_ras_dial_dll;

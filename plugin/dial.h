@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "compat/dial_string.h"
+
 /* The engine's clock: milliseconds since any fixed point, never going back. */
 typedef uint64_t dial_ms;
 #define DIAL_NEVER UINT64_MAX
@@ -107,23 +109,5 @@ uint32_t dial_connect_bps(const struct dial *d);
  * may see the LF of CONNECT's CR LF; it is harmless to PPP.
  */
 const unsigned char *dial_excess(const struct dial *d, size_t *n);
-
-/*
- * Is every character of NUMBER one that V.250 6.3.1 or common modems allow in
- * a dial string (0-9 * # A-D a-d + , ; W T P ! @ $ & - ( ) . / blank), and is
- * there anything to dial? A semicolon returns to command mode: only another D
- * may follow it, or the number would be a way to other commands.
- */
-bool dial_number_valid(const char *number);
-
-/*
- * Writes COMMAND MODE PREFIX NUMBER SUFFIX ("ATD" "T" "0," "555-1000" "") into
- * OUT without the blanks and grouping characters ( ) - . / that only people
- * read. False, and OUT empty, if a part is not valid (error 749) or the
- * result does not fit (error 723): *ERROR says which.
- */
-bool dial_compose(const char *command, const char *mode, const char *prefix,
-                  const char *number, const char *suffix, char *out,
-                  size_t size, uint32_t *error);
 
 #endif

@@ -114,16 +114,9 @@ static bool load_entry(struct job *job, const struct control_request *request,
     return fail(job, raserr_from_conf(result), "%s", p.text);
 }
 
-/* The first MEDIA that has something to dial with. */
 static bool choose_media(struct job *job)
 {
-    size_t i;
-
-    for (i = 0; i < job->entry->n_media && !job->device; i++) {
-        job->media = &job->entry->media[i];
-        job->device = entry_dialled_device(job->media);
-    }
-    if (job->device)
+    if (choice_media(job->entry, &job->media, &job->device))
         return true;
     return fail(job, RASERR_ERROR_CORRUPT_PHONEBOOK,
                 "%s: [%s] has no MEDIA with a DEVICE", job->phonebook,
@@ -174,42 +167,24 @@ static bool load_config(struct job *job, const struct control_request *request,
     return fail(job, config_error(result), "%s", p.text);
 }
 
-static const char *entry_port(const struct job *job)
-{
-    return job->media->port[0] ? job->media->port : job->entry->preferred_port;
-}
-
-static const char *entry_modem(const struct job *job)
-{
-    return job->media->device_name[0] ? job->media->device_name
-                                      : job->entry->preferred_device;
-}
-
-static enum ras_device_kind line_kind(const struct job *job)
-{
-    return job->device->type == ENTRY_DEVICE_SERIAL ? RAS_DEVICE_DIRECT
-                                                    : RAS_DEVICE_MODEM;
-}
-
 /* A tty on pppd's command line is the port, whatever the entry says. */
 static bool choose_line(struct job *job, bool conf_is_roots)
 {
     const char *given = shim_device();
-    const char *port = given[0] ? given : entry_port(job);
+    const char *port = given[0] ? given : choice_port(job->entry, job->media);
+    const char *modem = choice_modem(job->entry, job->media);
     bool root = given[0] ? shim_device_privileged() : job->trusted;
 
-    if (!given[0])
-        job->line = ras_conf_device(job->conf, port, entry_modem(job));
-    if (job->line)
+    job->line = given[0] ? choice_tty(job->device, port, &job->implied)
+                         : choice_line(job->conf, job->device, port, modem,
+                                       &job->implied);
+    if (job->line && job->line != &job->implied.device)
         root = conf_is_roots;
-    else if (ras_conf_implied_device(port, line_kind(job), &job->implied,
-                                     job->implied_tty))
-        job->line = &job->implied;
     if (!job->line)
         return fail(job, RASERR_ERROR_PORT_NOT_FOUND,
                     "[%s]: no device of ras.conf is port \"%s\" or modem "
                     "\"%s\"",
-                    job->entry->name, port, entry_modem(job));
+                    job->entry->name, port, modem);
     job->tty_user = root ? 0 : shim_user_id();
     /* Who chooses the line chooses the peer: it may be a pty of his own. */
     job->trusted = job->trusted && root;
@@ -269,33 +244,19 @@ static bool choose_number(struct job *job,
     return true;
 }
 
-/* PhoneNumber= without a number stands for none, wherever in the list. */
-static const char *entry_number(const struct job *job, size_t i)
-{
-    const struct entry_device *d = job->device;
-    size_t k;
-
-    for (k = 0; k < d->n_numbers; k++)
-        if (d->numbers[k].number[0] && i-- == 0)
-            return d->numbers[k].number;
-    return NULL;
-}
-
-/* TryNextAlternateOnFail: without it only the first number counts. */
 size_t job_numbers(const struct job *job)
 {
-    size_t n = 0;
-
-    if (job->number[0])
-        return 1;
-    while (entry_number(job, n))
-        n++;
-    return n > 1 && !job->device->try_next_alternate ? 1 : n;
+    return job->number[0] ? 1 : choice_numbers(job->device);
 }
 
 const char *job_number(const struct job *job, size_t i)
 {
-    return job->number[0] ? job->number : entry_number(job, i);
+    const struct entry_number *n;
+
+    if (job->number[0])
+        return job->number;
+    n = choice_number(job->device, i);
+    return n ? n->number : NULL;
 }
 
 /* --- the settings */

@@ -13,10 +13,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "compat/choice.h"
+#include "compat/settings.h"
 #include "conf/entry.h"
 #include "conf/ras_conf.h"
 #include "plugin/control.h"
-#include "plugin/settings.h"
 
 #define JOB_PHONEBOOK "/etc/ppp/ras/rasphone.pbk"
 #define JOB_CONFIG    "/etc/ppp/ras/ras.conf"
@@ -26,9 +27,8 @@ struct job {
     struct ras_conf *conf;
     const struct entry_media *media;
     const struct entry_device *device;
-    const struct ras_device *line; /* in conf, or &implied */
-    struct ras_device implied;
-    char implied_tty[64];
+    const struct ras_device *line; /* in conf, or implied */
+    struct choice_implied implied;
     char phonebook[1025];
     char tty[256];    /* resolved: /dev/ttyUSB0 */
     uid_t tty_user;   /* whose rights open it */

@@ -265,16 +265,23 @@ static void on_ipv6_up(void)
     connected();
 }
 
-/* ip-down runs after this: it is to know why. */
+/*
+ * ip-down runs after this: it is to know why. A peer that only negotiates LCP
+ * anew takes IP down too, and brings it up again.
+ */
 static void on_ip_down(void)
 {
-    decide(how_it_ended());
+    enum shim_phase phase = shim_phase();
+
+    if (phase == SHIM_PHASE_TERMINATE || phase == SHIM_PHASE_DISCONNECT ||
+        shim_hungup() || link_.evidence.lcp_terminated)
+        decide(how_it_ended());
 }
 
 static void on_ipv6_down(void)
 {
     if (!shim_want_ipv4())
-        decide(how_it_ended());
+        on_ip_down();
 }
 
 /* --- the controller
@@ -360,7 +367,8 @@ static void apply_settings(void)
     size_t i;
 
     for (i = 0; i < s->n_notes; i++)
-        shim_log(SHIM_WARNING, "[%s]: %s", link_.job.entry->name, s->notes[i]);
+        shim_log(SHIM_WARNING, "[%s]: %s", link_.job.entry->name,
+                 s->notes[i].text);
     for (i = 0; i < s->n_options; i++)
         if (!give_option(s, i))
             return;
@@ -368,23 +376,6 @@ static void apply_settings(void)
     set_name_servers(link_.job.entry);
     shim_name_device(link_.job.tty);
     shim_read_device_options();
-}
-
-/*
- * A job that cannot be done ends in connect, not in an exit() of ours: pppd
- * stays in the foreground, and its status is that of a wrong option.
- */
-static void refuse_job(void)
-{
-    const struct job *job = &link_.job;
-    char text[640];
-
-    snprintf(text, sizeof(text), "RAS error %u (%s): %s", job->error,
-             raserr_text(job->error) ? raserr_text(job->error) : "unknown",
-             job->reason);
-    shim_option_error(text);
-    shim_stay_in_foreground();
-    shim_quit();
 }
 
 static bool read_request(struct control_request *r)
@@ -429,6 +420,40 @@ static void make_job(void)
         apply_settings();
 }
 
+static void start_attempt(void)
+{
+    const struct entry *e = link_.job.entry;
+
+    evidence_reset(&link_.evidence);
+    if (e) {
+        link_.evidence.mppe_required =
+            e->data_encryption >= ENTRY_ENCRYPTION_REQUIRED;
+        link_.evidence.fixed_address = e->ip_assign == 2 && e->ip_address;
+    }
+    link_.attempt = true;
+    link_.decided = false;
+    link_.end = EVIDENCE_END_NONE;
+    say_hello();
+    report_attempt(&link_.job);
+}
+
+/*
+ * A job that cannot be done is reported at once, while somebody is likely to
+ * look, and ends in connect, not in an exit() of ours: pppd stays in the
+ * foreground, and its status is that of a wrong option.
+ */
+static void refuse_job(void)
+{
+    start_attempt();
+    cause_latch(&link_.evidence.cause, link_.job.error, 0, false,
+                link_.job.reason);
+    decide(EVIDENCE_END_NONE);
+    report_ended(&link_.evidence.cause, SHIM_STATUS_OPTION);
+    link_.attempt = false;
+    shim_stay_in_foreground();
+    shim_quit();
+}
+
 /* All options are known; nothing has happened yet. */
 static bool load(void)
 {
@@ -447,38 +472,16 @@ static bool load(void)
  * ---------------------------------------------------------------------------
  */
 
-static void start_attempt(void)
-{
-    const struct entry *e = link_.job.entry;
-
-    evidence_reset(&link_.evidence);
-    if (e) {
-        link_.evidence.mppe_required =
-            e->data_encryption >= ENTRY_ENCRYPTION_REQUIRED;
-        link_.evidence.fixed_address = e->ip_assign == 2 && e->ip_address;
-    }
-    link_.attempt = true;
-    link_.decided = false;
-    link_.end = EVIDENCE_END_NONE;
-    say_hello();
-    report_attempt(&link_.job);
-}
-
-static int connect_refused(void)
-{
-    cause_latch(&link_.evidence.cause, link_.job.error, 0, false,
-                link_.job.reason);
-    shim_set_status(SHIM_STATUS_OPTION);
-    return -1;
-}
-
 static int on_connect(void)
 {
     int fd;
 
+    if (link_.job.error) {
+        shim_set_status(SHIM_STATUS_OPTION);
+        return -1;
+    }
     start_attempt();
-    fd = link_.job.error ? connect_refused()
-                         : call_connect(&link_.job, &link_.evidence.cause);
+    fd = call_connect(&link_.job, &link_.evidence.cause);
     if (fd < 0) {
         decide(EVIDENCE_END_NONE);
         return -1;

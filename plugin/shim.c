@@ -109,7 +109,6 @@ static bool host_statistics(struct shim_statistics *s)
 }
 
 #define host_options_from_file ppp_options_from_file
-#define host_option_error      ppp_option_error
 #define host_add_options       ppp_add_options
 #define host_timeout           ppp_timeout
 #define host_untimeout         ppp_untimeout
@@ -160,7 +159,6 @@ static bool host_statistics(struct shim_statistics *s)
 }
 
 #define host_options_from_file options_from_file
-#define host_option_error      option_error
 #define host_add_options       add_options
 #define host_timeout           timeout
 #define host_untimeout         untimeout
@@ -510,13 +508,6 @@ bool shim_set_options(const char *text, size_t length, const char *source,
     return ok != 0;
 }
 
-void shim_option_error(const char *text)
-{
-    char format[] = "%s";
-
-    host_option_error(format, text);
-}
-
 bool shim_option_open(const char *name, const char *source)
 {
     return override_value(unconst(name), OPRIO_CFGFILE, source) != 0;
@@ -557,7 +548,7 @@ bool shim_hup_signal(void)
 void shim_quit(void)
 {
     asked_to_quit = 1;
-    persist = 0;
+    persist = demand = 0;
 }
 
 /* pppd's own handler knows what to do in each phase, holdoff included. */

@@ -113,9 +113,6 @@ bool shim_option_privileged(enum shim_option option);
 bool shim_set_options(const char *text, size_t length, const char *source,
                       bool trusted);
 
-/* Says a mistake in the configuration, on stderr and in the log. */
-void shim_option_error(const char *text);
-
 /* Is the named option still ours to change, or did somebody fix it? */
 bool shim_option_open(const char *name, const char *source);
 
@@ -127,7 +124,7 @@ void shim_set_status(int status);
 bool shim_hungup(void);     /* the line was dropped under us */
 int shim_quit_signal(void); /* SIGTERM or SIGINT is pending, else 0 */
 bool shim_hup_signal(void); /* SIGHUP is pending */
-void shim_quit(void);       /* no further attempt: pppd is to end */
+void shim_quit(void);       /* no further attempt, no waiting for traffic */
 void shim_terminate(void);  /* as by poff: ends whatever is going on */
 bool shim_demand(void);     /* pppd dials when there is traffic */
 void shim_end_link(const char *reason); /* a polite LCP Terminate-Request */

@@ -154,6 +154,55 @@ static void test_quit_while_dialling(void)
     stop(modem);
 }
 
+/* --- a line with modem signals: DTR and carrier, by the kernel's n_gsm */
+
+static const struct scene signals = {.digits = "101",
+                                     .tty = "/dev/gsmtty1",
+                                     .line = "/dev/gsmtty65",
+                                     .device = "carrier_detect = true;"};
+
+static pid_t start_lines(void)
+{
+    const char *argv[] = {scene_tool("gsmlines"), NULL};
+    pid_t lines = scene_spawn(argv, OUTPUT);
+
+    CU_ASSERT(scene_wait_for(OUTPUT, "ready", 5, lines));
+    return lines;
+}
+
+/* No +++ and no ATH: DTR does it. */
+static void test_dtr(void)
+{
+    pid_t lines = start_lines(), modem, pppd;
+
+    scene_write_files(&signals);
+    modem = scene_start_modem(&signals);
+    pppd = scene_start_pppd(&signals);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd));
+    kill(pppd, SIGTERM);
+    EXPECT_NUMBER(scene_wait(pppd, 10), 5);
+    CU_ASSERT(scene_wait_for(SCENE_MODEM_LOG, "hangup DTR", 2, 0));
+    CU_ASSERT(!scene_wait_for(SCENE_MODEM_LOG, "command ATH", 0, 0));
+    stop(modem);
+    stop(lines);
+}
+
+static void test_carrier_drop(void)
+{
+    pid_t lines = start_lines(), modem, pppd;
+
+    scene_write_files(&signals);
+    modem = scene_start_modem(&signals);
+    pppd = scene_start_pppd(&signals);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd));
+    stop(modem);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS error 629", 5, pppd));
+    kill(pppd, SIGTERM);
+    scene_wait(pppd, 10);
+    CU_ASSERT(!scene_left_behind());
+    stop(lines);
+}
+
 /* --- pppd by itself
  * ------------------------------------------------------------- */
 
@@ -484,6 +533,8 @@ const struct unit_test acts[] = {
     {"a dropped link comes back", test_reconnect},
     {"the alternate numbers are tried", test_alternates},
     {"SIGTERM while the modem dials", test_quit_while_dialling},
+    {"DTR hangs up", test_dtr},
+    {"the carrier signal drops", test_carrier_drop},
     {"pppd call PEER", test_call},
     {"pppd detached", test_detached},
     {"rasdial dials, lists, hangs up", test_rasdial},

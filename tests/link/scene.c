@@ -245,7 +245,9 @@ pid_t scene_start_modem(const struct scene *s)
     argv[n++] = answer;
     for (i = 0; s->modem[i]; i++)
         argv[n++] = s->modem[i];
-    argv[n++] = SCENE_TTY;
+    if (s->line)
+        argv[n++] = "--line";
+    argv[n++] = s->line ? s->line : SCENE_TTY;
     pid = scene_spawn(argv, NULL);
     scene_wait_for(SCENE_MODEM_LOG, " ready ", 5, pid);
     return pid;

@@ -15,14 +15,15 @@
 #define SCENE_ARGS 24
 
 struct scene {
-    const char *digits;        /* what the modem does: see modem --help */
-    const char *answer;        /* "peer ..." arguments: who answers */
-    const char *keys;          /* further lines of the entry, LF */
-    const char *modem[6];      /* further arguments of the modem */
-    const char *pppd[8];       /* further arguments of pppd */
-    const char *password;      /* NULL = the right one */
-    const char *device;        /* settings for ras.conf's device */
-    const char *tty;           /* NULL = the modem's */
+    const char *digits;   /* what the modem does: see modem --help */
+    const char *answer;   /* "peer ..." arguments: who answers */
+    const char *keys;     /* further lines of the entry, LF */
+    const char *modem[6]; /* further arguments of the modem */
+    const char *pppd[8];  /* further arguments of pppd */
+    const char *password; /* NULL = the right one */
+    const char *device;   /* settings for ras.conf's device */
+    const char *tty;      /* NULL = the modem's */
+    const char *line;     /* the modem's end of a line with modem signals */
     const char *alternates[3]; /* digits of further numbers */
     unsigned attempts;         /* RedialAttempts */
     bool no_modem;

@@ -695,10 +695,13 @@ void host_die(int with)
     notify_all(exitnotify, with);
 }
 
-void host_in_child(void)
+void host_child_close(void)
 {
-    if (the_channel->close)
-        the_channel->close();
+    the_channel->close();
+}
+
+void host_child_forked(void)
+{
     notify_all(fork_notifier, 0);
 }
 

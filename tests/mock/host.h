@@ -53,8 +53,9 @@ void host_die(int with);
 /* Lets MS pass on the clock of pppd's timers. */
 void host_advance(uint32_t ms);
 
-/* In a child that pppd has forked, before its exec. */
-void host_in_child(void);
+/* What a child does that pppd has forked, in this order, before its exec. */
+void host_child_close(void);
+void host_child_forked(void);
 
 /* --- what came of it */
 

@@ -174,11 +174,6 @@ bool fake_has_option(const char *option)
     return false;
 }
 
-void shim_option_error(const char *text)
-{
-    COPY(fake.option_error, text);
-}
-
 bool shim_option_open(const char *name, const char *source)
 {
     (void)source;

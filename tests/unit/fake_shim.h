@@ -39,7 +39,6 @@ struct fake_shim {
     size_t n_given;
     const char *refuse; /* pppd does not take options that begin so */
     const char *fixed;  /* shim_option_open() says no to this one */
-    char option_error[1024];
 
     /* the link */
     enum shim_phase phase;

@@ -383,6 +383,22 @@ static void test_no_number_answers(void)
     end();
 }
 
+/* What the modem does not understand will not get better by another number. */
+static const struct fake_answer first_is_refused[] = {
+    {"ATDT1", "\r\nERROR\r\n", NULL},
+    {"ATDT2", "\r\nCONNECT 9600\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_no_next_number(void)
+{
+    begin_with(first_is_refused, "init = [ \"ATZ\" ];",
+               "PhoneNumber=1\nPhoneNumber=2\nTryNextAlternateOnFail=1\n");
+    FAILS(RASERR_ERROR_IN_COMMAND, SHIM_STATUS_CONNECT, "ERROR");
+    HEARD("ATZ|ATM0|ATDT1|");
+    end();
+}
+
 /* --- given up */
 
 static const struct fake_answer terminated[] = {
@@ -601,6 +617,7 @@ const struct unit_test unit_tests[] = {
     {"pppd's own speed wins", test_speed_of_pppd},
     {"the next number answers", test_next_number},
     {"no number answers", test_no_number_answers},
+    {"an error that no other number cures", test_no_next_number},
     {"SIGTERM", test_sigterm},
     {"SIGHUP", test_sighup},
     {"SIGTERM before the dial", test_early_sigterm},

@@ -94,6 +94,22 @@ static void test_attach_refuses(void)
     close(udp);
 }
 
+/* Standard input may well be such a socket: it is not ours to take. */
+static void test_attach_standard_input(void)
+{
+    int ends[2], input = dup(0);
+
+    fake_reset();
+    CU_ASSERT_FATAL(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == 0);
+    CU_ASSERT(dup2(ends[0], 0) == 0);
+    refused(0);
+    if (input >= 0)
+        dup2(input, 0);
+    close(input);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 static void test_attach(void)
 {
     CU_ASSERT_FATAL(open_pair());
@@ -313,6 +329,7 @@ static void test_send_broken_record(void)
 const char unit_name[] = "control";
 const struct unit_test unit_tests[] = {
     {"only a seqpacket socket is taken over", test_attach_refuses},
+    {"standard input is not taken over", test_attach_standard_input},
     {"the descriptor is close-on-exec", test_attach},
     {"a whole request", test_request},
     {"a request without credentials", test_request_without_credentials},

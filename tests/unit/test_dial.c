@@ -7,6 +7,7 @@ static void *test_calloc(size_t n, size_t size)
     return calloc_fails ? NULL : calloc(n, size);
 }
 #define calloc test_calloc
+#include "compat/dial_string.c"
 #include "plugin/dial.c"
 #undef calloc
 

@@ -100,6 +100,7 @@ static void test_missing_phonebook(void)
     unlink(paths.phonebook);
     make();
     ERROR(RASERR_ERROR_CANNOT_OPEN_PHONEBOOK, paths.phonebook);
+    fake.privileged[SHIM_OPTION_phonebook] = true;
     fake.text[SHIM_OPTION_phonebook] = "/nowhere/my.pbk";
     make();
     ERROR(RASERR_ERROR_CANNOT_OPEN_PHONEBOOK, "/nowhere/my.pbk");
@@ -180,7 +181,7 @@ static void test_implied_devices(void)
         make();
         ERROR(0, "");
         EXPECT_TEXT(job.tty, rows[i].tty);
-        CU_ASSERT(job.line == &job.implied);
+        CU_ASSERT(job.line == &job.implied.device);
         EXPECT_NUMBER(job.line->kind, RAS_DEVICE_MODEM);
         end();
     }

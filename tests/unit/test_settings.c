@@ -2,7 +2,8 @@
 
 #include <arpa/inet.h>
 
-#include "plugin/settings.c"
+#include "compat/settings.c"
+#include "conf/pbk_keys.h"
 
 /* An entry, link, device and line as Windows writes them for a new modem. */
 static struct entry entry;
@@ -29,6 +30,7 @@ static void begin(void)
         .sw_compression = true,
         .ip_header_compression = true,
         .ip_prioritize_remote = true,
+        .ipv6_prioritize_remote = true,
         .ip_assign = 1,
         .ip_name_assign = 1,
         .redial_attempts = 3,
@@ -104,14 +106,14 @@ static void test_new_entry(void)
 {
     static const char expected[] =
         "115200crtsctsnoauthnoipdefaultipcp-accept-localipcp-accept-remote"
-        "usepeerdnsdefaultroutepersistmaxfail 4holdoff 60ipparam \"Office\"";
+        "usepeerdnsdefaultroutedefaultroute6persistmaxfail 4holdoff 60ipparam \"Office\"";
 
     begin();
     settings_make(&s, &request);
     EXPECT_NUMBER(s.error, 0);
     EXPECT_TEXT(s.text, expected);
     EXPECT_NUMBER(s.length, sizeof(expected) - 1);
-    EXPECT_NUMBER(s.n_options, 12);
+    EXPECT_NUMBER(s.n_options, 13);
     EXPECT_NUMBER(s.n_notes, 0);
 }
 
@@ -205,7 +207,7 @@ static void test_user_may_not_switch_auth_off(void)
     request.trusted = false;
     EXPECT("!noauth,!auth");
     EXPECT_NUMBER(s.n_notes, 1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0], "auth"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0].text, "auth"));
     entry.authenticate_server = true;
     EXPECT("!noauth,auth");
     EXPECT_NUMBER(s.n_notes, 0);
@@ -371,6 +373,102 @@ static void test_routes(void)
     EXPECT("nodefaultroute,!defaultroute,!defaultroute-metric 50");
 }
 
+static void test_ipv6_routes(void)
+{
+    begin();
+    entry.ipv6_prioritize_remote = true;
+    EXPECT("defaultroute6,!defaultroute6-metric 7");
+    CU_ASSERT_FATAL(find("defaultroute6") != NULL);
+    CU_ASSERT(!find("defaultroute6")->needed); /* older pppds lack it */
+    entry.ipv6_interface_metric = 7;
+    EXPECT("defaultroute6,defaultroute6-metric 7");
+    entry.ipv6_prioritize_remote = false;
+    EXPECT("!defaultroute6,!defaultroute6-metric 7");
+    entry.ipv6_prioritize_remote = true;
+    entry.excluded_protocols = ENTRY_EXCLUDE_IPV6;
+    EXPECT("!defaultroute6,!defaultroute6-metric 7");
+}
+
+/* --- reasons */
+
+static const char *reason_of(const char *option)
+{
+    const struct settings_option *o;
+
+    settings_make(&s, &request);
+    o = find(option);
+    return o ? o->reason : "no such option";
+}
+
+static void test_reasons(void)
+{
+    begin();
+    EXPECT_TEXT(reason_of("maxfail 4"), "the first try and 3 more");
+    EXPECT_TEXT(find("persist")->keys, "RedialAttempts");
+    EXPECT_TEXT(reason_of("115200"),
+                "neither the entry nor ras.conf says the speed");
+    media.connect_bps = 9600;
+    EXPECT_TEXT(reason_of("9600"), "the speed of the serial port");
+    EXPECT_TEXT(find("9600")->keys, "ConnectBPS");
+    line.speed = 19200;
+    EXPECT_TEXT(reason_of("19200"), "ras.conf's speed of the device");
+    entry.auth_restrictions = ENTRY_AUTH_MSCHAP_V2;
+    EXPECT_TEXT(reason_of("refuse-pap"),
+                "PAP is not among the allowed methods");
+    entry.data_encryption = ENTRY_ENCRYPTION_REQUIRED;
+    EXPECT_TEXT(reason_of("refuse-pap"), "PAP gives no keys for encryption");
+    EXPECT_TEXT(find("refuse-pap")->keys, "DataEncryption");
+    EXPECT_TEXT(reason_of("refuse-mschap"),
+                "MS-CHAP is not among the allowed methods");
+    entry.pb_version_given = false;
+    EXPECT_TEXT(reason_of("noipv6"),
+                "an entry of Windows 2000 or XP: no IPv6 over PPP");
+}
+
+static void expect_keys(const char *keys)
+{
+    size_t n;
+
+    for (; *keys; keys += n + (keys[n] == ' ')) {
+        n = strcspn(keys, " ");
+        if (!pbk_key_find(keys, n))
+            fprintf(stderr, "no key: %s\n", keys);
+        CU_ASSERT_PTR_NOT_NULL(pbk_key_find(keys, n));
+    }
+}
+
+/* Every switch of the entry, one way and the other: no option lacks a word. */
+static void test_every_option_has_a_reason(void)
+{
+    unsigned mask;
+    size_t i;
+
+    for (mask = 0; mask < 1u << 9; mask++) {
+        begin();
+        entry.auth_restrictions = mask & 1 ? 512 : 0;
+        entry.data_encryption = mask & 2 ? 256 : mask & 4 ? 0 : 8;
+        entry.sw_compression = !(mask & 4);
+        entry.ip_header_compression = !(mask & 8);
+        entry.lcp_extensions = !(mask & 16);
+        entry.negotiate_multilink_always = mask & 16;
+        entry.excluded_protocols = mask & 32 ? 4 : 0;
+        entry.ip_assign = mask & 64 ? 2 : 1;
+        entry.ip_address = inet_addr("192.0.2.7");
+        entry.ipv6_prioritize_remote = mask & 128;
+        entry.idle_disconnect_seconds = mask & 256 ? 60 : 0;
+        entry.redial_attempts = mask & 1 ? 0 : 3;
+        request.user = "bob";
+        settings_make(&s, &request);
+        for (i = 0; i < s.n_options; i++) {
+            CU_ASSERT_PTR_NOT_NULL_FATAL(s.options[i].keys);
+            CU_ASSERT(s.options[i].reason[0] != '\0');
+            expect_keys(s.options[i].keys);
+        }
+        for (i = 0; i < s.n_notes; i++)
+            expect_keys(s.notes[i].key);
+    }
+}
+
 /* --- policy */
 
 static void test_redial(void)
@@ -510,7 +608,7 @@ static void test_switches(void)
     settings_make(&s, &request);
     EXPECT_NUMBER(s.error, 0);
     EXPECT_NUMBER(s.n_notes, 1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0], "Terminal"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0].text, "Terminal"));
     devices[1].script = true;
     REFUSED(RASERR_ERROR_INTERACTIVE_MODE, "logon.scp");
     devices[1] = (struct entry_device){
@@ -542,9 +640,10 @@ static void test_notes(void)
     settings_make(&s, &request);
     EXPECT_NUMBER(s.error, 0);
     EXPECT_NUMBER(s.n_notes, 3);
-    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0], "CallbackMode = 2"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[1], "PrerequisiteEntry = First"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[2], "2 MEDIA"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0].text, "CallbackMode = 2"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(s.notes[1].text, "PrerequisiteEntry = First"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[2].text, "2 MEDIA"));
 }
 
 static void test_many_notes(void)
@@ -653,6 +752,9 @@ const struct unit_test unit_tests[] = {
     {"IpAssign", test_address},
     {"IpNameAssign", test_name_servers},
     {"IpPrioritizeRemote, IpInterfaceMetric", test_routes},
+    {"Ipv6PrioritizeRemote, Ipv6InterfaceMetric", test_ipv6_routes},
+    {"the reasons of options", test_reasons},
+    {"every option has a reason and real keys", test_every_option_has_a_reason},
     {"RedialAttempts", test_redial},
     {"persist is left alone with demand", test_demand},
     {"RedialSeconds, IdleDisconnectSeconds", test_pauses},

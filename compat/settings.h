@@ -2,11 +2,13 @@
  * settings.h - a phonebook entry's settings as pppd options.
  *
  * Owns the mapping from Windows' words to pppd's, as the text of a pppd
- * options file. Pure: no pppd, no I/O. An entry comes from a file that may be
- * hostile, so every value is quoted for pppd's reader or refused.
+ * options file, and the reason for each word: the plugin gives the options to
+ * pppd, `rasphone explain' shows them. Pure: no pppd, no I/O. An entry comes
+ * from a file that may be hostile, so every value is quoted for pppd's reader
+ * or refused.
  */
-#ifndef PLUGIN_SETTINGS_H
-#define PLUGIN_SETTINGS_H
+#ifndef COMPAT_SETTINGS_H
+#define COMPAT_SETTINGS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,6 +33,14 @@ struct settings_request {
 struct settings_option {
     size_t start, length; /* in settings.text */
     bool needed;          /* without it the dial must not go on */
+    const char *keys;     /* of the entry, blanks between; "" if of none */
+    char reason[128];     /* for people: "the first try and 3 more" */
+};
+
+/* A key that cannot have its effect here. */
+struct settings_note {
+    const char *key;
+    char text[160]; /* "CallbackMode = 2: no callback is asked for" */
 };
 
 #define SETTINGS_MAX     4096
@@ -40,9 +50,9 @@ struct settings {
     size_t length;
     struct settings_option options[SETTINGS_OPTIONS];
     size_t n_options;
-    uint32_t error;     /* RAS code, 0 = fine */
-    char reason[256];   /* of the error: key, value, why */
-    char notes[8][160]; /* keys that cannot have their effect here */
+    uint32_t error;   /* RAS code, 0 = fine */
+    char reason[256]; /* of the error: key, value, why */
+    struct settings_note notes[8];
     size_t n_notes;
     uint32_t speed;     /* of the line, bits per second */
     bool hardware_flow; /* RTS/CTS */

@@ -1,4 +1,4 @@
-#include "plugin/settings.h"
+#include "compat/settings.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -12,8 +12,10 @@
 
 static void fail(struct settings *s, uint32_t error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-static void note(struct settings *s, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+static void note(struct settings *s, const char *key, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static void because(struct settings *s, const char *keys, const char *format,
+                    ...) __attribute__((format(printf, 3, 4)));
 static void option(struct settings *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 static void wish(struct settings *s, const char *format, ...)
@@ -32,14 +34,17 @@ static void fail(struct settings *s, uint32_t error, const char *format, ...)
     va_end(arguments);
 }
 
-static void note(struct settings *s, const char *format, ...)
+static void note(struct settings *s, const char *key, const char *format, ...)
 {
+    struct settings_note *n = &s->notes[s->n_notes];
     va_list arguments;
 
     if (s->n_notes == sizeof(s->notes) / sizeof(s->notes[0]))
         return;
+    s->n_notes++;
+    n->key = key;
     va_start(arguments, format);
-    vsnprintf(s->notes[s->n_notes++], sizeof(s->notes[0]), format, arguments);
+    vsnprintf(n->text, sizeof(n->text), format, arguments);
     va_end(arguments);
 }
 
@@ -59,7 +64,7 @@ static void add(struct settings *s, bool needed, const char *format,
         return;
     }
     s->options[s->n_options++] =
-        (struct settings_option){s->length, (size_t)n, needed};
+        (struct settings_option){s->length, (size_t)n, needed, NULL, ""};
     s->length += (size_t)n;
 }
 
@@ -84,6 +89,23 @@ static void wish(struct settings *s, const char *format, ...)
     va_start(arguments, format);
     add(s, false, format, arguments);
     va_end(arguments);
+}
+
+/* Says why the options that have no reason yet are there. */
+static void because(struct settings *s, const char *keys, const char *format,
+                    ...)
+{
+    char reason[sizeof(s->options[0].reason)];
+    va_list arguments;
+    size_t i;
+
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof(reason), format, arguments);
+    va_end(arguments);
+    for (i = s->n_options; i > 0 && !s->options[i - 1].keys; i--) {
+        s->options[i - 1].keys = keys;
+        memcpy(s->options[i - 1].reason, reason, sizeof(reason));
+    }
 }
 
 /*
@@ -126,14 +148,15 @@ static void option_text(struct settings *s, const char *name, const char *text)
  * we demand of the peer: "require" in RAS means "allowed"). */
 static const struct {
     uint32_t bits;
-    const char *refuse;
+    const char *refuse, *name;
     bool keys; /* gives MPPE its keys (RFC 3079) */
 } methods[] = {
-    {ENTRY_AUTH_PAP, "refuse-pap", false},
-    {ENTRY_AUTH_MD5_CHAP, "refuse-chap", false},
-    {ENTRY_AUTH_MSCHAP | ENTRY_AUTH_W95_MSCHAP, "refuse-mschap", true},
-    {ENTRY_AUTH_MSCHAP_V2, "refuse-mschap-v2", true},
-    {ENTRY_AUTH_EAP, "refuse-eap", true},
+    {ENTRY_AUTH_PAP, "refuse-pap", "PAP", false},
+    {ENTRY_AUTH_MD5_CHAP, "refuse-chap", "CHAP", false},
+    {ENTRY_AUTH_MSCHAP | ENTRY_AUTH_W95_MSCHAP, "refuse-mschap", "MS-CHAP",
+     true},
+    {ENTRY_AUTH_MSCHAP_V2, "refuse-mschap-v2", "MS-CHAP v2", true},
+    {ENTRY_AUTH_EAP, "refuse-eap", "EAP", true},
 };
 #define N_METHODS (sizeof(methods) / sizeof(methods[0]))
 
@@ -151,17 +174,41 @@ static bool method_allowed(const struct entry *e, size_t i)
            (e->auth_restrictions & methods[i].bits) != 0;
 }
 
-static void set_authentication(struct settings *s,
-                               const struct settings_request *r)
+static void refuse_method(struct settings *s, const struct entry *e, size_t i)
 {
-    const struct entry *e = r->entry;
+    wish(s, "%s", methods[i].refuse);
+    if (encryption_demanded(e) && !methods[i].keys)
+        because(s, "DataEncryption", "%s gives no keys for encryption",
+                methods[i].name);
+    else
+        because(s, "AuthRestrictions", "%s is not among the allowed methods",
+                methods[i].name);
+}
+
+static void set_identity(struct settings *s, const struct settings_request *r)
+{
+    if (r->entry->authenticate_server) {
+        option(s, "auth");
+        because(s, "AuthenticateServer", "the server must prove who it is");
+    } else if (r->trusted) {
+        option(s, "noauth");
+        because(s, "AuthenticateServer", "the server need not prove itself");
+    }
+    if (r->user) {
+        option_text(s, "user", r->user);
+        because(s, "", "the user who dials");
+    }
+}
+
+static void set_authentication(struct settings *s, const struct entry *e)
+{
     size_t i, allowed = 0;
 
     for (i = 0; i < N_METHODS; i++) {
         if (method_allowed(e, i))
             allowed++;
         else
-            wish(s, "%s", methods[i].refuse);
+            refuse_method(s, e, i);
     }
     if (allowed == 0 && encryption_demanded(e))
         fail(s, RASERR_ERROR_NO_LOCAL_ENCRYPTION,
@@ -172,12 +219,6 @@ static void set_authentication(struct settings *s,
         fail(s, RASERR_ERROR_FEATURE_DEPRECATED,
              "AuthRestrictions = %u allows no method that pppd has",
              e->auth_restrictions);
-    if (e->authenticate_server)
-        option(s, "auth");
-    else if (r->trusted)
-        option(s, "noauth");
-    if (r->user)
-        option_text(s, "user", r->user);
 }
 
 static void set_encryption(struct settings *s, const struct entry *e)
@@ -193,23 +234,41 @@ static void set_encryption(struct settings *s, const struct entry *e)
         option(s, "require-mppe");
     else if (e->data_encryption == ENTRY_ENCRYPTION_MAXIMUM)
         option(s, "require-mppe-128");
+    because(s, "DataEncryption", "%s",
+            e->data_encryption == ENTRY_ENCRYPTION_NONE
+                ? "no encryption"
+                : "without this encryption the link is not used");
 }
 
 /* MPPE is negotiated in CCP: with encryption, CCP must stay. */
 static void set_compression(struct settings *s, const struct entry *e)
 {
-    if (!e->sw_compression && e->data_encryption == ENTRY_ENCRYPTION_NONE)
+    bool may_encrypt = e->data_encryption != ENTRY_ENCRYPTION_NONE;
+
+    if (!e->sw_compression && !may_encrypt) {
         wish(s, "noccp");
-    else if (!e->sw_compression || encryption_demanded(e)) {
+        because(s, "SwCompression DataEncryption",
+                "neither compression nor encryption");
+    } else if (!e->sw_compression || encryption_demanded(e)) {
         wish(s, "nobsdcomp");
         wish(s, "nodeflate");
+        because(s, "SwCompression DataEncryption", "CCP is left to encryption");
     }
-    if (!e->ip_header_compression)
+    if (!e->ip_header_compression) {
         wish(s, "novj");
-    if (!e->lcp_extensions)
+        because(s, "IpHeaderCompression", "headers are not compressed");
+    }
+}
+
+static void set_extensions(struct settings *s, const struct entry *e)
+{
+    if (!e->lcp_extensions) {
         wish(s, "noendpoint");
-    if (e->negotiate_multilink_always && e->lcp_extensions)
+        because(s, "LcpExtensions", "no endpoint discriminator (RFC 1990)");
+    } else if (e->negotiate_multilink_always) {
         wish(s, "multilink");
+        because(s, "NegotiateMultilinkAlways", "multilink with one link, too");
+    }
 }
 
 /* --- network */
@@ -232,10 +291,17 @@ static void set_protocols(struct settings *s, const struct entry *e)
         fail(s, RASERR_ERROR_PPP_NO_PROTOCOLS_CONFIGURED,
              "ExcludedProtocols = %u leaves no network protocol",
              e->excluded_protocols);
-    if (no_ip)
+    if (no_ip) {
         option(s, "noip");
-    if (without_ipv6(e))
+        because(s, "ExcludedProtocols", "no IPv4");
+    }
+    if (without_ipv6(e)) {
         wish(s, "noipv6");
+        because(s, "ExcludedProtocols PBVersion BaseProtocol", "%s",
+                e->excluded_protocols & ENTRY_EXCLUDE_IPV6
+                    ? "no IPv6"
+                    : "an entry of Windows 2000 or XP: no IPv6 over PPP");
+    }
 }
 
 static void set_address(struct settings *s, const struct entry *e)
@@ -247,10 +313,12 @@ static void set_address(struct settings *s, const struct entry *e)
         inet_ntop(AF_INET, &a, text, sizeof(text));
         option(s, "%s:", text);
         wish(s, "ipcp-accept-remote");
+        because(s, "IpAssign IpAddress", "our address is fixed");
     } else {
         option(s, "noipdefault");
         wish(s, "ipcp-accept-local");
         wish(s, "ipcp-accept-remote");
+        because(s, "IpAssign", "the server gives the addresses");
     }
 }
 
@@ -259,13 +327,37 @@ static bool fixed_name_servers(const struct entry *e)
     return e->ip_name_assign == 2 && (e->ip_dns != 0 || e->ip_dns2 != 0);
 }
 
+static void set_name_servers(struct settings *s, const struct entry *e)
+{
+    if (fixed_name_servers(e))
+        return; /* the entry's own: the plugin tells ip-up */
+    wish(s, "usepeerdns");
+    because(s, "IpNameAssign", "the server gives the name servers");
+}
+
 static void set_routes(struct settings *s, const struct entry *e)
 {
-    if (!fixed_name_servers(e))
-        wish(s, "usepeerdns");
     wish(s, e->ip_prioritize_remote ? "defaultroute" : "nodefaultroute");
-    if (e->ip_prioritize_remote && e->ip_interface_metric > 0)
+    because(s, "IpPrioritizeRemote", "%s",
+            e->ip_prioritize_remote ? "default route through the link"
+                                    : "the default route stays as it is");
+    if (e->ip_prioritize_remote && e->ip_interface_metric > 0) {
         wish(s, "defaultroute-metric %u", e->ip_interface_metric);
+        because(s, "IpInterfaceMetric", "metric of that route");
+    }
+}
+
+/* pppd has defaultroute6 since 2.4.9, its metric since 2.5.3. */
+static void set_ipv6_routes(struct settings *s, const struct entry *e)
+{
+    if (without_ipv6(e) || !e->ipv6_prioritize_remote)
+        return;
+    wish(s, "defaultroute6");
+    because(s, "Ipv6PrioritizeRemote", "IPv6 default route through the link");
+    if (e->ipv6_interface_metric > 0) {
+        wish(s, "defaultroute6-metric %u", e->ipv6_interface_metric);
+        because(s, "Ipv6InterfaceMetric", "metric of that route");
+    }
 }
 
 /* --- policy */
@@ -282,32 +374,76 @@ static void set_redial(struct settings *s, const struct settings_request *r)
     if (!r->demand)
         option(s, redial ? "persist" : "nopersist");
     option(s, "maxfail %u", redial ? e->redial_attempts + 1 : 1);
+    if (redial)
+        because(s, "RedialAttempts", "the first try and %u more",
+                e->redial_attempts);
+    else
+        because(s, r->controlled ? "" : "RedialAttempts", "%s",
+                r->controlled ? "the program that dials decides about more"
+                              : "one try");
     option(s, "holdoff %u", e->redial_seconds > 0 ? e->redial_seconds : 1);
-    if (e->idle_disconnect_seconds > 0)
-        option(s, "idle %u", e->idle_disconnect_seconds);
-    option_text(s, "ipparam", e->name);
+    because(s, "RedialSeconds", "the pause between two tries");
 }
 
-static uint32_t line_speed(const struct settings_request *r)
+static void set_policy(struct settings *s, const struct entry *e)
 {
-    if (r->line->speed)
-        return r->line->speed;
-    if (r->entry->global_device_settings && r->entry->preferred_bps)
-        return r->entry->preferred_bps;
-    return r->media->connect_bps ? r->media->connect_bps : 115200;
+    if (e->idle_disconnect_seconds > 0) {
+        option(s, "idle %u", e->idle_disconnect_seconds);
+        because(s, "IdleDisconnectSeconds", "hangs up when nothing is sent");
+    }
+    option_text(s, "ipparam", e->name);
+    because(s, "", "the entry's name, for the scripts of /etc/ppp");
+}
+
+static void set_speed(struct settings *s, const struct settings_request *r)
+{
+    const char *keys = "";
+    const char *why = "neither the entry nor ras.conf says the speed";
+
+    s->speed = 115200;
+    if (r->line->speed) {
+        s->speed = r->line->speed;
+        why = "ras.conf's speed of the device";
+    } else if (r->entry->global_device_settings && r->entry->preferred_bps) {
+        s->speed = r->entry->preferred_bps;
+        keys = "PreferredBps GlobalDeviceSettings";
+        why = "the speed of the serial port";
+    } else if (r->media->connect_bps) {
+        s->speed = r->media->connect_bps;
+        keys = "ConnectBPS";
+        why = "the speed of the serial port";
+    }
+    option(s, "%u", s->speed);
+    because(s, keys, "%s", why);
+}
+
+static void set_flow_control(struct settings *s,
+                             const struct settings_request *r)
+{
+    bool global = r->entry->global_device_settings;
+    bool rts =
+        global ? r->entry->preferred_hw_flow : r->device->hw_flow_control;
+    bool cable = r->device->type == ENTRY_DEVICE_SERIAL;
+
+    s->hardware_flow = rts || cable;
+    option(s, s->hardware_flow ? "crtscts" : "nocrtscts");
+    if (cable && !rts)
+        because(s, "", "a cable is always used with RTS/CTS");
+    else
+        because(s,
+                global ? "PreferredHwFlow GlobalDeviceSettings"
+                       : "HwFlowControl",
+                "%s", rts ? "RTS/CTS flow control" : "no flow control");
 }
 
 static void set_line(struct settings *s, const struct settings_request *r)
 {
-    bool rts = r->entry->global_device_settings ? r->entry->preferred_hw_flow
-                                                : r->device->hw_flow_control;
-
-    s->speed = line_speed(r);
-    s->hardware_flow = rts || r->device->type == ENTRY_DEVICE_SERIAL;
-    option(s, "%u", s->speed);
-    option(s, s->hardware_flow ? "crtscts" : "nocrtscts");
-    if (!r->line->carrier_detect)
+    set_speed(s, r);
+    set_flow_control(s, r);
+    if (!r->line->carrier_detect) {
         option(s, "local");
+        because(s, "", "ras.conf: the line shows no carrier");
+    }
 }
 
 /* --- what cannot be done */
@@ -342,7 +478,8 @@ static void refuse_switches(struct settings *s,
             fail(s, RASERR_ERROR_INTERACTIVE_MODE,
                  "Script = 1: log-on scripts (%s) are not run", d->script_name);
         if (d->terminal)
-            note(s, "Terminal = 1: no terminal is shown before the dial");
+            note(s, "Terminal",
+                 "Terminal = 1: no terminal is shown before the dial");
         if (d->type == ENTRY_DEVICE_PAD)
             fail(s, RASERR_ERROR_DEVICETYPE_DOES_NOT_EXIST,
                  "DEVICE=pad: X.25 is not supported");
@@ -354,16 +491,18 @@ static void take_notes(struct settings *s, const struct settings_request *r)
     const struct entry *e = r->entry;
 
     if (e->callback_mode != 0)
-        note(s, "CallbackMode = %u: no callback is asked for",
+        note(s, "CallbackMode", "CallbackMode = %u: no callback is asked for",
              e->callback_mode);
     if (e->prerequisite_entry[0])
-        note(s, "PrerequisiteEntry = %s: it is not dialled first",
+        note(s, "PrerequisiteEntry",
+             "PrerequisiteEntry = %s: it is not dialled first",
              e->prerequisite_entry);
     if (e->n_media > 1)
-        note(s, "the entry has %zu MEDIA groups: only one is dialled",
-             e->n_media);
+        note(s, "DialMode",
+             "the entry has %zu MEDIA groups: only one is dialled", e->n_media);
     if (!r->trusted && !e->authenticate_server)
-        note(s, "a user's own phonebook or line cannot switch off `auth'");
+        note(s, "AuthenticateServer",
+             "a user's own phonebook or line cannot switch off `auth'");
 }
 
 /* --- all of it */
@@ -374,12 +513,17 @@ void settings_make(struct settings *s, const struct settings_request *r)
     refuse_media(s, r);
     refuse_switches(s, r);
     set_line(s, r);
-    set_authentication(s, r);
+    set_authentication(s, r->entry);
+    set_identity(s, r);
     set_encryption(s, r->entry);
     set_compression(s, r->entry);
+    set_extensions(s, r->entry);
     set_protocols(s, r->entry);
     set_address(s, r->entry);
+    set_name_servers(s, r->entry);
     set_routes(s, r->entry);
+    set_ipv6_routes(s, r->entry);
     set_redial(s, r);
+    set_policy(s, r->entry);
     take_notes(s, r);
 }

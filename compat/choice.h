@@ -1,0 +1,57 @@
+/*
+ * choice.h - which of an entry's links, lines and numbers a dial uses.
+ *
+ * Owns the choice, for the plugin that dials and for the tools that say what
+ * would be dialled. Pure: nothing is opened, and nobody's rights are asked.
+ */
+#ifndef COMPAT_CHOICE_H
+#define COMPAT_CHOICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "conf/entry.h"
+#include "conf/ras_conf.h"
+
+/*
+ * The first MEDIA that has something to dial with, and that device. False, and
+ * both NULL, if the entry has none.
+ */
+bool choice_media(const struct entry *e, const struct entry_media **media,
+                  const struct entry_device **device);
+
+/* How the entry calls its port and its modem; "" if it does not. */
+const char *choice_port(const struct entry *e, const struct entry_media *media);
+const char *choice_modem(const struct entry *e,
+                         const struct entry_media *media);
+
+/* A line that ras.conf does not describe is built here. */
+struct choice_implied {
+    struct ras_device device;
+    char tty[64];
+};
+
+/*
+ * The line of the entry: ras.conf's device for PORT, else for MODEM, else what
+ * PORT stands for by itself (then it is in *IMPLIED). NULL if there is none.
+ */
+const struct ras_device *choice_line(const struct ras_conf *conf,
+                                     const struct entry_device *device,
+                                     const char *port, const char *modem,
+                                     struct choice_implied *implied);
+
+/* The line behind PORT, whatever ras.conf says: a tty, or COM1 to COM4. */
+const struct ras_device *choice_tty(const struct entry_device *device,
+                                    const char *port,
+                                    struct choice_implied *implied);
+
+/*
+ * The numbers that one attempt goes through, in this order; PhoneNumber=
+ * without a number stands for none, wherever in the list. NULL beyond the
+ * last.
+ */
+size_t choice_numbers(const struct entry_device *device);
+const struct entry_number *choice_number(const struct entry_device *device,
+                                         size_t i);
+
+#endif

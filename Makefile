@@ -21,7 +21,7 @@ override ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARNINGS) \
 	$(HARDENING) $(CFLAGS)
 
 CONF_SRC := $(wildcard conf/*.c)
-TOOLS := rasdial
+TOOLS := rasdial rasphone manual
 COMPAT_SRC := $(filter-out $(TOOLS:%=compat/%.c),$(wildcard compat/*.c))
 PLUGIN_SRC := $(wildcard plugin/*.c)
 FAKE_SRC := $(wildcard tests/unit/fake_*.c)
@@ -41,7 +41,8 @@ endif
 .SUFFIXES:
 .SECONDARY:
 .PHONY: all
-all: $(B)/rasdial.so $(B)/rasdial $(B)/include/rasapi/raserror.h
+all: $(B)/rasdial.so $(B)/rasdial $(B)/rasphone \
+	$(B)/include/rasapi/raserror.h manuals
 
 .PHONY: help
 help:
@@ -49,6 +50,8 @@ help:
 	@echo 'demo     install what is missing, build, dial the demo entry (root)'
 	@echo 'check    install what is missing, build, run every test (root)'
 	@echo 'unit     the unit tests alone'
+	@echo 'bench    the phonebook reader against its peers'
+	@echo 'fuzz     each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'deps     install what building and testing need (root)'
 	@echo 'install  into DESTDIR, PREFIX=/usr (root)'
 	@echo 'clean    remove build/'
@@ -75,11 +78,22 @@ $(B)/rasdial.so: $(call obj,$(PLUGIN_SRC)) $(B)/libcompat.a $(B)/libconf.a
 	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now \
 		-o $@ $^ -lconfig
 
-$(B)/rasdial: $(call obj,compat/rasdial.c) $(B)/libcompat.a $(B)/libconf.a
+$(TOOLS:%=$(B)/%): $(B)/%: $(B)/obj/compat/%.o $(B)/libcompat.a \
+		$(B)/libconf.a
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now -o $@ $^ -ljansson
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now -o $@ $^ \
+		-lconfig -ljansson
 
-$(call obj,compat/rasdial.c): override CPPFLAGS += -DVERSION='"$(VERSION)"'
+$(call obj,$(TOOLS:%=compat/%.c)): \
+	override CPPFLAGS += -DVERSION='"$(VERSION)"'
+
+MANUALS := rasphone.pbk.5 rasphone.1 rasdial.1
+.PHONY: manuals
+manuals: $(MANUALS:%=$(B)/man/%)
+$(B)/man/%: $(B)/manual
+	@mkdir -p $(@D)
+	$(call say,MAN)
+	$(Q)$(B)/manual $* >$@
 
 $(B)/include/rasapi/raserror.h: compat/raserror.def compat/raserror.awk
 	@mkdir -p $(@D)
@@ -138,7 +152,10 @@ $(B)/tests/link: $(call obj,$(LINK_SRC)) $(B)/obj/tests/unit/harness.o
 
 .PHONY: lab
 include tests/lab/lab.mk
-include $(wildcard tests/mock/mock.mk)
+include tests/mock/mock.mk
+include compat/api/api.mk
+include tests/bench/bench.mk
+include tests/fuzz/fuzz.mk
 lab: $(LAB_BIN)
 
 # --- installation
@@ -155,8 +172,11 @@ install: all
 	install -D -m 0644 $(B)/rasdial.so \
 		$(DESTDIR)$(PPPD_PLUGIN_DIR)/rasdial.so
 	install -D -m 0755 $(B)/rasdial $(DESTDIR)$(PREFIX)/bin/rasdial
+	install -D -m 0755 $(B)/rasphone $(DESTDIR)$(PREFIX)/bin/rasphone
 	install -D -m 0644 $(B)/include/rasapi/raserror.h \
 		$(DESTDIR)$(PREFIX)/include/rasapi/raserror.h
+	for page in $(MANUALS); do install -D -m 0644 $(B)/man/$$page \
+		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
 	install -d $(DESTDIR)/etc/ppp/ras
 	install -D -m 0644 plugin/peers-rasdial \
 		$(DESTDIR)/etc/ppp/peers/rasdial

@@ -50,6 +50,11 @@ const struct ras_device *choice_line(const struct ras_conf *conf,
     return line ? line : choice_tty(device, port, implied);
 }
 
+const char *choice_dial_mode(const struct ras_device *line, const char *mode)
+{
+    return line->dial_mode[0] && mode[0] ? mode : line->dial_mode;
+}
+
 const struct entry_number *choice_number(const struct entry_device *device,
                                          size_t i)
 {
@@ -69,4 +74,51 @@ size_t choice_numbers(const struct entry_device *device)
     while (choice_number(device, n))
         n++;
     return n > 1 && !device->try_next_alternate ? 1 : n;
+}
+
+/* --- commands */
+
+struct command_list {
+    struct choice_command *out;
+    size_t n;
+};
+
+static void add_command(struct command_list *l, const char *command,
+                        const char *keys, bool on)
+{
+    if (command[0] && l->n < CHOICE_COMMANDS)
+        l->out[l->n++] = (struct choice_command){command, keys, on};
+}
+
+static void add_switches(struct command_list *l, const struct entry *e,
+                         const struct entry_device *d,
+                         const struct ras_device *line)
+{
+    bool global = e->global_device_settings;
+    bool control = global ? e->preferred_error_control : d->error_control;
+    bool compress = global ? e->preferred_compression : d->compression;
+    bool speaker = global ? e->preferred_speaker : d->speaker;
+
+    add_command(l, control ? line->error_control_on : line->error_control_off,
+                global ? "PreferredProtocol" : "Protocol", control);
+    add_command(l, compress ? line->compression_on : line->compression_off,
+                global ? "PreferredCompression" : "Compression", compress);
+    add_command(l, speaker ? line->speaker_on : line->speaker_off,
+                global ? "PreferredSpeaker" : "Speaker", speaker);
+}
+
+size_t choice_commands(const struct entry *e, const struct entry_device *device,
+                       const struct ras_device *line, bool hardware_flow,
+                       struct choice_command out[CHOICE_COMMANDS])
+{
+    struct command_list l = {out, 0};
+    size_t i;
+
+    for (i = 0; i < line->n_init; i++)
+        add_command(&l, line->init[i], "", true);
+    add_command(&l, hardware_flow ? line->flow_hardware : line->flow_none,
+                e->global_device_settings ? "PreferredHwFlow" : "HwFlowControl",
+                hardware_flow);
+    add_switches(&l, e, device, line);
+    return l.n;
 }

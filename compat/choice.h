@@ -45,6 +45,31 @@ const struct ras_device *choice_tty(const struct entry_device *device,
                                     const char *port,
                                     struct choice_implied *implied);
 
+/* A command that the modem gets before the number. */
+struct choice_command {
+    const char *command;
+    const char *keys; /* of the entry, blanks between; "" = ras.conf's init */
+    bool on;          /* what these say */
+};
+
+/* ras.conf's commands, and one for each switch of the entry. */
+#define CHOICE_COMMANDS 32
+
+/*
+ * Fills OUT in the order in which the commands are sent; the entry's switches
+ * are in the entry or (Windows' choice) in its DEVICE. HARDWARE_FLOW is how
+ * the line is used in the end. Returns their number.
+ */
+size_t choice_commands(const struct entry *e, const struct entry_device *device,
+                       const struct ras_device *line, bool hardware_flow,
+                       struct choice_command out[CHOICE_COMMANDS]);
+
+/*
+ * Tone or pulse is the location's word, MODE, where the device knows them at
+ * all.
+ */
+const char *choice_dial_mode(const struct ras_device *line, const char *mode);
+
 /*
  * The numbers that one attempt goes through, in this order; PhoneNumber=
  * without a number stands for none, wherever in the list. NULL beyond the

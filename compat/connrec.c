@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -238,8 +239,57 @@ int connrec_remove(const char *dir, pid_t pid)
     snprintf(name, sizeof(name), "%ld.json", (long)pid);
     if (unlinkat(fd, name, 0) < 0 && errno != ENOENT)
         error = errno;
+    snprintf(name, sizeof(name), "%ld.lock", (long)pid);
+    if (unlinkat(fd, name, 0) < 0 && errno != ENOENT && !error)
+        error = errno;
     close(fd);
     return error;
+}
+
+/* Opens DIR/PID.lock with FLAGS: *FD, or -1 with an errno value. */
+static int open_lock(const char *dir, pid_t pid, int flags, int *fd)
+{
+    char name[32];
+    int error, dir_fd;
+
+    *fd = -1;
+    error = connrec_open_dir(dir, &dir_fd);
+    if (error)
+        return error;
+    snprintf(name, sizeof(name), "%ld.lock", (long)pid);
+    *fd = openat(dir_fd, name, flags | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
+    error = *fd < 0 ? errno : 0;
+    close(dir_fd);
+    return error;
+}
+
+int connrec_make_lock(const char *dir, const struct connrec *c)
+{
+    int fd, error = open_lock(dir, c->pid, O_CREAT | O_EXCL, &fd);
+
+    if (error)
+        return error == EEXIST ? 0 : error;
+    if (fchown(fd, c->uid, (gid_t)-1) < 0)
+        error = errno;
+    close(fd);
+    return error;
+}
+
+int connrec_hold_lock(const char *dir, pid_t pid)
+{
+    int fd;
+
+    if (open_lock(dir, pid, 0, &fd) != 0)
+        return -1;
+    if (flock(fd, LOCK_SH | LOCK_NB) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+bool connrec_last_holder(int fd)
+{
+    return flock(fd, LOCK_EX | LOCK_NB) == 0;
 }
 
 /* Reads a small file of /proc as a text; false if there is none. */

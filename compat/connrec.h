@@ -15,7 +15,7 @@
 #define CONNREC_DIR "/run/ppp-rasdial"
 
 /* No record is longer: every text at its full size, every byte escaped. */
-#define CONNREC_FILE_MAX 24576
+#define CONNREC_FILE_MAX 32768
 
 /* The members, their keys and ranges: connrec.def. */
 struct connrec {
@@ -30,14 +30,28 @@ struct connrec {
     char local_address[65];
     char remote_address[65];
     char authentication[33]; /* "MS-CHAP v2" */
-    uint32_t state;          /* RASCONNSTATE */
-    uint32_t error;          /* last error of this connection, 0 = none */
+    char reply[257];         /* what the peer said to our credentials */
+    char guid[33];           /* of the entry: 32 hex digits */
+    char ipv6_id[17];        /* interface identifiers, 16 hex digits */
+    char ipv6_peer_id[17];
+    uint32_t state; /* RASCONNSTATE */
+    uint32_t error; /* last error of this connection, 0 = none */
     uint32_t bps;
     pid_t pid;          /* the pppd */
     uint64_t pid_start; /* its start time, proc(5) stat field 22 */
     int64_t since;      /* Unix time of the dial's start */
     int64_t connected;  /* Unix time when IP came up, 0 = not yet */
     uid_t uid;          /* who dialled */
+
+    /* What RasGetProjectionInfo tells, in its words; results: agreed.h. */
+    uint64_t up_ms; /* CLOCK_BOOTTIME when IP came up: for durations */
+    uint32_t auth_protocol, auth_data, auth_eap;
+    uint32_t peer_auth_protocol, peer_auth_data;
+    uint32_t lcp_options, lcp_peer_options, multilink;
+    uint32_t ccp_result, ccp_algorithm, ccp_options;
+    uint32_t ccp_peer_algorithm, ccp_peer_options;
+    uint32_t ip_result, ip_options, ip_peer_options;
+    uint32_t ipv6_result;
 };
 
 /*
@@ -52,7 +66,20 @@ int connrec_write(const char *dir, const struct connrec *c);
  */
 int connrec_open_dir(const char *dir, int *fd);
 
-/* Removes the record of PID; a missing one is no error. */
+/*
+ * Makes DIR/PID.lock, readable for root and for who dialled: each process that
+ * has dialled the connection holds a shared flock(2) on it, so that the last
+ * one to hang up can tell that it is the last. A file that is there stays.
+ */
+int connrec_make_lock(const char *dir, const struct connrec *c);
+
+/* Takes a shared lock on it: a descriptor, or -1: none, or not for us. */
+int connrec_hold_lock(const char *dir, pid_t pid);
+
+/* Does nobody else hold one? The lock of FD is gone after a "no". */
+bool connrec_last_holder(int fd);
+
+/* Removes record and lock file of PID; missing ones are no error. */
 int connrec_remove(const char *dir, pid_t pid);
 
 /*

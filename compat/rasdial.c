@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "compat/books.h"
 #include "compat/connlist.h"
 #include "compat/rascs.h"
 #include "compat/rasdial_options.h"
@@ -722,12 +723,39 @@ static bool in_use(const struct rasdial_options *o, int *status)
     return found != NULL;
 }
 
+/*
+ * An entry that is not in the system's phonebook may be in another one beside
+ * it, or in the user's own. If it is in none, or the books cannot be read with
+ * our rights, the plugin searches the system's, and its answer counts.
+ */
+static void find_phonebook(struct rasdial_options *o, char path[PATH_MAX])
+{
+    struct books_places places = {"", ""};
+    struct conf_problem p = {""};
+    struct books books;
+    size_t which;
+
+    if (o->phonebook)
+        return;
+    books_default_places(&places);
+    if (books_find(&places, &books) != CONF_OK)
+        return;
+    if (books_resolve(&books, o->entry, &which, &p) == 0 &&
+        strcmp(books.list[which].path, BOOKS_SYSTEM_DIR "/" BOOKS_NAME) != 0) {
+        snprintf(path, PATH_MAX, "%s", books.list[which].path);
+        o->phonebook = path;
+    }
+    books_free(&books);
+}
+
 static int dial(struct rasdial_options *o)
 {
+    char path[PATH_MAX];
     sigset_t before;
     int status;
 
     catch_signals(&before);
+    find_phonebook(o, path);
     return in_use(o, &status) ? status : dial_entry(o, &before);
 }
 

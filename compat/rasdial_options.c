@@ -4,16 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* A switch with a value fills a text, one without sets a flag. */
-struct row {
-    const char *name;
-    const char *value; /* what the help calls the value, NULL = a flag */
-    size_t offset;     /* in struct rasdial_options */
-    const char *help;
-};
-
 #define OPTION(member) offsetof(struct rasdial_options, member)
-static const struct row rows[] = {
+const struct rasdial_switch rasdial_switches[] = {
     {"DOMAIN", "DOMAIN", OPTION(domain), "domain of the user"},
     {"PHONE", "NUMBER", OPTION(number), "number to dial, not the entry's"},
     {"CALLBACK", "NUMBER", OPTION(callback), "where the server calls back"},
@@ -33,6 +25,8 @@ static const struct row rows[] = {
     {"?", NULL, OPTION(help), NULL},
 };
 #undef OPTION
+#define N_SWITCHES (sizeof(rasdial_switches) / sizeof(*rasdial_switches))
+const size_t rasdial_n_switches = N_SWITCHES;
 
 void rasdial_options_help(void)
 {
@@ -50,14 +44,15 @@ void rasdial_options_help(void)
           "and -- alone\n"
           "ends them:\n",
           stdout);
-    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+    for (i = 0; i < N_SWITCHES; i++) {
         char left[32];
 
-        if (!rows[i].help)
+        if (!rasdial_switches[i].help)
             continue;
-        snprintf(left, sizeof(left), "/%s%s%s", rows[i].name,
-                 rows[i].value ? ":" : "", rows[i].value ? rows[i].value : "");
-        printf("  %-20s %s\n", left, rows[i].help);
+        snprintf(left, sizeof(left), "/%s%s%s", rasdial_switches[i].name,
+                 rasdial_switches[i].value ? ":" : "",
+                 rasdial_switches[i].value ? rasdial_switches[i].value : "");
+        printf("  %-20s %s\n", left, rasdial_switches[i].help);
     }
 }
 
@@ -69,14 +64,14 @@ static bool complain(char *why, size_t size, const char *what, const char *name,
     return false;
 }
 
-static const struct row *row_of(const char *name, size_t length)
+static const struct rasdial_switch *row_of(const char *name, size_t length)
 {
     size_t i;
 
-    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-        if (strlen(rows[i].name) == length &&
-            strncasecmp(rows[i].name, name, length) == 0)
-            return &rows[i];
+    for (i = 0; i < N_SWITCHES; i++)
+        if (strlen(rasdial_switches[i].name) == length &&
+            strncasecmp(rasdial_switches[i].name, name, length) == 0)
+            return &rasdial_switches[i];
     return NULL;
 }
 
@@ -86,7 +81,7 @@ static bool take_switch(struct rasdial_options *o, const char *text, char *why,
 {
     size_t length = strcspn(text, ":=");
     const char *value = text[length] ? text + length + 1 : NULL;
-    const struct row *row = row_of(text, length);
+    const struct rasdial_switch *row = row_of(text, length);
     char *member;
 
     if (length > 64)

@@ -2,7 +2,7 @@
  * rasdial_options.h - the command line of rasdial.
  *
  * Owns its syntax, which is that of Windows' rasdial.exe, and the help. One
- * table has a row for each switch.
+ * table has a row for each switch; the manual page is made of it, too.
  */
 #ifndef COMPAT_RASDIAL_OPTIONS_H
 #define COMPAT_RASDIAL_OPTIONS_H
@@ -21,6 +21,17 @@ struct rasdial_options {
     const char *plugin, *pppd, *rundir;
     bool prefix_suffix, disconnect, verbose, help, version;
 };
+
+/* A switch: with a value it fills a text, without one it sets a flag. */
+struct rasdial_switch {
+    const char *name;
+    const char *value; /* what the help calls the value, NULL = a flag */
+    size_t offset;     /* in struct rasdial_options */
+    const char *help;  /* NULL: another spelling of the one before */
+};
+
+extern const struct rasdial_switch rasdial_switches[];
+extern const size_t rasdial_n_switches;
 
 /*
  * Reads the command line into *O, which holds pointers into ARGV afterwards.

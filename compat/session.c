@@ -551,12 +551,22 @@ int session_receive(struct session *s, struct wire_record *r)
     return 0;
 }
 
-int session_hangup(struct session *s)
+static int send_bare(struct session *s, enum wire_type type)
 {
     struct wire_writer w;
 
-    wire_begin(&w, WIRE_HANGUP);
+    wire_begin(&w, type);
     return wire_send(s->fd, &w);
+}
+
+int session_resume(struct session *s)
+{
+    return send_bare(s, WIRE_RESUME);
+}
+
+int session_hangup(struct session *s)
+{
+    return send_bare(s, WIRE_HANGUP);
 }
 
 void session_close(struct session *s)

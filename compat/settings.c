@@ -112,7 +112,7 @@ static void because(struct settings *s, const char *keys, const char *format,
  * A word for pppd's getword(): in double quotes, with backslashes before what
  * it would take for itself. Control bytes never come this far in an entry.
  */
-static bool quote(const char *text, char *out, size_t size)
+bool settings_quote(const char *text, char *out, size_t size)
 {
     size_t n = 0;
 
@@ -133,9 +133,9 @@ static bool quote(const char *text, char *out, size_t size)
 
 static void option_text(struct settings *s, const char *name, const char *text)
 {
-    char word[1024];
+    char word[SETTINGS_WORD];
 
-    if (quote(text, word, sizeof(word)))
+    if (settings_quote(text, word, sizeof(word)))
         option(s, "%s %s", name, word);
     else
         fail(s, RASERR_ERROR_CORRUPT_PHONEBOOK,
@@ -474,7 +474,7 @@ static void refuse_switches(struct settings *s,
     for (i = 0; i < r->media->n_devices; i++) {
         const struct entry_device *d = &r->media->devices[i];
 
-        if (d->script)
+        if (d->script && !r->pausable)
             fail(s, RASERR_ERROR_INTERACTIVE_MODE,
                  "Script = 1: log-on scripts (%s) are not run", d->script_name);
         if (d->terminal)

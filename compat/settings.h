@@ -27,6 +27,7 @@ struct settings_request {
     bool trusted;     /* root chose the phonebook and the line */
     bool demand;      /* pppd dials on traffic: persist is its own */
     bool controlled;  /* a controller decides about redialling */
+    bool pausable;    /* it is ready to wait where a script would run */
 };
 
 /* One pppd option with its argument, as a line of an options file. */
@@ -57,6 +58,15 @@ struct settings {
     uint32_t speed;     /* of the line, bits per second */
     bool hardware_flow; /* RTS/CTS */
 };
+
+/* A word of an options file has at most 1023 characters (pppd's MAXWORDLEN). */
+#define SETTINGS_WORD 1024
+
+/*
+ * Writes TEXT as one word for pppd's options files, in double quotes. False if
+ * that does not fit, or TEXT has control characters.
+ */
+bool settings_quote(const char *text, char *out, size_t size);
 
 /* Fills *S from the request; S->error says whether the entry can be dialled. */
 void settings_make(struct settings *s, const struct settings_request *r);

@@ -7,23 +7,31 @@
 
 #include <libconfig.h>
 
+#include "conf/pbk_cfg.h"
 #include "conf/pbk_keys.h"
 #include "conf/pool.h"
 #include "conf/text.h"
 
 struct reader {
     const char *file;
+    const struct cfg_text *text; /* NULL: the lines are FILE's */
     struct pool *pool;
     struct conf_problem *p;
 };
 
 /* --- messages */
 
-static unsigned line_of(const config_setting_t *s)
+static struct cfg_place place_of(const struct reader *r,
+                                 const config_setting_t *s)
 {
     uintptr_t hook = (uintptr_t)config_setting_get_hook(s);
+    unsigned line = config_setting_source_line(s);
 
-    return hook ? (unsigned)hook : config_setting_source_line(s);
+    if (hook)
+        return (struct cfg_place){r->file, (unsigned)hook};
+    if (r->text)
+        return cfg_text_place(r->text, line);
+    return (struct cfg_place){r->file, line};
 }
 
 static enum conf_result no_memory(const struct reader *r)
@@ -82,9 +90,20 @@ static enum conf_result refuse(const struct reader *r,
                                const config_setting_t *s)
 {
     struct shown value = show(key, s), range = allowed(key);
+    struct cfg_place at = place_of(r, s);
 
-    return conf_fail(r->p, CONF_VALUE, "%s:%u: %s = %s: %s", r->file,
-                     line_of(s), key->name, value.text, range.text);
+    return conf_fail(r->p, CONF_VALUE, "%s:%u: %s = %s: %s", at.file, at.line,
+                     key->name, value.text, range.text);
+}
+
+static enum conf_result refuse_list(const struct reader *r, const char *name,
+                                    const config_setting_t *s,
+                                    enum conf_result result, const char *what)
+{
+    struct cfg_place at = place_of(r, s);
+
+    return conf_fail(r->p, result, "%s:%u: %s %s", at.file, at.line, name,
+                     what);
 }
 
 /* --- values, by type */
@@ -272,8 +291,9 @@ static enum conf_result read_list(const struct reader *r,
     config_setting_t *element;
 
     if (list && !config_setting_is_list(list))
-        return conf_fail(r->p, CONF_VALUE, "%s:%u: %s must be a list", r->file,
-                         line_of(list), name);
+        return refuse_list(r, name, list, CONF_VALUE, "must be a list");
+    if (length > PBK_GROUPS_MAX)
+        return refuse_list(r, name, list, CONF_LIMIT, "is too long");
     if (!length)
         return CONF_OK;
     *array = pool_zeroed(r->pool, length, size);
@@ -283,9 +303,8 @@ static enum conf_result read_list(const struct reader *r,
     for (i = 0; i < length && result == CONF_OK; i++) {
         element = config_setting_get_elem(list, i);
         if (!config_setting_is_group(element))
-            return conf_fail(r->p, CONF_VALUE,
-                             "%s:%u: %s must be a list of groups", r->file,
-                             line_of(element), name);
+            return refuse_list(r, name, element, CONF_VALUE,
+                               "must be a list of groups");
         result = read(r, element, (char *)*array + i * size);
     }
     return result;
@@ -372,10 +391,11 @@ static enum conf_result read_name(const struct reader *r,
 {
     const config_setting_t *s = config_setting_get_member(group, "name");
     const char *text = s ? config_setting_get_string(s) : NULL;
+    struct cfg_place at = place_of(r, s ? s : group);
 
     if (!text || !text[0] || !text_is_printable(text))
         return conf_fail(r->p, CONF_VALUE, "%s:%u: the entry has no name",
-                         r->file, line_of(s ? s : group));
+                         at.file, at.line);
     *name = pool_text(r->pool, text);
     return *name ? CONF_OK : no_memory(r);
 }
@@ -399,11 +419,12 @@ static enum conf_result read_entry(const struct reader *r,
     return result;
 }
 
-enum conf_result entry_cfg_read(const struct config_setting_t *group,
-                                const char *file, struct entry **out,
-                                struct conf_problem *p)
+enum conf_result entry_cfg_read_text(const struct config_setting_t *group,
+                                     const char *file,
+                                     const struct cfg_text *text,
+                                     struct entry **out, struct conf_problem *p)
 {
-    struct reader r = {.file = file, .p = p};
+    struct reader r = {.file = file, .text = text, .p = p};
     enum conf_result result;
 
     *out = entry_new(&r.pool);
@@ -415,4 +436,11 @@ enum conf_result entry_cfg_read(const struct config_setting_t *group,
         *out = NULL;
     }
     return result;
+}
+
+enum conf_result entry_cfg_read(const struct config_setting_t *group,
+                                const char *file, struct entry **out,
+                                struct conf_problem *p)
+{
+    return entry_cfg_read_text(group, file, NULL, out, p);
 }

@@ -7,6 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static void wipe(char *bytes, size_t n)
+{
+    if (bytes)
+        explicit_bzero(bytes, n);
+    free(bytes);
+}
+
 static const struct {
     mode_t type;
     const char *name;
@@ -59,26 +66,30 @@ static enum conf_result check(int fd, const char *file, size_t max, size_t *n,
     return CONF_OK;
 }
 
-/* Until N bytes or the end of the file: it may have become shorter. */
-static enum conf_result read_all(int fd, const char *file, size_t n,
-                                 struct file_bytes *out, struct conf_problem *p)
+/* Until N bytes at AT are filled, or the end: it may have become shorter. */
+static enum conf_result fill(int fd, const char *file, off_t offset, char *at,
+                             size_t n, size_t *filled, struct conf_problem *p)
 {
     ssize_t got;
 
-    while (out->n < n) {
-        got = pread(fd, out->bytes + out->n, n - out->n, (off_t)out->n);
+    *filled = 0;
+    while (*filled < n) {
+        got = pread(fd, at + *filled, n - *filled, offset + (off_t)*filled);
         if (got == 0)
             break;
         if (got > 0)
-            out->n += (size_t)got;
+            *filled += (size_t)got;
         else if (errno != EINTR)
             return conf_fail(p, CONF_OPEN, "%s: %s", file, strerror(errno));
     }
-    out->bytes[out->n] = '\0';
     return CONF_OK;
 }
 
-/* Not mmap(): if the file shrinks then, reading it ends in SIGBUS. */
+static enum conf_result no_memory(const char *file, struct conf_problem *p)
+{
+    return conf_fail(p, CONF_NOMEM, "%s: out of memory", file);
+}
+
 enum conf_result file_read(int fd, const char *file, size_t max,
                            struct file_bytes *out, struct conf_problem *p)
 {
@@ -91,8 +102,9 @@ enum conf_result file_read(int fd, const char *file, size_t max,
         return result;
     out->bytes = malloc(n + 1);
     if (!out->bytes)
-        return conf_fail(p, CONF_NOMEM, "%s: out of memory", file);
-    result = read_all(fd, file, n, out, p);
+        return no_memory(file, p);
+    result = fill(fd, file, 0, out->bytes, n, &out->n, p);
+    out->bytes[out->n] = '\0';
     if (result != CONF_OK)
         file_free(out);
     return result;
@@ -100,8 +112,76 @@ enum conf_result file_read(int fd, const char *file, size_t max,
 
 void file_free(struct file_bytes *b)
 {
-    if (b->bytes)
-        explicit_bzero(b->bytes, b->n);
-    free(b->bytes);
+    wipe(b->bytes, b->n);
     *b = (struct file_bytes){NULL, 0};
+}
+
+/* --- piece by piece */
+
+/* No realloc(): it would leave an unwiped copy behind. */
+static enum conf_result make_room(struct file_pieces *f, size_t keep,
+                                  struct conf_problem *p)
+{
+    const char *kept = f->bytes + (f->n - keep);
+    char *bytes;
+
+    if (keep <= f->size / 2) {
+        memmove(f->bytes, kept, keep);
+        return CONF_OK;
+    }
+    bytes = malloc(f->size * 2);
+    if (!bytes)
+        return no_memory(f->file, p);
+    memcpy(bytes, kept, keep);
+    wipe(f->bytes, f->size);
+    f->bytes = bytes;
+    f->size *= 2;
+    return CONF_OK;
+}
+
+enum conf_result file_pieces_next(struct file_pieces *f, size_t keep,
+                                  struct conf_problem *p)
+{
+    enum conf_result result = make_room(f, keep, p);
+    size_t wanted, got;
+
+    if (result != CONF_OK)
+        return result;
+    wanted = f->size - keep < f->left ? f->size - keep : f->left;
+    result = fill(f->fd, f->file, (off_t)f->offset, f->bytes + keep, wanted,
+                  &got, p);
+    f->n = keep + got;
+    f->offset += got;
+    f->left = got < wanted ? 0 : f->left - got;
+    return result;
+}
+
+void file_pieces_close(struct file_pieces *f)
+{
+    wipe(f->bytes, f->size);
+    *f = (struct file_pieces){.fd = -1};
+}
+
+enum conf_result file_pieces_open(int fd, const char *file, size_t max,
+                                  size_t piece, struct file_pieces *f,
+                                  struct conf_problem *p)
+{
+    enum conf_result result;
+    size_t left = 0;
+
+    *f = (struct file_pieces){.fd = fd, .file = file};
+    result = check(fd, file, max, &left, p);
+    if (result != CONF_OK)
+        return result;
+    f->left = left;
+    f->size = piece ? piece : FILE_PIECE;
+    if (f->size > left)
+        f->size = left + 1; /* no more than that, and never nothing */
+    f->bytes = malloc(f->size);
+    if (!f->bytes)
+        return no_memory(file, p);
+    result = file_pieces_next(f, 0, p);
+    if (result != CONF_OK)
+        file_pieces_close(f);
+    return result;
 }

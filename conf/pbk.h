@@ -4,13 +4,15 @@
  * Owns the grammar of a Windows phonebook (MS-RRASM 2.2.2.1) with all that
  * real files do to it. It works on the file's bytes where they are and builds
  * nothing: it finds the one entry that is asked for, and then yields that
- * entry's lines, each with the place where it belongs.
+ * entry's lines, each with the place where it belongs. Of a file it holds no
+ * more in memory than a piece and that entry.
  */
 #ifndef CONF_PBK_H
 #define CONF_PBK_H
 
 #include <stddef.h>
 
+#include "conf/file.h"
 #include "conf/pbk_keys.h"
 #include "conf/result.h"
 #include "conf/text.h"
@@ -19,6 +21,12 @@
 #define PBK_LINE_MAX (64u << 10)
 /* The lines of one entry; Windows 11 writes about 160. */
 #define PBK_ENTRY_LINES_MAX (16u << 10)
+/* The bytes of one entry's lines: 500 times what Windows 11 writes. */
+#define PBK_ENTRY_BYTES_MAX (4u << 20)
+/* The entries of one book, as far as it is read. */
+#define PBK_ENTRIES_MAX (256u << 10)
+/* Entries that have the name looked for, if they were in another charset. */
+#define PBK_NAMESAKES_MAX 64u
 /* An entry's name, in characters: RAS_MaxEntryName of ras.h. */
 #define PBK_NAME_MAX 256
 
@@ -44,8 +52,13 @@ struct pbk_entry {
 /* Where lines are cut: at LF, CR LF and CR, mixed at will. */
 struct pbk_lines {
     const char *at, *end;
-    const char *lf; /* the next LF from AT on, or END */
-    unsigned line;  /* the number of the line that comes next */
+    unsigned line; /* the number of the line that comes next */
+};
+
+/* A walk through a book's entries. */
+struct pbk_walk {
+    const char *file;
+    struct pbk_lines rest;
 };
 
 enum pbk_item_kind {
@@ -76,6 +89,7 @@ struct pbk_cursor {
     struct pbk_lines lines;
     enum pbk_scope group; /* the group that the latest header began */
     bool media, device, number;
+    const struct pbk_key *expected; /* the row behind the latest line's */
 };
 
 /*
@@ -93,6 +107,22 @@ enum conf_result pbk_open(struct pbk *book, const char *file, const char *bytes,
  */
 enum conf_result pbk_find(const struct pbk *book, const char *name,
                           struct pbk_entry *entry, struct conf_problem *p);
+
+/*
+ * pbk_open() and pbk_find() in a file of which the first piece was read: see
+ * file.h. *PIECES holds the entry afterwards, and is to be closed by the
+ * caller in any case.
+ */
+enum conf_result pbk_find_in_pieces(struct file_pieces *pieces,
+                                    const char *name, struct pbk_entry *entry,
+                                    struct conf_problem *p);
+
+/*
+ * All entries in their order: also those without a name, those that hide
+ * behind one of the same name, and those beyond the limits.
+ */
+struct pbk_walk pbk_entries(const struct pbk *book);
+bool pbk_next_entry(struct pbk_walk *walk, struct pbk_entry *entry);
 
 /* A cursor before the entry's first line. */
 struct pbk_cursor pbk_items(const struct pbk_entry *entry);

@@ -13,10 +13,26 @@
 /* The largest phonebook that is read: real ones are 5 KB to 1 MB. */
 #define PHONEBOOK_MAX_BYTES (64u << 20)
 
+enum phonebook_form {
+    PHONEBOOK_PBK, /* a Windows phonebook: pbk.h, pbk_edit.h */
+    PHONEBOOK_CFG  /* a native one: book_cfg.h */
+};
+
+/*
+ * The form of the N bytes at BYTES. What they are decides: a line that begins
+ * with '[' makes a PBK, the list `entries` or an @include before any such line
+ * a .cfg. Only where there is neither, the ending of FILE does. The first
+ * piece of a file will do.
+ */
+enum phonebook_form phonebook_form(const char *file, const char *bytes,
+                                   size_t n);
+
 /*
  * Loads the entry NAME (letter case is ignored, as on Windows) from the
  * phonebook that FD refers to. FD must be a regular file; it is read from its
- * start and stays open. FILE is its name, for messages only.
+ * start and stays open. FILE is its name: for messages, and for @include in a
+ * .cfg, which is followed only if root owns FD's file and nobody else can
+ * write it (see cfg_text.h), whoever named it.
  *
  * On success *ENTRY is the caller's, to be freed with entry_free(); on
  * failure it is NULL and P says why: CONF_FORMAT (no RAS phonebook: a

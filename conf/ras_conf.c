@@ -9,29 +9,52 @@
 #include "conf/text.h"
 
 /* The structure of each group. */
-#define STRUCT_TOP      struct ras_conf
-#define STRUCT_DEVICE   struct ras_device
-#define STRUCT_TIMEOUTS struct ras_timeouts
-#define STRUCT_POLICY   struct ras_policy
+#define STRUCT_TOP       struct ras_conf
+#define STRUCT_DEVICE    struct ras_device
+#define STRUCT_TIMEOUTS  struct ras_timeouts
+#define STRUCT_POOL      struct ras_pool
+#define STRUCT_LOCATION  struct dialling_location
+#define STRUCT_CARD      struct dialling_card
+#define STRUCT_AREA_RULE struct dialling_area_rule
+#define STRUCT_POLICY    struct ras_policy
 
 const struct ras_key ras_conf_keys[] = {
-#define RAS_TEXT(group, name, type, longest, modem, cellular, direct, meaning) \
-    {RAS_##group, #name,                                                       \
-     RAS_##type,  0,                                                           \
-     longest,     {modem, cellular, direct},                                   \
-     {0, 0, 0},   offsetof(STRUCT_##group, name),                              \
-     meaning},
-#define RAS_NUMBER(group, name, type, min, max, modem, cellular, direct,       \
-                   meaning)                                                    \
-    {RAS_##group,                                                              \
-     #name,                                                                    \
-     RAS_##type,                                                               \
-     min,                                                                      \
-     max,                                                                      \
-     {NULL, NULL, NULL},                                                       \
-     {modem, cellular, direct},                                                \
-     offsetof(STRUCT_##group, name),                                           \
-     meaning},
+#define RAS_TEXT(group_, name_, type_, longest, modem, cellular, direct,       \
+                 meaning_)                                                     \
+    {.group = RAS_##group_,                                                    \
+     .name = #name_,                                                           \
+     .type = RAS_##type_,                                                      \
+     .max = longest,                                                           \
+     .text = {modem, cellular, direct},                                        \
+     .offset = offsetof(STRUCT_##group_, name_),                               \
+     .meaning = meaning_},
+#define RAS_NUMBER(group_, name_, type_, least, most, modem, cellular, direct, \
+                   meaning_)                                                   \
+    {.group = RAS_##group_,                                                    \
+     .name = #name_,                                                           \
+     .type = RAS_##type_,                                                      \
+     .min = least,                                                             \
+     .max = most,                                                              \
+     .number = {modem, cellular, direct},                                      \
+     .offset = offsetof(STRUCT_##group_, name_),                               \
+     .meaning = meaning_},
+#define RAS_PLAIN(group_, name_, type_, longest, meaning_)                     \
+    {.group = RAS_##group_,                                                    \
+     .name = #name_,                                                           \
+     .type = RAS_##type_,                                                      \
+     .max = longest,                                                           \
+     .text = {"", "", ""},                                                     \
+     .offset = offsetof(STRUCT_##group_, name_),                               \
+     .meaning = meaning_},
+#define RAS_SECRET(group_, name_, type_, longest, meaning_)                    \
+    {.group = RAS_##group_,                                                    \
+     .name = #name_,                                                           \
+     .type = RAS_##type_,                                                      \
+     .max = longest,                                                           \
+     .text = {"", "", ""},                                                     \
+     .secret = true,                                                           \
+     .offset = offsetof(STRUCT_##group_, name_),                               \
+     .meaning = meaning_},
 #define RAS_INIT_MODEM(command, meaning)
 #define RAS_INIT_CELLULAR(command, meaning)
 #include "conf/ras_conf_keys.def"
@@ -39,11 +62,15 @@ const struct ras_key ras_conf_keys[] = {
 #undef RAS_INIT_CELLULAR
 #undef RAS_TEXT
 #undef RAS_NUMBER
+#undef RAS_PLAIN
+#undef RAS_SECRET
 };
 const size_t ras_conf_n_keys = sizeof(ras_conf_keys) / sizeof(ras_conf_keys[0]);
 
 #define RAS_TEXT(...)
 #define RAS_NUMBER(...)
+#define RAS_PLAIN(...)
+#define RAS_SECRET(...)
 static const char *const init_modem[] = {
 #define RAS_INIT_MODEM(command, meaning) command,
 #define RAS_INIT_CELLULAR(command, meaning)
@@ -60,6 +87,8 @@ static const char *const init_cellular[] = {
 };
 #undef RAS_TEXT
 #undef RAS_NUMBER
+#undef RAS_PLAIN
+#undef RAS_SECRET
 
 static const struct {
     const char *const *commands;
@@ -87,26 +116,17 @@ void ras_key_store(const struct ras_key *key, void *object, double number)
     }
 }
 
-static void number_defaults(enum ras_group group, enum ras_device_kind kind,
-                            void *object)
-{
-    size_t i;
-
-    for (i = 0; i < ras_conf_n_keys; i++)
-        if (ras_conf_keys[i].group == group && !ras_conf_keys[i].text[kind])
-            ras_key_store(&ras_conf_keys[i], object,
-                          ras_conf_keys[i].number[kind]);
-}
-
-/* Only devices have texts. */
-static void text_defaults(enum ras_device_kind kind, struct ras_device *device)
+static void group_defaults(enum ras_group group, enum ras_device_kind kind,
+                           void *object)
 {
     const struct ras_key *key;
 
     for (key = ras_conf_keys; key < ras_conf_keys + ras_conf_n_keys; key++)
-        if (key->group == RAS_DEVICE && key->text[kind])
-            memcpy((char *)device + key->offset, &key->text[kind],
+        if (key->group == group && key->text[kind])
+            memcpy((char *)object + key->offset, &key->text[kind],
                    sizeof(key->text[kind]));
+        else if (key->group == group)
+            ras_key_store(key, object, key->number[kind]);
 }
 
 void ras_device_defaults(enum ras_device_kind kind, struct ras_device *device)
@@ -115,9 +135,44 @@ void ras_device_defaults(enum ras_device_kind kind, struct ras_device *device)
     device->kind = kind;
     device->init = init_defaults[kind].commands;
     device->n_init = init_defaults[kind].n;
-    text_defaults(kind, device);
-    number_defaults(RAS_DEVICE, kind, device);
-    number_defaults(RAS_TIMEOUTS, kind, &device->timeouts);
+    group_defaults(RAS_DEVICE, kind, device);
+    group_defaults(RAS_TIMEOUTS, kind, &device->timeouts);
+}
+
+void ras_location_defaults(struct dialling_location *location)
+{
+    memset(location, 0, sizeof(*location));
+    group_defaults(RAS_LOCATION, RAS_DEVICE_MODEM, location);
+    group_defaults(RAS_CARD, RAS_DEVICE_MODEM, &location->calling_card);
+}
+
+void ras_pool_defaults(struct ras_pool *pool)
+{
+    memset(pool, 0, sizeof(*pool));
+    group_defaults(RAS_POOL, RAS_DEVICE_MODEM, pool);
+}
+
+void ras_area_rule_defaults(struct dialling_area_rule *rule)
+{
+    memset(rule, 0, sizeof(*rule));
+    group_defaults(RAS_AREA_RULE, RAS_DEVICE_MODEM, rule);
+}
+
+/* --- secrets */
+
+/* A secret that is not "" is a copy in the pool: only its type is const. */
+void ras_group_wipe(enum ras_group group, void *object)
+{
+    const struct ras_key *key;
+    char *secret;
+
+    for (key = ras_conf_keys; key < ras_conf_keys + ras_conf_n_keys; key++) {
+        if (key->group != group || !key->secret)
+            continue;
+        memcpy(&secret, (char *)object + key->offset, sizeof(secret));
+        if (secret && secret[0])
+            explicit_bzero(secret, strlen(secret));
+    }
 }
 
 /* --- the configuration */
@@ -134,7 +189,8 @@ struct ras_conf *ras_conf_new(struct pool **pool)
     *pool = owned ? &owned->pool : NULL;
     if (!owned)
         return NULL;
-    number_defaults(RAS_POLICY, RAS_DEVICE_MODEM, &owned->conf.policy);
+    group_defaults(RAS_TOP, RAS_DEVICE_MODEM, &owned->conf);
+    group_defaults(RAS_POLICY, RAS_DEVICE_MODEM, &owned->conf.policy);
     return (struct ras_conf *)owned;
 }
 
@@ -149,25 +205,80 @@ enum conf_result ras_conf_default(struct ras_conf **conf)
 void ras_conf_free(struct ras_conf *conf)
 {
     struct owned_conf *owned = (struct owned_conf *)conf;
+    size_t i;
 
     if (!owned)
         return;
+    for (i = 0; i < conf->n_locations; i++)
+        ras_group_wipe(RAS_CARD, &conf->locations[i].calling_card);
     pool_free(&owned->pool);
     free(owned);
 }
 
-const struct ras_device *ras_conf_device(const struct ras_conf *conf,
-                                         const char *port, const char *name)
+static const struct ras_device *device_at(const struct ras_conf *conf,
+                                          const char *port)
 {
     size_t i;
 
     for (i = 0; port[0] && i < conf->n_devices; i++)
         if (strcasecmp(conf->devices[i].port, port) == 0)
             return &conf->devices[i];
+    return NULL;
+}
+
+static const struct ras_device *device_called(const struct ras_conf *conf,
+                                              const char *name)
+{
+    size_t i;
+
     for (i = 0; name[0] && i < conf->n_devices; i++)
         if (strcasecmp(conf->devices[i].name, name) == 0)
             return &conf->devices[i];
     return NULL;
+}
+
+static const struct ras_pool *pool_called(const struct ras_conf *conf,
+                                          const char *name)
+{
+    size_t i;
+
+    for (i = 0; name[0] && i < conf->n_pools; i++)
+        if (strcasecmp(conf->pools[i].name, name) == 0)
+            return &conf->pools[i];
+    return NULL;
+}
+
+const struct ras_pool *ras_conf_pool(const struct ras_conf *conf,
+                                     const char *port, const char *name)
+{
+    const struct ras_pool *pool = pool_called(conf, port);
+
+    if (pool || device_at(conf, port) || device_called(conf, name))
+        return pool;
+    return pool_called(conf, name);
+}
+
+const struct ras_device *ras_conf_pool_device(const struct ras_conf *conf,
+                                              const struct ras_pool *pool,
+                                              size_t i)
+{
+    const struct ras_device *device;
+
+    if (i >= pool->n_devices)
+        return NULL;
+    device = device_at(conf, pool->devices[i]);
+    return device ? device : device_called(conf, pool->devices[i]);
+}
+
+const struct ras_device *ras_conf_device(const struct ras_conf *conf,
+                                         const char *port, const char *name)
+{
+    const struct ras_pool *pool = ras_conf_pool(conf, port, name);
+    const struct ras_device *device = device_at(conf, port);
+
+    if (pool)
+        return ras_conf_pool_device(conf, pool, 0);
+    return device ? device : device_called(conf, name);
 }
 
 /* --- devices that ras.conf does not describe */

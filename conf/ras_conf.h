@@ -2,7 +2,8 @@
  * ras_conf.h - ras.conf: what Windows kept outside the phonebook.
  *
  * Owns the machine's devices with their modem commands, the deadlines of a
- * dial, and root's policy, read by libconfig and checked setting by setting.
+ * dial, the locations it dials from, and root's policy, read by libconfig and
+ * checked setting by setting.
  * The table in ras_conf_keys.def is the only place that knows the settings'
  * names, types, ranges and defaults.
  */
@@ -13,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "conf/dialling.h"
 #include "conf/result.h"
 
 enum ras_device_kind {
@@ -54,6 +56,13 @@ struct ras_device {
     struct ras_timeouts timeouts;
 };
 
+/* Devices of which any will do: an entry names the pool. */
+struct ras_pool {
+    const char *name;
+    const char *const *devices; /* the ports or names of devices */
+    size_t n_devices;
+};
+
 struct ras_policy {
     bool user_numbers; /* a user who is not root may dial any number */
 };
@@ -61,6 +70,12 @@ struct ras_policy {
 struct ras_conf {
     struct ras_device *devices;
     size_t n_devices;
+    struct ras_pool *pools;
+    size_t n_pools;
+    struct dialling_location *locations;
+    size_t n_locations;
+    const char *location;                 /* the current one's name, or "" */
+    const struct dialling_location *here; /* the current one, or NULL */
     struct ras_policy policy;
 };
 
@@ -68,7 +83,8 @@ struct ras_conf {
  * Reads ras.conf from FD, a regular file; FILE is its name for messages. On
  * success *CONF is the caller's, to be freed with ras_conf_free(); otherwise
  * NULL, and P says file, line, setting, value and what is allowed; an unknown
- * setting is refused with the nearest known name.
+ * setting is refused with the nearest known name. A file with the number or
+ * the PIN of a calling card is refused if others than its owner may read it.
  */
 enum conf_result ras_conf_load(int fd, const char *file, struct ras_conf **conf,
                                struct conf_problem *p);
@@ -79,14 +95,26 @@ enum conf_result ras_conf_load(int fd, const char *file, struct ras_conf **conf,
  */
 enum conf_result ras_conf_default(struct ras_conf **conf);
 
+/* Wipes the secrets, too. */
 void ras_conf_free(struct ras_conf *conf);
 
 /*
  * Finds the device for an entry: by PORT ("COM1", letter case ignored), else
- * by NAME; NULL if neither names one. "" matches nothing.
+ * by NAME; NULL if neither names one. "" matches nothing. The name of a pool
+ * stands for its first device.
  */
 const struct ras_device *ras_conf_device(const struct ras_conf *conf,
                                          const char *port, const char *name);
+
+/*
+ * The pool that ras_conf_device() has found that device in, NULL if none, and
+ * its devices in order of preference; NULL beyond the last.
+ */
+const struct ras_pool *ras_conf_pool(const struct ras_conf *conf,
+                                     const char *port, const char *name);
+const struct ras_device *ras_conf_pool_device(const struct ras_conf *conf,
+                                              const struct ras_pool *pool,
+                                              size_t i);
 
 /*
  * Makes a device of the given kind with that kind's defaults for a PORT that

@@ -1,8 +1,10 @@
 #include "conf/ras_conf.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include <libconfig.h>
 
@@ -24,7 +26,7 @@ struct reader {
 
 /* --- messages */
 
-static enum conf_result no_memory(const struct reader *r)
+static enum conf_result out_of_memory(const struct reader *r)
 {
     return conf_fail(r->p, CONF_NOMEM, "%s: out of memory", r->file);
 }
@@ -53,18 +55,57 @@ static void show(const config_setting_t *s, char *out, size_t size)
     }
 }
 
+static const char list_wanted[] = "a list of groups ( {...}, {...} )";
 static const char *const wanted[RAS_TYPES] = {
-    [RAS_LIST] = "a list of groups ( {...}, {...} )",
+    [RAS_DEVICES] = list_wanted,
+    [RAS_POOLS] = list_wanted,
+    [RAS_LOCATIONS] = list_wanted,
+    [RAS_AREA_RULES] = list_wanted,
     [RAS_GROUP] = "a group { ... }",
     [RAS_NAME] = "a printable text",
     [RAS_TTY] = "a path below /dev, without . and ..,",
     [RAS_KIND] = "\"modem\", \"cellular\" or \"direct\"",
     [RAS_COMMAND] = "a printable ASCII text",
+    [RAS_NAMES] = "an array of names [ \"COM1\", ... ]",
     [RAS_COMMANDS] = "an array of commands [ \"ATZ\", ... ]",
     [RAS_MODE] = "\"tone\", \"pulse\" or \"none\"",
+    [RAS_DIALLING] = "\"tone\" or \"pulse\"",
+    [RAS_DIGITS] = "a text of digits",
+    [RAS_PREFIXES] = "an array of digits [ \"555\", ... ]",
+    [RAS_CODE] = "a text of digits and * # A-D , ! T P W @ $",
+    [RAS_PREFIX] = "a text of digits, * # A-D , ! T P W @ $ and L M N S",
+    [RAS_RULE] = "a text of digits, * # A-D , ! T P W @ $ and E-I L M N S",
     [RAS_U32] = "a whole number",
     [RAS_BOOL] = "true or false",
     [RAS_SECONDS] = "a number of seconds",
+};
+
+typedef bool text_check(const char *text);
+
+/* The types that are texts of at most key->max characters. */
+static text_check *const text_checks[RAS_TYPES] = {
+    [RAS_NAME] = text_is_printable, [RAS_TTY] = ras_tty_valid,
+    [RAS_COMMAND] = text_is_ascii,  [RAS_DIGITS] = dialling_is_digits,
+    [RAS_CODE] = dialling_is_code,  [RAS_PREFIX] = dialling_is_prefix,
+    [RAS_RULE] = dialling_is_rule,
+};
+
+/* The types that are arrays of texts, and where their number is kept. */
+static const struct array {
+    text_check *valid;
+    size_t longest;
+    size_t count; /* offset of the size_t */
+    const char *element, *wanted;
+} arrays[RAS_TYPES] = {
+    [RAS_COMMANDS] = {text_is_ascii, RAS_COMMAND_MAX,
+                      offsetof(struct ras_device, n_init), "command",
+                      "printable ASCII characters"},
+    [RAS_NAMES] = {text_is_printable, RAS_NAME_MAX,
+                   offsetof(struct ras_pool, n_devices), "name",
+                   "printable characters"},
+    [RAS_PREFIXES] = {dialling_is_digits, DIALLING_MAX,
+                      offsetof(struct dialling_area_rule, n_prefixes), "prefix",
+                      "digits"},
 };
 
 /* The limits behind what is allowed, for the types that have some. */
@@ -73,10 +114,9 @@ static void show_limits(const struct ras_key *key, char *out, size_t size)
     out[0] = '\0';
     if (key->type == RAS_U32 || key->type == RAS_SECONDS)
         snprintf(out, size, " from %g to %.7g", key->min, key->max);
-    else if (key->type == RAS_COMMANDS)
+    else if (arrays[key->type].valid)
         snprintf(out, size, ", at most %g of them", key->max);
-    else if (key->type == RAS_NAME || key->type == RAS_TTY ||
-             key->type == RAS_COMMAND)
+    else if (text_checks[key->type])
         snprintf(out, size, " of at most %g characters", key->max);
 }
 
@@ -84,9 +124,10 @@ static enum conf_result refuse(const struct reader *r,
                                const struct ras_key *key,
                                const config_setting_t *s)
 {
-    char value[128], limits[64];
+    char value[128] = "(not shown)", limits[64];
 
-    show(s, value, sizeof(value));
+    if (!key->secret)
+        show(s, value, sizeof(value));
     show_limits(key, limits, sizeof(limits));
     return conf_fail(r->p, CONF_VALUE, "%s:%u: %s = %s: %s%s is allowed",
                      r->file, config_setting_source_line(s), key->name, value,
@@ -146,10 +187,10 @@ static enum conf_result unknown(const struct reader *r, enum ras_group group,
                                 const config_setting_t *s)
 {
     static const char *const places[] = {
-        [RAS_TOP] = "the file",
-        [RAS_DEVICE] = "a device",
-        [RAS_TIMEOUTS] = "timeouts",
-        [RAS_POLICY] = "policy",
+        [RAS_TOP] = "the file",           [RAS_DEVICE] = "a device",
+        [RAS_TIMEOUTS] = "timeouts",      [RAS_POOL] = "a pool",
+        [RAS_LOCATION] = "a location",    [RAS_CARD] = "calling_card",
+        [RAS_AREA_RULE] = "an area rule", [RAS_POLICY] = "policy",
     };
     const char *name = config_setting_name(s);
 
@@ -174,82 +215,70 @@ static enum conf_result keep_text(const struct reader *r,
     const char *copy = pool_text(r->pool, text);
 
     if (!copy)
-        return no_memory(r);
+        return out_of_memory(r);
     memcpy((char *)object + key->offset, &copy, sizeof(copy));
     return CONF_OK;
 }
 
-static enum conf_result read_name(const struct reader *r,
+static enum conf_result read_text(const struct reader *r,
                                   const struct ras_key *key,
                                   const config_setting_t *s, void *object)
 {
     const char *text = config_setting_get_string(s);
 
-    if (!text || !text_is_printable(text) ||
+    if (!text || !text_checks[key->type](text) ||
         text_count(text) > (size_t)key->max)
         return refuse(r, key, s);
     return keep_text(r, key, object, text);
 }
 
-static enum conf_result read_tty(const struct reader *r,
-                                 const struct ras_key *key,
-                                 const config_setting_t *s, void *object)
+/* The elements of S as they are to be kept: N copies. */
+static enum conf_result copy_texts(const struct reader *r,
+                                   const struct ras_key *key,
+                                   const config_setting_t *s, int n,
+                                   const char **copies)
 {
-    const char *text = config_setting_get_string(s);
-
-    if (!text || !ras_tty_valid(text) || strlen(text) > (size_t)key->max)
-        return refuse(r, key, s);
-    return keep_text(r, key, object, text);
-}
-
-static bool is_command(const char *text)
-{
-    return text && text_is_ascii(text) && strlen(text) <= RAS_COMMAND_MAX;
-}
-
-static enum conf_result read_command(const struct reader *r,
-                                     const struct ras_key *key,
-                                     const config_setting_t *s, void *object)
-{
-    const char *text = config_setting_get_string(s);
-
-    if (!is_command(text))
-        return refuse(r, key, s);
-    return keep_text(r, key, object, text);
-}
-
-static enum conf_result read_commands(const struct reader *r,
-                                      const struct ras_key *key,
-                                      const config_setting_t *s, void *object)
-{
-    struct ras_device *device = object;
-    const char **commands;
+    const struct array *a = &arrays[key->type];
     const char *text;
-    int n, i;
+    int i;
+
+    for (i = 0; i < n; i++) {
+        text = config_setting_get_string_elem(s, i);
+        if (!text || !text[0] || !a->valid(text) ||
+            text_count(text) > a->longest)
+            return conf_fail(r->p, CONF_VALUE,
+                             "%s:%u: %s %d of %s: at most %zu %s are allowed",
+                             r->file, config_setting_source_line(s), a->element,
+                             i + 1, key->name, a->longest, a->wanted);
+        copies[i] = pool_text(r->pool, text);
+        if (!copies[i])
+            return out_of_memory(r);
+    }
+    return CONF_OK;
+}
+
+static enum conf_result read_texts(const struct reader *r,
+                                   const struct ras_key *key,
+                                   const config_setting_t *s, void *object)
+{
+    enum conf_result result;
+    const char **copies;
+    size_t count;
+    int n;
 
     if (!config_setting_is_array(s) && !config_setting_is_list(s))
         return refuse(r, key, s);
     n = config_setting_length(s);
-    if (n > (int)key->max)
+    if (n < (int)key->min || n > (int)key->max)
         return refuse(r, key, s);
-    commands = pool_zeroed(r->pool, (size_t)n + 1, sizeof(*commands));
-    if (!commands)
-        return no_memory(r);
-    for (i = 0; i < n; i++) {
-        text = config_setting_get_string_elem(s, i);
-        if (!is_command(text) || !text[0])
-            return conf_fail(r->p, CONF_VALUE,
-                             "%s:%u: command %d of %s: at most %d printable "
-                             "ASCII characters are allowed",
-                             r->file, config_setting_source_line(s), i + 1,
-                             key->name, RAS_COMMAND_MAX);
-        commands[i] = pool_text(r->pool, text);
-        if (!commands[i])
-            return no_memory(r);
-    }
-    device->init = commands;
-    device->n_init = (size_t)n;
-    return CONF_OK;
+    count = (size_t)n;
+    copies = pool_zeroed(r->pool, count + 1, sizeof(*copies));
+    if (!copies)
+        return out_of_memory(r);
+    result = copy_texts(r, key, s, n, copies);
+    memcpy((char *)object + key->offset, &copies, sizeof(copies));
+    memcpy((char *)object + arrays[key->type].count, &count, sizeof(count));
+    return result;
 }
 
 static const struct {
@@ -264,7 +293,8 @@ static enum conf_result read_mode(const struct reader *r,
     size_t i;
 
     for (i = 0; text && i < sizeof(modes) / sizeof(modes[0]); i++)
-        if (strcmp(text, modes[i].name) == 0)
+        if (strcmp(text, modes[i].name) == 0 &&
+            (modes[i].command[0] || key->type == RAS_MODE))
             return keep_text(r, key, object, modes[i].command);
     return refuse(r, key, s);
 }
@@ -332,14 +362,19 @@ static enum conf_result read_bool(const struct reader *r,
 
 /* --- groups */
 
-static value_reader read_devices, read_subgroup;
+static value_reader read_list, read_subgroup;
 
 static value_reader *const value_readers[RAS_TYPES] = {
-    [RAS_LIST] = read_devices,      [RAS_GROUP] = read_subgroup,
-    [RAS_NAME] = read_name,         [RAS_TTY] = read_tty,
-    [RAS_KIND] = read_kind,         [RAS_COMMAND] = read_command,
-    [RAS_COMMANDS] = read_commands, [RAS_MODE] = read_mode,
-    [RAS_U32] = read_number,        [RAS_BOOL] = read_bool,
+    [RAS_DEVICES] = read_list,    [RAS_LOCATIONS] = read_list,
+    [RAS_POOLS] = read_list,      [RAS_NAMES] = read_texts,
+    [RAS_AREA_RULES] = read_list, [RAS_GROUP] = read_subgroup,
+    [RAS_NAME] = read_text,       [RAS_TTY] = read_text,
+    [RAS_KIND] = read_kind,       [RAS_COMMAND] = read_text,
+    [RAS_COMMANDS] = read_texts,  [RAS_MODE] = read_mode,
+    [RAS_DIALLING] = read_mode,   [RAS_DIGITS] = read_text,
+    [RAS_PREFIXES] = read_texts,  [RAS_CODE] = read_text,
+    [RAS_PREFIX] = read_text,     [RAS_RULE] = read_text,
+    [RAS_U32] = read_number,      [RAS_BOOL] = read_bool,
     [RAS_SECONDS] = read_number,
 };
 
@@ -352,6 +387,18 @@ static const struct ras_key *find_key(enum ras_group group, const char *name)
             strcmp(ras_conf_keys[i].name, name) == 0)
             return &ras_conf_keys[i];
     return NULL;
+}
+
+/*
+ * libconfig frees its copy of a text without wiping it. Its scanner's buffer
+ * is out of our reach.
+ */
+static void wipe_source(const config_setting_t *s)
+{
+    const char *text = config_setting_get_string(s);
+
+    if (text)
+        explicit_bzero((char *)(uintptr_t)text, strlen(text));
 }
 
 /* Reads S into OBJECT, the structure of GROUP, which holds the defaults. */
@@ -369,20 +416,27 @@ static enum conf_result read_group(const struct reader *r, enum ras_group group,
         if (!key)
             return unknown(r, group, member);
         result = value_readers[key->type](r, key, member, object);
+        if (key->secret)
+            wipe_source(member);
     }
     return result;
 }
 
 /* Each group that has another inside has one only. */
+static const enum ras_group subgroups[] = {
+    [RAS_TOP] = RAS_POLICY,
+    [RAS_DEVICE] = RAS_TIMEOUTS,
+    [RAS_LOCATION] = RAS_CARD,
+};
+
 static enum conf_result read_subgroup(const struct reader *r,
                                       const struct ras_key *key,
                                       const config_setting_t *s, void *object)
 {
-    enum ras_group group = key->group == RAS_DEVICE ? RAS_TIMEOUTS : RAS_POLICY;
-
     if (!config_setting_is_group(s))
         return refuse(r, key, s);
-    return read_group(r, group, s, (char *)object + key->offset);
+    return read_group(r, subgroups[key->group], s,
+                      (char *)object + key->offset);
 }
 
 /* --- devices */
@@ -415,9 +469,9 @@ static enum conf_result check_device(const struct reader *r,
 
 /* The kind comes first, wherever it stands: it decides the defaults. */
 static enum conf_result read_device(const struct reader *r,
-                                    const config_setting_t *s,
-                                    struct ras_device *device)
+                                    const config_setting_t *s, void *element)
 {
+    struct ras_device *device = element;
     const struct ras_key *key = find_key(RAS_DEVICE, "kind");
     const config_setting_t *kind = config_setting_get_member(s, "kind");
     enum conf_result result = CONF_OK;
@@ -432,32 +486,243 @@ static enum conf_result read_device(const struct reader *r,
     return result == CONF_OK ? check_device(r, s, device) : result;
 }
 
-static enum conf_result read_devices(const struct reader *r,
-                                     const struct ras_key *key,
-                                     const config_setting_t *s, void *object)
+/* --- pools */
+
+static enum conf_result read_pool(const struct reader *r,
+                                  const config_setting_t *s, void *element)
 {
-    struct ras_conf *conf = object;
+    struct ras_pool *pool = element;
+    enum conf_result result;
+
+    ras_pool_defaults(pool);
+    result = read_group(r, RAS_POOL, s, pool);
+    if (result == CONF_OK && (!pool->name[0] || !pool->n_devices))
+        return conf_fail(r->p, CONF_VALUE,
+                         "%s:%u: a pool needs a name and its devices", r->file,
+                         config_setting_source_line(s));
+    return result;
+}
+
+/* A name must not leave open what it stands for. */
+static enum conf_result check_pool(const struct reader *r, unsigned line,
+                                   const struct ras_pool *pool)
+{
+    const struct ras_conf *conf = r->conf;
+    struct ras_conf devices = {.devices = conf->devices,
+                               .n_devices = conf->n_devices};
+    const struct ras_pool *p;
+    bool taken = ras_conf_device(&devices, pool->name, pool->name) != NULL;
+    size_t i;
+
+    for (p = conf->pools; p < pool && !taken; p++)
+        taken = strcasecmp(p->name, pool->name) == 0;
+    if (taken)
+        return conf_fail(r->p, CONF_VALUE,
+                         "%s:%u: name = \"%s\": a device or another pool has "
+                         "this name already",
+                         r->file, line, pool->name);
+    for (i = 0; i < pool->n_devices; i++)
+        if (!ras_conf_pool_device(conf, pool, i))
+            return conf_fail(r->p, CONF_VALUE,
+                             "%s:%u: pool \"%s\": \"%s\" is neither port nor "
+                             "name of a device",
+                             r->file, line, pool->name, pool->devices[i]);
+    return CONF_OK;
+}
+
+/* The pools may stand before the devices. */
+static enum conf_result check_pools(const struct reader *r,
+                                    const config_setting_t *root)
+{
+    const config_setting_t *s = config_setting_get_member(root, "pools");
+    const struct ras_conf *conf = r->conf;
+    enum conf_result result = CONF_OK;
+    unsigned i, line;
+
+    for (i = 0; s && i < conf->n_pools && result == CONF_OK; i++) {
+        line = config_setting_source_line(config_setting_get_elem(s, i));
+        result = check_pool(r, line, &conf->pools[i]);
+    }
+    return result;
+}
+
+/* --- locations */
+
+/* A letter in a prefix or a rule is useless without what it stands for. */
+static const struct {
+    char letter;
+    const char *setting;
+    size_t offset;
+} needs[] = {
+    {'H', "card_number",
+     offsetof(struct dialling_location, calling_card.card_number)},
+    {'I', "pin", offsetof(struct dialling_location, calling_card.pin)},
+    {'L', "long_distance_carrier",
+     offsetof(struct dialling_location, long_distance_carrier)},
+    {'M', "international_carrier",
+     offsetof(struct dialling_location, international_carrier)},
+};
+
+static enum conf_result check_letters(const struct reader *r, unsigned line,
+                                      const struct dialling_location *l,
+                                      const char *text)
+{
+    const char *value;
+    size_t i;
+
+    for (i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+        memcpy(&value, (const char *)l + needs[i].offset, sizeof(value));
+        if (strchr(text, needs[i].letter) && !value[0])
+            return conf_fail(r->p, CONF_VALUE,
+                             "%s:%u: location \"%s\": %c is to be dialled, and "
+                             "there is no %s",
+                             r->file, line, l->name, needs[i].letter,
+                             needs[i].setting);
+    }
+    return CONF_OK;
+}
+
+static bool has_secrets(const struct dialling_card *card)
+{
+    return card->card_number[0] || card->pin[0];
+}
+
+static enum conf_result check_card(const struct reader *r, unsigned line,
+                                   const struct dialling_location *l)
+{
+    const struct dialling_card *c = &l->calling_card;
+    bool used = c->local[0] || c->long_distance[0] || c->international[0];
+
+    if ((c->name[0] || has_secrets(c)) && !used)
+        return conf_fail(
+            r->p, CONF_VALUE,
+            "%s:%u: location \"%s\": its calling_card needs a rule "
+            "for local, long_distance or international calls",
+            r->file, line, l->name);
+    if (has_secrets(c) && !c->name[0])
+        return conf_fail(r->p, CONF_VALUE,
+                         "%s:%u: location \"%s\": its calling_card needs a "
+                         "name, shown in place of the number",
+                         r->file, line, l->name);
+    return CONF_OK;
+}
+
+static enum conf_result check_rules(const struct reader *r, unsigned line,
+                                    const struct dialling_location *l)
+{
+    const char *const texts[] = {
+        l->long_distance_prefix,       l->international_prefix,
+        l->calling_card.local,         l->calling_card.long_distance,
+        l->calling_card.international,
+    };
+    enum conf_result result = check_card(r, line, l);
+    size_t i;
+
+    for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        if (result == CONF_OK)
+            result = check_letters(r, line, l, texts[i]);
+    return result;
+}
+
+static enum conf_result check_location(const struct reader *r,
+                                       const config_setting_t *s,
+                                       const struct dialling_location *location)
+{
+    const struct dialling_location *l;
+    unsigned line = config_setting_source_line(s);
+
+    if (!location->name[0])
+        return conf_fail(r->p, CONF_VALUE, "%s:%u: a location needs a name",
+                         r->file, line);
+    for (l = r->conf->locations; l < location; l++)
+        if (strcasecmp(l->name, location->name) == 0)
+            return conf_fail(r->p, CONF_VALUE,
+                             "%s:%u: name = \"%s\": another location has this "
+                             "name already",
+                             r->file, line, location->name);
+    if (!location->country_code)
+        return conf_fail(r->p, CONF_VALUE,
+                         "%s:%u: location \"%s\" needs its country_code, such "
+                         "as 1 or 44",
+                         r->file, line, location->name);
+    return check_rules(r, line, location);
+}
+
+static enum conf_result read_location(const struct reader *r,
+                                      const config_setting_t *s, void *element)
+{
+    enum conf_result result;
+
+    ras_location_defaults(element);
+    result = read_group(r, RAS_LOCATION, s, element);
+    return result == CONF_OK ? check_location(r, s, element) : result;
+}
+
+static enum conf_result read_area_rule(const struct reader *r,
+                                       const config_setting_t *s, void *element)
+{
+    ras_area_rule_defaults(element);
+    return read_group(r, RAS_AREA_RULE, s, element);
+}
+
+/* --- lists */
+
+static const struct list {
+    enum conf_result (*read)(const struct reader *r, const config_setting_t *s,
+                             void *element);
+    size_t size;
+    size_t count; /* offset of the size_t */
+} lists[RAS_TYPES] = {
+    [RAS_DEVICES] = {read_device, sizeof(struct ras_device),
+                     offsetof(struct ras_conf, n_devices)},
+    [RAS_POOLS] = {read_pool, sizeof(struct ras_pool),
+                   offsetof(struct ras_conf, n_pools)},
+    [RAS_LOCATIONS] = {read_location, sizeof(struct dialling_location),
+                       offsetof(struct ras_conf, n_locations)},
+    [RAS_AREA_RULES] = {read_area_rule, sizeof(struct dialling_area_rule),
+                        offsetof(struct dialling_location, n_area_rules)},
+};
+
+/* An element that failed is counted: its secrets are still to be wiped. */
+static enum conf_result read_elements(const struct reader *r,
+                                      const struct ras_key *key,
+                                      const config_setting_t *s, size_t n,
+                                      char *elements, void *object)
+{
+    const struct list *list = &lists[key->type];
     enum conf_result result = CONF_OK;
     const config_setting_t *element;
-    unsigned n, i;
+    size_t i, count;
+
+    for (i = 0; i < n && result == CONF_OK; i++) {
+        element = config_setting_get_elem(s, (unsigned)i);
+        if (!config_setting_is_group(element))
+            return refuse(r, key, s);
+        count = i + 1;
+        memcpy((char *)object + list->count, &count, sizeof(count));
+        result = list->read(r, element, elements + i * list->size);
+    }
+    return result;
+}
+
+static enum conf_result read_list(const struct reader *r,
+                                  const struct ras_key *key,
+                                  const config_setting_t *s, void *object)
+{
+    void *elements;
+    size_t n;
 
     if (!config_setting_is_list(s))
         return refuse(r, key, s);
-    n = (unsigned)config_setting_length(s);
-    if (n > (unsigned)key->max)
-        return conf_fail(r->p, CONF_LIMIT, "%s:%u: at most %g devices", r->file,
-                         config_setting_source_line(s), key->max);
-    conf->devices = pool_zeroed(r->pool, n, sizeof(*conf->devices));
-    if (!conf->devices)
-        return no_memory(r);
-    for (i = 0; i < n && result == CONF_OK; i++) {
-        element = config_setting_get_elem(s, i);
-        if (!config_setting_is_group(element))
-            return refuse(r, key, s);
-        result = read_device(r, element, &conf->devices[i]);
-        conf->n_devices = i + 1;
-    }
-    return result;
+    n = (size_t)config_setting_length(s);
+    if (n > (size_t)key->max)
+        return conf_fail(r->p, CONF_LIMIT, "%s:%u: at most %g %s", r->file,
+                         config_setting_source_line(s), key->max, key->name);
+    elements = pool_zeroed(r->pool, n, lists[key->type].size);
+    if (!elements)
+        return out_of_memory(r);
+    memcpy((char *)object + key->offset, &elements, sizeof(elements));
+    return read_elements(r, key, s, n, elements, object);
 }
 
 /* --- the file */
@@ -507,7 +772,49 @@ static enum conf_result parse(const char *file, const char *text,
                                                : "it cannot be read");
 }
 
-static enum conf_result read_conf(const char *file, const config_t *config,
+/* "location" may stand before or behind the locations. */
+static enum conf_result find_here(const struct reader *r,
+                                  const config_setting_t *root)
+{
+    struct ras_conf *conf = r->conf;
+    const config_setting_t *s = config_setting_get_member(root, "location");
+    size_t i;
+
+    if (!conf->location[0])
+        return CONF_OK;
+    for (i = 0; i < conf->n_locations && !conf->here; i++)
+        if (strcasecmp(conf->locations[i].name, conf->location) == 0)
+            conf->here = &conf->locations[i];
+    if (conf->here)
+        return CONF_OK;
+    return conf_fail(r->p, CONF_VALUE,
+                     "%s:%u: location = \"%s\": none of the locations has this "
+                     "name",
+                     r->file, s ? config_setting_source_line(s) : 0,
+                     conf->location);
+}
+
+/* What stands in a file that others may read is no secret. */
+static enum conf_result check_privacy(const struct reader *r, int fd)
+{
+    bool secrets = false;
+    struct stat st;
+    size_t i;
+
+    for (i = 0; i < r->conf->n_locations; i++)
+        secrets |= has_secrets(&r->conf->locations[i].calling_card);
+    if (!secrets)
+        return CONF_OK;
+    if (fstat(fd, &st) < 0 || (st.st_mode & (S_IRWXG | S_IRWXO)))
+        return conf_fail(r->p, CONF_VALUE,
+                         "%s: it holds a calling card's number or PIN: its "
+                         "owner alone may have access to it (chmod 600)",
+                         r->file);
+    return CONF_OK;
+}
+
+static enum conf_result read_conf(int fd, const char *file,
+                                  const config_t *config,
                                   struct ras_conf **conf,
                                   struct conf_problem *p)
 {
@@ -516,9 +823,15 @@ static enum conf_result read_conf(const char *file, const config_t *config,
 
     *conf = ras_conf_new(&r.pool);
     if (!*conf)
-        return no_memory(&r);
+        return out_of_memory(&r);
     r.conf = *conf;
     result = read_group(&r, RAS_TOP, config_root_setting(config), *conf);
+    if (result == CONF_OK)
+        result = check_pools(&r, config_root_setting(config));
+    if (result == CONF_OK)
+        result = find_here(&r, config_root_setting(config));
+    if (result == CONF_OK)
+        result = check_privacy(&r, fd);
     if (result != CONF_OK) {
         ras_conf_free(*conf);
         *conf = NULL;
@@ -546,7 +859,7 @@ enum conf_result ras_conf_load(int fd, const char *file, struct ras_conf **conf,
     config_init(&config);
     result = parse(file, bytes.bytes, &config, p);
     if (result == CONF_OK)
-        result = read_conf(file, &config, conf, p);
+        result = read_conf(fd, file, &config, conf, p);
     config_destroy(&config);
     file_free(&bytes);
     return result;

@@ -12,17 +12,36 @@
 #include "conf/pool.h"
 #include "conf/ras_conf.h"
 
-enum ras_group { RAS_TOP, RAS_DEVICE, RAS_TIMEOUTS, RAS_POLICY };
+enum ras_group {
+    RAS_TOP,
+    RAS_DEVICE,
+    RAS_TIMEOUTS,
+    RAS_POOL,
+    RAS_LOCATION,
+    RAS_CARD,
+    RAS_AREA_RULE,
+    RAS_POLICY
+};
 
 enum ras_type {
-    RAS_LIST,     /* devices */
+    RAS_DEVICES, /* lists of groups */
+    RAS_POOLS,
+    RAS_LOCATIONS,
+    RAS_AREA_RULES,
     RAS_GROUP,    /* a group of its own rows */
     RAS_NAME,     /* a name of Windows: text for people */
     RAS_TTY,      /* a path below /dev */
     RAS_KIND,     /* of a device */
     RAS_COMMAND,  /* printable ASCII: V.250 5.2.1 */
     RAS_COMMANDS, /* an array of commands */
+    RAS_NAMES,    /* an array of names */
     RAS_MODE,     /* tone, pulse, none */
+    RAS_DIALLING, /* tone, pulse */
+    RAS_DIGITS,   /* 0-9 */
+    RAS_PREFIXES, /* an array of digits */
+    RAS_CODE,     /* what dialling_is_code() allows, and so on */
+    RAS_PREFIX,
+    RAS_RULE,
     RAS_U32,
     RAS_BOOL,
     RAS_SECONDS, /* a number with or without fraction; kept as ms */
@@ -34,6 +53,9 @@ enum ras_type {
 /* The longest command: shorter than V.250's least for a DCE. */
 #define RAS_COMMAND_MAX 128
 
+/* The longest name: ras.h, RAS_MaxDeviceName. */
+#define RAS_NAME_MAX 128
+
 struct ras_key {
     enum ras_group group;
     const char *name;
@@ -41,6 +63,7 @@ struct ras_key {
     double min, max;
     const char *text[RAS_KINDS]; /* defaults, by enum ras_device_kind */
     double number[RAS_KINDS];
+    bool secret;   /* never shown, and nobody but the owner may read it */
     size_t offset; /* in the group's structure */
     const char *meaning;
 };
@@ -53,6 +76,14 @@ struct ras_conf *ras_conf_new(struct pool **pool);
 
 /* Fills DEVICE with the defaults of KIND: static strings, never NULL. */
 void ras_device_defaults(enum ras_device_kind kind, struct ras_device *device);
+
+/* The same for a pool, a location with its calling card, and an area rule. */
+void ras_pool_defaults(struct ras_pool *pool);
+void ras_location_defaults(struct dialling_location *location);
+void ras_area_rule_defaults(struct dialling_area_rule *rule);
+
+/* Wipes every secret of OBJECT, the structure of GROUP. */
+void ras_group_wipe(enum ras_group group, void *object);
 
 /* Sets a number, a switch or a deadline of OBJECT, the group's structure. */
 void ras_key_store(const struct ras_key *key, void *object, double number);

@@ -15,6 +15,9 @@ enum conf_result {
     CONF_LIMIT,     /* it is larger than we accept */
     CONF_NOT_FOUND, /* the file is sound, what was asked for is not in it */
     CONF_VALUE,     /* a key has a value that is not allowed */
+    CONF_EXISTS,    /* there is one of that name already */
+    CONF_WRITE,     /* the file cannot be written, or its lock not be had */
+    CONF_CHANGED,   /* somebody without the lock wrote the file meanwhile */
 };
 
 /*

@@ -95,6 +95,56 @@ enum conf_result text_decode(const char *s, size_t n, enum text_charset charset,
     return result;
 }
 
+/* What the valid UTF-8 sequence at S, of LENGTH bytes, stands for. */
+static uint32_t code_point(const char *s, size_t length)
+{
+    static const uint8_t bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    uint32_t u = (uint8_t)s[0] & bits[length];
+    size_t i;
+
+    for (i = 1; i < length; i++)
+        u = u << 6 | ((uint8_t)s[i] & 0x3f);
+    return u;
+}
+
+/* The byte of code page 1252; U+FFFD stands for several, and has none. */
+static bool find_cp1252(uint32_t u, char *byte)
+{
+    size_t i;
+
+    *byte = (char)u;
+    if (u < 0x80 || (u >= 0xa0 && u <= 0xff))
+        return true;
+    for (i = 0; i < sizeof(cp1252) / sizeof(cp1252[0]) && u != 0xfffd; i++) {
+        *byte = (char)(0x80 + i);
+        if (cp1252[i] == u)
+            return true;
+    }
+    return false;
+}
+
+enum conf_result text_encode(const char *s, enum text_charset charset,
+                             struct buf *out)
+{
+    enum conf_result result = CONF_OK;
+    size_t n = strlen(s), step;
+    char byte;
+
+    buf_clear(out);
+    for (; n && result == CONF_OK; s += step, n -= step) {
+        step = text_utf8_length(s, n);
+        if (!step)
+            return CONF_VALUE;
+        if (charset == TEXT_UTF8)
+            result = buf_add(out, s, step);
+        else if (find_cp1252(code_point(s, step), &byte))
+            result = buf_add(out, &byte, 1);
+        else
+            result = CONF_VALUE;
+    }
+    return result;
+}
+
 /* The length of the printable character at S; 0 if none is there. */
 static size_t printable_length(const char *s, size_t n)
 {

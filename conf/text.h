@@ -32,6 +32,13 @@ size_t text_utf8_length(const char *s, size_t n);
 enum conf_result text_decode(const char *s, size_t n, enum text_charset charset,
                              struct buf *out);
 
+/*
+ * Writes the UTF-8 string S to OUT in CHARSET, replacing what OUT held.
+ * CONF_VALUE when the charset has no such character, CONF_NOMEM, CONF_LIMIT.
+ */
+enum conf_result text_encode(const char *s, enum text_charset charset,
+                             struct buf *out);
+
 /* Is S valid UTF-8 without control characters (C0, DEL, C1)? */
 bool text_is_printable(const char *s);
 

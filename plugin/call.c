@@ -16,18 +16,19 @@
 #include "plugin/report.h"
 #include "plugin/shim.h"
 
-/* Initialisation commands of ras.conf, and one for each of the entry's. */
-#define CALL_COMMANDS 32
-
 static struct {
     struct dial *engine;
     struct dial_plan plan;
-    const char *commands[CALL_COMMANDS];
+    const char *commands[CHOICE_COMMANDS];
     char dial_string[160];
-    char tty[256]; /* resolved: /dev/ttyUSB0 */
+    char shown[320];     /* the same, fit to be seen */
+    const char *dialler; /* "ATD", what it begins with */
+    bool secret;         /* dial_string is not to be seen */
+    char tty[256];       /* resolved: /dev/ttyUSB0 */
     sigset_t unblocked;
     bool interruptible;
     bool given_up;
+    bool resumed;
 } call;
 
 static dial_ms now_ms(void)
@@ -70,6 +71,8 @@ static bool give_up(void)
     event = control_poll();
     if (event == CONTROL_STATISTICS)
         report_statistics();
+    if (event == CONTROL_RESUME)
+        call.resumed = true;
     if (shim_quit_signal() || event == CONTROL_HANGUP || event == CONTROL_GONE)
         shim_quit();
     else if (!shim_hup_signal())
@@ -106,15 +109,38 @@ static bool wait_ms(uint32_t ms)
     return true;
 }
 
-/* --- engine and tty
- * ----------------------------------------------------------- */
+/* --- engine and tty */
+
+/*
+ * TEXT with what we dial in it, the modem's echo or its complaint, shall not
+ * show a calling card's number: from there on it is replaced.
+ */
+static const char *censored(const char *text, char out[400])
+{
+    const char *number = call.dial_string + strlen(call.dialler);
+    const char *at = strcasestr(text, call.dialler);
+
+    if (!at && number[0] && strstr(text, number))
+        at = text;
+    if (!at)
+        return text;
+    snprintf(out, 400, "%.*s%s%s", (int)(at - text), text, call.shown,
+             at > text && at[-1] == '(' ? ")" : "");
+    return out;
+}
+
+static const char *visible(const char *text, char out[400])
+{
+    return call.secret ? censored(text, out) : text;
+}
 
 static void pass_events(void)
 {
     struct dial_event e;
+    char text[400];
 
     while ((e = dial_event(call.engine)).kind != DIAL_EVENT_NONE)
-        report_modem(e.text, e.kind != DIAL_EVENT_RECEIVED);
+        report_modem(visible(e.text, text), e.kind != DIAL_EVENT_RECEIVED);
 }
 
 /*
@@ -151,17 +177,15 @@ static bool pass_input(int fd)
     return n == 1 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-/* Runs the engine until it has come to an end. False: the line is gone. */
-static bool run_engine(int fd)
+static bool exchange(int fd, unsigned char *buffer, size_t size)
 {
-    unsigned char buffer[512];
     size_t pending = 0;
     short ready;
 
     while (dial_status(call.engine) == DIAL_RUNNING) {
         if (give_up())
             return true;
-        if (!pass_output(fd, buffer, sizeof(buffer), &pending))
+        if (!pass_output(fd, buffer, size, &pending))
             return false;
         pass_events();
         ready = sleep_until(fd, (short)(POLLIN | (pending ? POLLOUT : 0)),
@@ -178,6 +202,16 @@ static bool run_engine(int fd)
     return true;
 }
 
+/* Runs the engine until it has come to an end. False: the line is gone. */
+static bool run_engine(int fd)
+{
+    unsigned char buffer[512];
+    bool there = exchange(fd, buffer, sizeof(buffer));
+
+    explicit_bzero(buffer, sizeof(buffer));
+    return there;
+}
+
 static bool set_blocking(int fd, bool on)
 {
     int flags = fcntl(fd, F_GETFL);
@@ -188,41 +222,19 @@ static bool set_blocking(int fd, bool on)
     return fcntl(fd, F_SETFL, flags) == 0;
 }
 
-/* --- the plan
- * ------------------------------------------------------------------ */
-
-static void add_command(const char *command)
-{
-    if (command[0] && call.plan.n_commands < CALL_COMMANDS)
-        call.commands[call.plan.n_commands++] = command;
-}
-
-/* The entry's switches, from the entry or (Windows' choice) its DEVICE. */
-static void add_entry_commands(const struct job *job)
-{
-    const struct ras_device *l = job->line;
-    const struct entry_device *d = job->device;
-    const struct entry *e = job->entry;
-    bool global = e->global_device_settings;
-    bool speaker = global ? e->preferred_speaker : d->speaker;
-    bool control = global ? e->preferred_error_control : d->error_control;
-    bool compress = global ? e->preferred_compression : d->compression;
-
-    add_command(shim_rtscts() ? l->flow_hardware : l->flow_none);
-    add_command(control ? l->error_control_on : l->error_control_off);
-    add_command(compress ? l->compression_on : l->compression_off);
-    add_command(speaker ? l->speaker_on : l->speaker_off);
-}
+/* --- the plan */
 
 static void make_plan(const struct job *job)
 {
     const struct ras_device *l = job->line;
+    struct choice_command commands[CHOICE_COMMANDS];
     size_t i;
 
     memset(&call.plan, 0, sizeof(call.plan));
-    for (i = 0; i < l->n_init; i++)
-        add_command(l->init[i]);
-    add_entry_commands(job);
+    call.plan.n_commands =
+        choice_commands(job->entry, job->device, l, shim_rtscts(), commands);
+    for (i = 0; i < call.plan.n_commands; i++)
+        call.commands[i] = commands[i].command;
     call.plan.commands = call.commands;
     call.plan.dial_string = call.dial_string;
     call.plan.hangup_command = l->hangup_command;
@@ -232,8 +244,7 @@ static void make_plan(const struct job *job)
     call.plan.hangup_ms = l->timeouts.hangup;
 }
 
-/* --- one number
- * ------------------------------------------------------------------ */
+/* --- one number */
 
 static bool lost(struct cause *c)
 {
@@ -258,12 +269,18 @@ static void on_hook(int fd)
     (void)run_engine(fd);
 }
 
-static bool compose(const struct job *job, const char *number, struct cause *c)
+static bool compose(const struct job *job, const struct dialling *d,
+                    struct cause *c)
 {
     const struct ras_device *l = job->line;
+    const char *mode = choice_dial_mode(l, d->mode);
     uint32_t error;
 
-    if (dial_compose(l->dial_command, l->dial_mode, l->dial_prefix, number,
+    call.dialler = l->dial_command;
+    call.secret = d->secret;
+    snprintf(call.shown, sizeof(call.shown), "%s%s%s%s%s", l->dial_command,
+             mode, l->dial_prefix, d->shown, l->dial_suffix);
+    if (dial_compose(l->dial_command, mode, l->dial_prefix, d->dialled,
                      l->dial_suffix, call.dial_string, sizeof(call.dial_string),
                      &error))
         return true;
@@ -271,27 +288,24 @@ static bool compose(const struct job *job, const char *number, struct cause *c)
     return false;
 }
 
-static void say_dialling(const struct job *job, const char *number)
+static void say_dialling(const struct job *job, const struct dialling *d)
 {
+    const char *canonical = d->canonical;
     char detail[512];
 
-    report_number(number);
-    snprintf(detail, sizeof(detail), "%s on %s (%s)", number,
+    report_number(d->shown);
+    snprintf(detail, sizeof(detail), "%s%s%s%s on %s (%s)", d->shown,
+             canonical[0] ? " for " : "", canonical, canonical[0] ? "," : "",
              job->media->port[0] ? job->media->port : job->line->name,
              job->line->tty);
     report_state(RASCS_ConnectDevice, detail);
 }
 
-static bool dial_one(int fd, const struct job *job, const char *number,
-                     struct cause *c)
+static bool dial_composed(int fd, struct cause *c)
 {
     const struct dial_failure *f;
+    char text[400];
 
-    dial_free(call.engine);
-    call.engine = NULL;
-    if (!compose(job, number, c))
-        return false;
-    say_dialling(job, number);
     call.engine = dial_new(&call.plan);
     if (!call.engine)
         return cause_latch(c, RASERR_ERROR_NOT_ENOUGH_MEMORY, 0, true, "") &&
@@ -306,8 +320,28 @@ static bool dial_one(int fd, const struct job *job, const char *number,
     if (dial_status(call.engine) == DIAL_CONNECTED)
         return true;
     f = dial_failure(call.engine);
-    cause_latch(c, f->error, 0, f->retry, f->text);
+    cause_latch(c, f->error, 0, f->retry, visible(f->text, text));
     return false;
+}
+
+static bool dial_one(int fd, const struct job *job, size_t i, struct cause *c)
+{
+    struct conf_problem p = {""};
+    bool connected = false;
+    struct dialling d;
+    uint32_t error = job_number(job, i, &d, &p);
+
+    dial_free(call.engine);
+    call.engine = NULL;
+    if (error) {
+        cause_latch(c, error, 0, false, p.text);
+    } else if (compose(job, &d, c)) {
+        say_dialling(job, &d);
+        connected = dial_composed(fd, c);
+    }
+    explicit_bzero(&d, sizeof(d));
+    explicit_bzero(call.dial_string, sizeof(call.dial_string));
+    return connected;
 }
 
 /* The first cause is the first number's; the next ones only add to the log. */
@@ -318,7 +352,7 @@ static bool dial_all(int fd, const struct job *job, struct cause *c)
 
     for (i = 0; i < n; i++) {
         cause_clear(&each);
-        if (dial_one(fd, job, job_number(job, i), &each)) {
+        if (dial_one(fd, job, i, &each)) {
             cause_clear(c);
             return true;
         }
@@ -331,8 +365,7 @@ static bool dial_all(int fd, const struct job *job, struct cause *c)
     return false;
 }
 
-/* --- the connect step
- * -------------------------------------------------------------- */
+/* --- the connect step */
 
 static int open_line(const struct job *job, struct cause *c)
 {
@@ -387,6 +420,26 @@ static bool dial_or_not(int fd, const struct job *job, struct cause *c)
     return true;
 }
 
+/*
+ * Where Windows runs the entry's log-on script, or shows a terminal: the line
+ * is held until the controller says that whoever had to talk on it is done.
+ */
+static bool pause_line(int fd, struct cause *c)
+{
+    report_state(RASCS_DeviceConnected, NULL);
+    report_state(RASCS_Interactive, NULL);
+    for (call.resumed = false; !call.resumed;) {
+        if (give_up()) {
+            on_hook(fd);
+            return stopped(c);
+        }
+        if (!call.resumed &&
+            (sleep_until(fd, 0, DIAL_NEVER) & (POLLHUP | POLLERR | POLLNVAL)))
+            return lost(c);
+    }
+    return true;
+}
+
 static int connect_line(const struct job *job, struct cause *c)
 {
     int fd = open_line(job, c);
@@ -399,7 +452,7 @@ static int connect_line(const struct job *job, struct cause *c)
         lost(c);
         return -1;
     }
-    if (!dial_or_not(fd, job, c))
+    if (!dial_or_not(fd, job, c) || (job->interactive && !pause_line(fd, c)))
         return -1;
     set_blocking(fd, true);
     return fd;

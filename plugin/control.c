@@ -176,6 +176,8 @@ enum control_event control_poll(void)
         return CONTROL_HANGUP;
     case WIRE_QUERY_STATISTICS:
         return CONTROL_STATISTICS;
+    case WIRE_RESUME:
+        return CONTROL_RESUME;
     default:
         return CONTROL_NOTHING;
     }

@@ -45,6 +45,7 @@ enum control_event {
     CONTROL_NOTHING,
     CONTROL_HANGUP,     /* end the dial or the link */
     CONTROL_STATISTICS, /* send STATISTICS */
+    CONTROL_RESUME,     /* go on from a paused state */
     CONTROL_GONE        /* the pair is closed */
 };
 

@@ -510,8 +510,11 @@ struct dial *dial_new(const struct dial_plan *plan)
     return d;
 }
 
+/* What was dialled may hold a calling card's number. */
 void dial_free(struct dial *d)
 {
+    if (d)
+        explicit_bzero(d, sizeof *d);
     free(d);
 }
 

@@ -2,9 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "compat/raserr.h"
@@ -92,6 +95,51 @@ static const char *wanted_entry(const struct control_request *request)
     return request ? request->entry : "";
 }
 
+/*
+ * "." and a number is RasDial without an entry, as RasEnumConnections lists it:
+ * no entry's name begins so. Its settings are those of an entry that says
+ * nothing, and whoever gave the number has given them.
+ */
+static bool is_number(const char *name)
+{
+    return name[0] == '.';
+}
+
+/* The entry is read like any other: from a file, which nobody else sees. */
+static bool load_number(struct job *job, const char *name)
+{
+    struct conf_problem p = {""};
+    enum conf_result result;
+    int fd;
+
+    job->trusted = shim_option_text(SHIM_OPTION_entry)
+                       ? shim_option_privileged(SHIM_OPTION_entry)
+                       : shim_user_id() == 0;
+    if (!dial_number_valid(name + 1))
+        return fail(job, RASERR_ERROR_BAD_PHONE_NUMBER,
+                    "the number cannot be dialled");
+    if ((size_t)snprintf(job->alone, sizeof(job->alone), "%s", name) >=
+        sizeof(job->alone))
+        return fail(job, RASERR_ERROR_PHONE_NUMBER_TOO_LONG,
+                    "the number is longer than %zu characters",
+                    sizeof(job->alone) - 2);
+    fd = memfd_create("number", MFD_CLOEXEC);
+    if (fd < 0 || dprintf(fd,
+                          "[number]\r\nMEDIA=serial\r\nDEVICE=modem\r\n"
+                          "PhoneNumber=%s\r\n",
+                          name + 1) < 0)
+        result = conf_fail(&p, CONF_NOMEM, "%s", strerror(errno));
+    else
+        result = phonebook_load_entry(fd, name, "number", &job->entry, &p);
+    if (fd >= 0)
+        close(fd);
+    if (result == CONF_OK) {
+        job->entry->name = job->alone;
+        return true;
+    }
+    return fail(job, raserr_from_conf(result), "%s", p.text);
+}
+
 static bool load_entry(struct job *job, const struct control_request *request,
                        const struct job_paths *paths)
 {
@@ -100,8 +148,11 @@ static bool load_entry(struct job *job, const struct control_request *request,
                     paths->phonebook);
     struct conf_problem p = {""};
     enum conf_result result;
-    int fd = open_for(&o, &p, &result);
+    int fd;
 
+    if (is_number(wanted_entry(request)))
+        return load_number(job, wanted_entry(request));
+    fd = open_for(&o, &p, &result);
     job->trusted = o.root;
     snprintf(job->phonebook, sizeof(job->phonebook), "%s", o.name);
     if (fd >= 0) {
@@ -167,6 +218,71 @@ static bool load_config(struct job *job, const struct control_request *request,
     return fail(job, config_error(result), "%s", p.text);
 }
 
+/* A lock file has its owner's pid, as text; it counts while that one lives. */
+static bool is_locked(const char *tty)
+{
+    char name[256], path[400], text[32], *p;
+    ssize_t n = -1;
+    long pid;
+    int fd;
+
+    snprintf(name, sizeof(name), "%s", tty + strlen("/dev/"));
+    for (p = name; (p = strchr(p, '/')) != NULL;)
+        *p = '_';
+    snprintf(path, sizeof(path), "%s/LCK..%s", JOB_LOCKS, name);
+    /* Anybody may put a FIFO or a link there. */
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    if (fd >= 0) {
+        n = read(fd, text, sizeof(text) - 1);
+        close(fd);
+    }
+    text[n > 0 ? n : 0] = '\0';
+    pid = strtol(text, NULL, 10);
+    return pid > 0 && pid <= INT32_MAX &&
+           (kill((pid_t)pid, 0) == 0 || errno == EPERM);
+}
+
+static bool is_free(const struct ras_device *line)
+{
+    char tty[256];
+
+    return line_resolve(line->tty, tty, sizeof(tty)) &&
+           faccessat(AT_FDCWD, tty, F_OK, AT_EACCESS) == 0 && !is_locked(tty);
+}
+
+/* FIRST, or the first free device of the pool that the entry names. */
+static const struct ras_device *free_line(const struct ras_conf *conf,
+                                          const char *port, const char *modem,
+                                          const struct ras_device *first)
+{
+    const struct ras_pool *pool = ras_conf_pool(conf, port, modem);
+    const struct ras_device *line;
+    size_t i;
+
+    for (i = 0; pool && (line = ras_conf_pool_device(conf, pool, i)); i++)
+        if (is_free(line))
+            return line;
+    return first;
+}
+
+/* The first modem that is free, else the first one. */
+static const struct ras_device *any_modem(const struct ras_conf *conf)
+{
+    const struct ras_device *first = NULL;
+    size_t i;
+
+    for (i = 0; i < conf->n_devices; i++) {
+        const struct ras_device *line = &conf->devices[i];
+
+        if (line->kind != RAS_DEVICE_MODEM)
+            continue;
+        if (is_free(line))
+            return line;
+        first = first ? first : line;
+    }
+    return first;
+}
+
 /* A tty on pppd's command line is the port, whatever the entry says. */
 static bool choose_line(struct job *job, bool conf_is_roots)
 {
@@ -178,14 +294,20 @@ static bool choose_line(struct job *job, bool conf_is_roots)
     job->line = given[0] ? choice_tty(job->device, port, &job->implied)
                          : choice_line(job->conf, job->device, port, modem,
                                        &job->implied);
-    if (job->line && job->line != &job->implied.device)
+    if (!job->line && !given[0] && is_number(job->entry->name))
+        job->line = any_modem(job->conf);
+    if (job->line && job->line != &job->implied.device) {
         root = conf_is_roots;
+        job->line = free_line(job->conf, port, modem, job->line);
+    }
     if (!job->line)
         return fail(job, RASERR_ERROR_PORT_NOT_FOUND,
                     "[%s]: no device of ras.conf is port \"%s\" or modem "
                     "\"%s\"",
                     job->entry->name, port, modem);
     job->tty_user = root ? 0 : shim_user_id();
+    /* A pty of the user's would read root's card number. */
+    job->card_allowed = root || !conf_is_roots;
     /* Who chooses the line chooses the peer: it may be a pty of his own. */
     job->trusted = job->trusted && root;
     if (line_resolve(job->line->tty, job->tty, sizeof(job->tty)))
@@ -195,6 +317,13 @@ static bool choose_line(struct job *job, bool conf_is_roots)
 }
 
 /* --- the numbers */
+
+/*
+ * RDEOPT_UsePrefixSuffix of RASDIALEXTENSIONS, rasdial's /PREFIXSUFFIX. What
+ * NT 4 put around a number belonged to its location (MS-RRASM
+ * RASRPC_LOCATIONLIST: prefix and suffix); a location's rules are that now.
+ */
+#define USE_PREFIX_SUFFIX 0x00000001u
 
 static bool listed(const struct job *job, const char *number)
 {
@@ -223,6 +352,7 @@ static bool choose_number(struct job *job,
     struct origin o =
         find_origin(SHIM_OPTION_number, request ? request->number : NULL, NULL);
 
+    job->rules_always = request && (request->options & USE_PREFIX_SUFFIX);
     if (o.name) {
         if (!dial_number_valid(o.name))
             return fail(job, RASERR_ERROR_BAD_PHONE_NUMBER,
@@ -249,14 +379,58 @@ size_t job_numbers(const struct job *job)
     return job->number[0] ? 1 : choice_numbers(job->device);
 }
 
-const char *job_number(const struct job *job, size_t i)
+/* What the option or the controller gave has no country and no area. */
+static const struct entry_number *plain_number(const struct job *job, size_t i,
+                                               struct entry_number *given)
 {
-    const struct entry_number *n;
+    *given = (struct entry_number){.number = job->number, .area_code = ""};
+    return job->number[0] ? given : choice_number(job->device, i);
+}
 
-    if (job->number[0])
-        return job->number;
-    n = choice_number(job->device, i);
-    return n ? n->number : NULL;
+static uint32_t number_error(enum conf_result result)
+{
+    if (result == CONF_OK)
+        return 0;
+    return result == CONF_LIMIT ? RASERR_ERROR_PHONE_NUMBER_TOO_LONG
+                                : RASERR_ERROR_BAD_PHONE_NUMBER;
+}
+
+uint32_t job_number(const struct job *job, size_t i, struct dialling *d,
+                    struct conf_problem *p)
+{
+    struct entry_number given;
+    const struct entry_number *n = plain_number(job, i, &given);
+    uint32_t error;
+
+    error = number_error(
+        dialling_translate(job->conf->here, n, job->rules_always, d, p));
+    if (!d->secret || job->card_allowed)
+        return error;
+    explicit_bzero(d, sizeof(*d));
+    d->mode = "";
+    conf_fail(p, CONF_VALUE,
+              "the calling card of \"%s\" is for lines that root chose",
+              job->conf->here->name);
+    return RASERR_ERROR_ACCESS_DENIED;
+}
+
+/* Windows has a location at all times; here the operator may not know of it. */
+static void warn_of_missing_rules(const struct job *job)
+{
+    bool missing = false;
+    struct dialling d;
+    size_t i;
+
+    for (i = 0; i < job_numbers(job) && !missing; i++) {
+        (void)job_number(job, i, &d, NULL);
+        missing = d.missing_rules;
+        explicit_bzero(&d, sizeof(d));
+    }
+    if (missing)
+        shim_log(SHIM_WARNING,
+                 "[%s]: UseDialingRules = 1, but ras.conf names no location: "
+                 "the number is dialled as it is written",
+                 job->entry->name);
 }
 
 /* --- the settings */
@@ -278,6 +452,19 @@ static const char *user_name(const struct control_request *request, char *out,
     return out;
 }
 
+/* RDEOPT_PausedStates: the controller resumes a dial that waits for it. */
+#define PAUSED_STATES 0x00000002u
+
+static bool has_script(const struct entry_media *media)
+{
+    size_t i;
+
+    for (i = 0; i < media->n_devices; i++)
+        if (media->devices[i].script)
+            return true;
+    return false;
+}
+
 static bool make_settings(struct job *job,
                           const struct control_request *request)
 {
@@ -291,8 +478,10 @@ static bool make_settings(struct job *job,
         .trusted = job->trusted,
         .demand = shim_demand(),
         .controlled = request != NULL,
+        .pausable = request && (request->options & PAUSED_STATES),
     };
 
+    job->interactive = r.pausable && has_script(job->media);
     settings_make(&job->settings, &r);
     if (!job->settings.error)
         return true;
@@ -311,6 +500,8 @@ void job_make(struct job *job, const struct control_request *request,
            choose_line(job, conf_is_roots) &&
            choose_number(job, request, conf_is_roots) &&
            make_settings(job, request));
+    if (!job->error)
+        warn_of_missing_rules(job);
 }
 
 void job_free(struct job *job)

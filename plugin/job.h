@@ -21,6 +21,7 @@
 
 #define JOB_PHONEBOOK "/etc/ppp/ras/rasphone.pbk"
 #define JOB_CONFIG    "/etc/ppp/ras/ras.conf"
+#define JOB_LOCKS     "/var/lock" /* pppd's LOCK_DIR */
 
 struct job {
     struct entry *entry;
@@ -30,10 +31,14 @@ struct job {
     const struct ras_device *line; /* in conf, or implied */
     struct choice_implied implied;
     char phonebook[1025];
-    char tty[256];    /* resolved: /dev/ttyUSB0 */
-    uid_t tty_user;   /* whose rights open it */
-    bool trusted;     /* root chose the phonebook and the line */
-    char number[129]; /* override, "" = the entry's numbers */
+    char tty[256];     /* resolved: /dev/ttyUSB0 */
+    uid_t tty_user;    /* whose rights open it */
+    bool trusted;      /* root chose the phonebook and the line */
+    char number[129];  /* override, "" = the entry's numbers */
+    char alone[130];   /* "." and a number: the name of no entry */
+    bool rules_always; /* for numbers without UseDialingRules, too */
+    bool card_allowed; /* nobody but the card's owner sees what is dialled */
+    bool interactive;  /* the dial pauses where the entry's script would run */
     struct settings settings;
 
     uint32_t error; /* why it cannot be dialled, 0 = it can */
@@ -55,8 +60,15 @@ void job_make(struct job *job, const struct control_request *request,
 
 void job_free(struct job *job);
 
-/* The numbers to be tried, in order; *N is their count (0: direct line). */
-const char *job_number(const struct job *job, size_t i);
+/* How many numbers are to be tried, in order (0: direct line). */
 size_t job_numbers(const struct job *job);
+
+/*
+ * Number I as it is dialled from ras.conf's location. Returns 0, or the RAS
+ * code with the reason in P; *D is then empty. It may hold a calling card's
+ * number: the caller wipes it.
+ */
+uint32_t job_number(const struct job *job, size_t i, struct dialling *d,
+                    struct conf_problem *p);
 
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "compat/raserr.h"
+#include "plugin/agreed.h"
 #include "plugin/call.h"
 #include "plugin/control.h"
 #include "plugin/evidence.h"
@@ -26,6 +27,7 @@ static struct job_paths paths = {JOB_PHONEBOOK, JOB_CONFIG};
 static struct {
     struct job job;
     struct evidence evidence;
+    struct agreed agreed;
     char password[257];
     bool attempt;     /* between connect and the port being free again */
     bool decided;     /* the cause of this attempt's end is known */
@@ -38,8 +40,7 @@ void link_set_paths(const struct job_paths *p)
     paths = *p;
 }
 
-/* --- the end
- * ------------------------------------------------------------------ */
+/* --- the end */
 
 /* pppd's status at the moment it starts to end the link; later it lies. */
 static const struct {
@@ -134,8 +135,7 @@ static void on_hopeless(void *context)
     shim_end_link("No network protocols running");
 }
 
-/* --- packets
- * --------------------------------------------------------------------- */
+/* --- packets */
 
 static bool before_the_end(void)
 {
@@ -154,6 +154,13 @@ static void late_refusal(const uint8_t *p, size_t n)
     forbid_useless_redial(&link_.evidence.cause);
 }
 
+/* CCP may come to terms when the link is long up, and again later. */
+static void agreement(bool changed)
+{
+    if (changed && report_connected())
+        report_agreed(&link_.agreed, &link_.evidence);
+}
+
 static void packet_received(const uint8_t *p, size_t n)
 {
     if (link_.attempt && link_.decided)
@@ -161,6 +168,7 @@ static void packet_received(const uint8_t *p, size_t n)
     if (!before_the_end())
         return;
     evidence_received(&link_.evidence, p, n);
+    agreement(agreed_received(&link_.agreed, p, n));
     if (evidence_network_hopeless(&link_.evidence, shim_want_ipv6())) {
         shim_cancel_timer(on_hopeless);
         shim_timer(on_hopeless, 0);
@@ -169,12 +177,13 @@ static void packet_received(const uint8_t *p, size_t n)
 
 static void packet_sent(const uint8_t *p, size_t n)
 {
-    if (before_the_end())
-        evidence_sent(&link_.evidence, p, n);
+    if (!before_the_end())
+        return;
+    evidence_sent(&link_.evidence, p, n);
+    agreement(agreed_sent(&link_.agreed, p, n));
 }
 
-/* --- phases
- * ------------------------------------------------------------------------ */
+/* --- phases */
 
 static void phase_authenticate(void)
 {
@@ -239,6 +248,7 @@ static void connected(void)
     evidence_reached(&link_.evidence, EVIDENCE_UP);
     if (link_.own_persist && !shim_demand())
         shim_set_persist(link_.job.entry->redial_on_link_failure);
+    report_agreed(&link_.agreed, &link_.evidence);
     report_state(RASCS_Projected, NULL);
     report_state(RASCS_Connected, shim_interface());
 }
@@ -284,8 +294,7 @@ static void on_ipv6_down(void)
         on_ip_down();
 }
 
-/* --- the controller
- * ------------------------------------------------------------------ */
+/* --- the controller */
 
 static void listen_again(void);
 
@@ -312,9 +321,7 @@ static void listen_again(void)
         shim_timer(on_listen, report_connected() ? LISTEN_MS : LISTEN_SOON_MS);
 }
 
-/* --- the job
- * ----------------------------------------------------------------------------
- */
+/* --- the job */
 
 static bool supply_password(char *password, size_t size)
 {
@@ -375,7 +382,13 @@ static void apply_settings(void)
     link_.own_persist = shim_option_open("persist", link_.job.phonebook);
     set_name_servers(link_.job.entry);
     shim_name_device(link_.job.tty);
-    shim_read_device_options();
+    if (shim_read_device_options())
+        return;
+    /* What follows the mistake was not read: it may have been `auth'. */
+    link_.job.error = RASERR_ERROR_WRONG_INFO_SPECIFIED;
+    snprintf(link_.job.reason, sizeof(link_.job.reason),
+             "/etc/ppp/options for %s: pppd has said what is wrong",
+             link_.job.tty);
 }
 
 static bool read_request(struct control_request *r)
@@ -425,6 +438,7 @@ static void start_attempt(void)
     const struct entry *e = link_.job.entry;
 
     evidence_reset(&link_.evidence);
+    agreed_reset(&link_.agreed);
     if (e) {
         link_.evidence.mppe_required =
             e->data_encryption >= ENTRY_ENCRYPTION_REQUIRED;
@@ -450,6 +464,8 @@ static void refuse_job(void)
     decide(EVIDENCE_END_NONE);
     report_ended(&link_.evidence.cause, SHIM_STATUS_OPTION);
     link_.attempt = false;
+    /* Nobody will be spoken to: no complaint about who must prove what. */
+    (void)shim_set_options("noauth", 6, "rasdial", true);
     shim_stay_in_foreground();
     shim_quit();
 }
@@ -468,9 +484,7 @@ static bool load(void)
     return true;
 }
 
-/* --- the channel
- * ---------------------------------------------------------------------------
- */
+/* --- the channel */
 
 static int on_connect(void)
 {

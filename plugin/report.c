@@ -32,6 +32,15 @@ static uint64_t ms_since(const struct timespec *then)
            (uint64_t)((now.tv_nsec - then->tv_nsec) / 1000000);
 }
 
+/* Goes on while the machine sleeps, and is the same in every process. */
+static uint64_t boot_ms(void)
+{
+    struct timespec t = {0, 0};
+
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
 void report_directory(const char *directory)
 {
     report.directory = directory;
@@ -106,6 +115,7 @@ static void describe(struct connrec *c, const struct job *job)
 {
     memset(c, 0, sizeof(*c));
     COPY(c->entry, job->entry ? job->entry->name : "");
+    COPY(c->guid, job->entry && job->entry->guid ? job->entry->guid : "");
     COPY(c->phonebook, job->phonebook);
     if (job->line) {
         COPY(c->device_type,
@@ -157,11 +167,14 @@ void report_state(enum rascs state, const char *detail)
     if (report.connected) {
         clock_gettime(CLOCK_MONOTONIC, &report.up);
         report.record.connected = time(NULL);
+        report.record.up_ms = boot_ms();
     }
     shim_log(SHIM_NOTICE, "RAS state %s: %s%s%s", rascs_name(state),
              rascs_phrase(state), detail ? " " : "", detail ? detail : "");
     shim_setenv("RAS_STATE", rascs_name(state));
     write_record();
+    if (report.connected)
+        (void)connrec_make_lock(report.directory, &report.record);
     send_state(state, NULL);
 }
 
@@ -176,8 +189,7 @@ void report_number(const char *number)
     send_device();
 }
 
-/* --- the modem
- * ----------------------------------------------------------------- */
+/* --- the modem */
 
 void report_modem(const char *text, bool sent)
 {
@@ -205,8 +217,7 @@ void report_speed(const char *text, uint32_t bps)
     control_send(&w);
 }
 
-/* --- PPP's results
- * ----------------------------------------------------------------- */
+/* --- PPP's results */
 
 /* RASLCPAP_ and RASLCPAD_ of ras.h; the numbers are PPP's own. */
 static const struct {
@@ -235,6 +246,7 @@ void report_authentication(const struct evidence *e)
     struct wire_writer w;
 
     COPY(report.record.authentication, name);
+    COPY(report.record.reply, e->reply);
     shim_log(SHIM_NOTICE, "RAS authentication: %s", name);
     wire_begin(&w, WIRE_AUTHENTICATION);
     wire_put_u32(&w, WIRE_F_PROTOCOL, e->auth_protocol);
@@ -277,6 +289,78 @@ void report_projection(const struct shim_addresses *a, const char *interface)
              c->local_address, c->remote_address);
 }
 
+/* --- what was agreed */
+
+static void put_id(char out[17], const uint8_t id[8])
+{
+    size_t i;
+
+    for (i = 0; i < 8; i++)
+        snprintf(out + 2 * i, 3, "%02x", id[i]);
+}
+
+static void fill_agreed(struct connrec *c, const struct agreed *a,
+                        const struct evidence *e)
+{
+    c->auth_protocol = e->auth_protocol;
+    c->auth_data = e->auth_data;
+    c->auth_eap = a->eap_type;
+    c->peer_auth_protocol = a->server_auth_protocol;
+    c->peer_auth_data = a->server_auth_data;
+    c->lcp_options = a->lcp.ours;
+    c->lcp_peer_options = a->lcp.peers;
+    c->multilink = a->multilink;
+    c->ccp_result = agreed_result(&a->ccp);
+    c->ccp_algorithm = a->ccp_ours;
+    c->ccp_options = a->ccp.ours;
+    c->ccp_peer_algorithm = a->ccp_peers;
+    c->ccp_peer_options = a->ccp.peers;
+    c->ip_result = agreed_result(&a->ip);
+    c->ip_options = a->ip.ours;
+    c->ip_peer_options = a->ip.peers;
+    c->ipv6_result = agreed_result(&a->ipv6);
+    put_id(c->ipv6_id, a->our_id);
+    put_id(c->ipv6_peer_id, a->peers_id);
+}
+
+static void send_lcp(const struct connrec *c)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_PROJECTION);
+    wire_put_u32(&w, WIRE_F_PROTOCOL, 0xc021); /* RASP_PppLcp */
+    wire_put_u32(&w, WIRE_F_ERROR, 0);
+    wire_put_u32(&w, WIRE_F_OPTIONS, c->lcp_options);
+    wire_put_u32(&w, WIRE_F_PEER_OPTIONS, c->lcp_peer_options);
+    wire_put_u32(&w, WIRE_F_BUNDLED, 0);
+    control_send(&w);
+}
+
+static void send_ccp(const struct connrec *c)
+{
+    struct wire_writer w;
+
+    if (c->ccp_result == RASERR_ERROR_PROTOCOL_NOT_CONFIGURED)
+        return;
+    wire_begin(&w, WIRE_PROJECTION);
+    wire_put_u32(&w, WIRE_F_PROTOCOL, 0x80fd); /* RASP_PppCcp */
+    wire_put_u32(&w, WIRE_F_ERROR, c->ccp_result);
+    wire_put_u32(&w, WIRE_F_COMPRESSION, c->ccp_algorithm);
+    wire_put_u32(&w, WIRE_F_OPTIONS, c->ccp_options);
+    wire_put_u32(&w, WIRE_F_PEER_OPTIONS, c->ccp_peer_options);
+    control_send(&w);
+}
+
+/* Before the link is up the next state writes the record. */
+void report_agreed(const struct agreed *a, const struct evidence *e)
+{
+    fill_agreed(&report.record, a, e);
+    if (report_connected())
+        write_record();
+    send_lcp(&report.record);
+    send_ccp(&report.record);
+}
+
 void report_statistics(void)
 {
     struct shim_statistics s;
@@ -294,8 +378,7 @@ void report_statistics(void)
     control_send(&w);
 }
 
-/* --- the end
- * ------------------------------------------------------------------- */
+/* --- the end */
 
 static void log_cause(const struct cause *c)
 {

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "compat/rascs.h"
+#include "plugin/agreed.h"
 #include "plugin/cause.h"
 #include "plugin/evidence.h"
 #include "plugin/job.h"
@@ -38,6 +39,12 @@ void report_authentication(const struct evidence *e);
 
 /* IP is up on INTERFACE with these addresses. */
 void report_projection(const struct shim_addresses *a, const char *interface);
+
+/*
+ * What the protocols have agreed on; once the link is up again whenever that
+ * has changed. It is told with the next state at the latest.
+ */
+void report_agreed(const struct agreed *a, const struct evidence *e);
 
 /* Is the connection established (Connected was reported, and no end)? */
 bool report_connected(void);

@@ -408,17 +408,15 @@ static int option_numbers[SHIM_OPTIONS];
 static unsigned char option_given[SHIM_OPTIONS];
 
 /* pppd calls the texts char *, although it does not write there. */
-#define ROW(word, text)                                                        \
-    .name = (char[]){word}, .description = (char[])                            \
-    {                                                                          \
-        text                                                                   \
-    }
 #define ROW_TEXT(member, word, text)                                           \
-    {ROW(word, text), .type = o_string,                                        \
+    {.name = (char[]){word},                                                   \
+     .description = (char[]){text},                                            \
+     .type = o_string,                                                         \
      .addr = &option_texts[SHIM_OPTION_##member],                              \
      .flags = OPT_PRIO | OPT_PRIVFIX},
 #define ROW_NUMBER(member, word, text)                                         \
-    {ROW(word, text),                                                          \
+    {.name = (char[]){word},                                                   \
+     .description = (char[]){text},                                            \
      .type = o_int,                                                            \
      .addr = &option_numbers[SHIM_OPTION_##member],                            \
      .flags = OPT_PRIO | OPT_PRIVFIX | OPT_LLIMIT,                             \
@@ -692,13 +690,13 @@ void shim_name_device(const char *tty)
     host_set_channel_name(tty);
 }
 
-void shim_read_device_options(void)
+bool shim_read_device_options(void)
 {
     int saved_priority = option_priority;
+    int ok = options_for_tty();
 
-    /* A mistake in root's options.TTY was reported; the dial goes on. */
-    (void)options_for_tty();
     option_priority = saved_priority;
+    return ok != 0;
 }
 
 int shim_speed(void)

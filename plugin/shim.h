@@ -165,8 +165,9 @@ void shim_supply_password(bool (*supply)(char *password, size_t size));
 const char *shim_device(void); /* as given to pppd, "" if it was not */
 bool shim_device_privileged(void);
 void shim_name_device(const char *tty);
-void shim_read_device_options(void); /* root's options.TTY, once */
-int shim_speed(void);                /* 0 = not given */
+/* Root's options.TTY, once; false if there is a mistake in it. */
+bool shim_read_device_options(void);
+int shim_speed(void); /* 0 = not given */
 /* HwFlowControl as pppd's options have it: 1 RTS/CTS, 0 none. */
 bool shim_rtscts(void);
 bool shim_use_modem_lines(void); /* `modem', not `local' */

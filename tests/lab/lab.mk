@@ -12,9 +12,11 @@ $(B)/lab/ppppeer: $(LAB_PPPPEER:%=$(B)/obj/tests/lab/%.o)
 $(B)/lab/gsmlines: $(B)/obj/tests/lab/gsmlines.o
 $(filter-out %/uml-init,$(LAB_BIN)):
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 # Process 1 of a guest: static, and without whatever CFLAGS ask for today.
 $(B)/lab/uml-init: tests/lab/uml-init.c
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -D_GNU_SOURCE -O2 $(WARNINGS) -static -o $@ $<
+	$(call say,LD)
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O2 $(WARNINGS) -static -o $@ $<

@@ -133,8 +133,60 @@ static void test_alternates(void)
     EXPECT_NUMBER(count(scene_modem_log(), " dial "), 3);
 }
 
-/* --- the end while the modem dials
- * -------------------------------------------- */
+/* --- dialling rules */
+
+#define PLACE                                                                  \
+    "location = \"Desk\"; locations = ( { name = \"Desk\"; country_code = 1;"  \
+    "area_code = \"425\"; disable_call_waiting = \"*70,\"; outside_local ="    \
+    "\"9,\"; outside_long_distance = \"8,\"; long_distance_prefix = \"1\";"    \
+    "dialling = \"pulse\"; calling_card = { name = \"My Card\"; card_number =" \
+    "\"1234567890\"; pin = \"4711\"; international = \"800,H,I,EFG\"; };"      \
+    "area_rules = ( { area_code = \"206\"; include_area_code = true; } ); } );"
+#define RULES(country, area)                                                   \
+    "UseDialingRules=1\r\nCountryCode=" country "\r\nAreaCode=" area "\r\n"
+
+static void test_rules(void)
+{
+    static const struct {
+        const char *rules, *dialled;
+    } rows[] = {
+        {"", "dial T555102\n"},
+        {RULES("1", "425"), "dial P*70,9,555102\n"},
+        {RULES("1", "206"), "dial P*70,9,206555102\n"},
+        {RULES("1", "253"), "dial P*70,8,1253555102\n"},
+    };
+    struct scene s = {.digits = "102", .places = PLACE};
+    struct outcome o;
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        s.rules = rows[i].rules;
+        scene_play(&s, &o);
+        EXPECT_NUMBER(o.error, 676);
+        EXPECT_NUMBER(count(scene_modem_log(), rows[i].dialled), 1);
+    }
+}
+
+/* The modem gets the card's number and PIN, and nobody else. */
+static void test_card(void)
+{
+    static const struct scene s = {.digits = "106",
+                                   .places = PLACE,
+                                   .rules = RULES("44", "20"),
+                                   .pppd = {"debug"}};
+    struct outcome o;
+
+    scene_play(&s, &o);
+    EXPECT_NUMBER(o.error, 681);
+    EXPECT_NUMBER(count(scene_modem_log(), "dial P*70,8,800,1234567890,4711,"
+                                           "4420555106\n"),
+                  1);
+    CU_ASSERT(count(scene_log(), "8,800,[My Card],[My Card],4420555106") > 0);
+    EXPECT_NUMBER(count(scene_log(), "1234567890"), 0);
+    EXPECT_NUMBER(count(scene_log(), "4711"), 0);
+}
+
+/* --- the end while the modem dials */
 
 static void test_quit_while_dialling(void)
 {
@@ -203,8 +255,7 @@ static void test_carrier_drop(void)
     stop(lines);
 }
 
-/* --- pppd by itself
- * ------------------------------------------------------------- */
+/* --- pppd by itself */
 
 static void write_peers_file(void)
 {
@@ -255,8 +306,7 @@ static void test_detached(void)
     stop(modem);
 }
 
-/* --- rasdial
- * --------------------------------------------------------------------- */
+/* --- rasdial */
 
 struct words {
     const char *argv[10];
@@ -371,8 +421,7 @@ static void test_controller_killed(void)
     stop(modem);
 }
 
-/* --- a user of group dip
- * ---------------------------------------------------------- */
+/* --- a user of group dip */
 
 #define BOB     4711
 #define BOB_DIR SCENE_DIR "/bob"
@@ -532,6 +581,8 @@ const struct unit_test acts[] = {
     {"a refused password is not sent again", test_no_redial_691},
     {"a dropped link comes back", test_reconnect},
     {"the alternate numbers are tried", test_alternates},
+    {"numbers by dialling rules", test_rules},
+    {"a calling card is not shown", test_card},
     {"SIGTERM while the modem dials", test_quit_while_dialling},
     {"DTR hangs up", test_dtr},
     {"the carrier signal drops", test_carrier_drop},

@@ -110,9 +110,11 @@ static void write_book(const struct scene *s)
         text, sizeof(text),
         "[Lab]\r\nEncoding=1\r\nPBVersion=8\r\nType=1\r\n"
         "RedialAttempts=%u\r\nIpPrioritizeRemote=0\r\n%s\r\n\r\n"
-        "MEDIA=serial\r\nPort=COM1\r\nDevice=Laboratory modem\r\n\r\n"
-        "DEVICE=modem\r\nPhoneNumber=555%s\r\n",
-        s->attempts, s->keys ? s->keys : "AuthRestrictions=632", s->digits);
+        "MEDIA=serial\r\n%s\r\n\r\n"
+        "DEVICE=modem\r\nPhoneNumber=555%s\r\n%s",
+        s->attempts, s->keys ? s->keys : "AuthRestrictions=632",
+        s->media ? s->media : "Port=COM1\r\nDevice=Laboratory modem", s->digits,
+        s->rules ? s->rules : "");
     for (i = 0; s->alternates[i]; i++)
         n += (size_t)snprintf(text + n, sizeof(text) - n,
                               "PhoneNumber=555%s\r\n", s->alternates[i]);
@@ -130,9 +132,11 @@ void scene_write_files(const struct scene *s)
              "devices = ( { name = \"Laboratory modem\"; port = \"COM1\";\n"
              "  tty = \"%s\"; %s\n  timeouts = { command = 1.0; connect = 4.0;"
              " escape = 0.1; hangup = 0.5; link = 8.0; network = 6.0; }; } "
-             ");\n",
-             s->tty ? s->tty : SCENE_TTY, s->device ? s->device : "");
-    scene_write(SCENE_CONF, text, 0644);
+             ");\n%s\n",
+             s->tty ? s->tty : SCENE_TTY, s->device ? s->device : "",
+             s->places ? s->places : "");
+    /* A calling card wants a file that root alone may read. */
+    scene_write(SCENE_CONF, text, s->places ? 0600 : 0644);
     write_secrets(s->password ? s->password : "s3cret");
 }
 
@@ -141,8 +145,7 @@ void scene_set_up(void)
     mkdir(SCENE_DIR, 0755);
 }
 
-/* --- processes
- * ----------------------------------------------------------------- */
+/* --- processes */
 
 pid_t scene_spawn(const char *const *argv, const char *file)
 {
@@ -286,8 +289,7 @@ pid_t scene_start_pppd(const struct scene *s)
     return scene_spawn(argv, SCENE_LOG);
 }
 
-/* --- what came of it
- * ------------------------------------------------------------ */
+/* --- what came of it */
 
 /* The first name in DIRECTORY that begins with PREFIX, false if none does. */
 static bool find_name(const char *directory, const char *prefix, char *name,

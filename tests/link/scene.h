@@ -17,6 +17,7 @@
 struct scene {
     const char *digits;   /* what the modem does: see modem --help */
     const char *answer;   /* "peer ..." arguments: who answers */
+    const char *media;    /* lines of MEDIA; NULL = the modem's */
     const char *keys;     /* further lines of the entry, LF */
     const char *modem[6]; /* further arguments of the modem */
     const char *pppd[8];  /* further arguments of pppd */
@@ -24,6 +25,8 @@ struct scene {
     const char *device;   /* settings for ras.conf's device */
     const char *tty;      /* NULL = the modem's */
     const char *line;     /* the modem's end of a line with modem signals */
+    const char *rules;    /* further lines of the first number, LF */
+    const char *places;   /* further settings of ras.conf */
     const char *alternates[3]; /* digits of further numbers */
     unsigned attempts;         /* RedialAttempts */
     bool no_modem;

@@ -5,6 +5,7 @@
  * Built as an ordinary CUnit program; tests/lab/run gives it its world.
  */
 #include "tests/link/acts.h"
+#include "tests/link/api_acts.h"
 #include "tests/link/scene.h"
 
 #include <fcntl.h>
@@ -61,6 +62,13 @@ static const struct row rows[] = {
      608,
      {7},
      "/dev/ttyUSB77"},
+    {"615 no device is that port",
+     {.digits = "101",
+      .no_modem = true,
+      .media = "Port=COM9\r\nDevice=Another modem"},
+     615,
+     {2},
+     "COM9"},
     {"692 it is no tty",
      {.digits = "101", .no_modem = true, .tty = "/dev/zero"},
      692,
@@ -290,8 +298,7 @@ static void explain(const struct row *r, const struct outcome *o)
     printf("%s\n--- modem\n%s\n", scene_log(), scene_modem_log());
 }
 
-/* --- the tests: one per row
- * ------------------------------------------------------- */
+/* --- the tests: one per row */
 
 static const struct row *chosen[ROWS];
 static size_t n_chosen, next_row;
@@ -420,6 +427,8 @@ const struct unit_test *unit_list(void)
     for (t = unit_tests; t->name; t++)
         n = add(list, n, t);
     for (t = acts; t->name; t++)
+        n = add(list, n, t);
+    for (t = api_acts; t->name; t++)
         n = add(list, n, t);
     return list;
 }

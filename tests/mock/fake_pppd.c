@@ -14,8 +14,10 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "compat/connrec.h"
 #include "compat/rascs.h"
 #include "compat/wire.h"
 
@@ -127,6 +129,53 @@ static bool receive(struct wire_record *r)
     return poll(&p, 1, LIFETIME * 1000) > 0 && wire_receive(CONTROL, r) == 0;
 }
 
+/* --- the list of connections: "run" beside the phonebook, if it is there */
+
+static struct connrec listing;
+static char list_dir[1100];
+
+static void find_list(const struct wire_record *r)
+{
+    char book[1025];
+    char *slash;
+
+    wire_text(r, WIRE_F_ENTRY, listing.entry, sizeof(listing.entry));
+    wire_text(r, WIRE_F_PHONEBOOK, book, sizeof(book));
+    snprintf(listing.phonebook, sizeof(listing.phonebook), "%s", book);
+    slash = strrchr(book, '/');
+    if (!slash)
+        return;
+    *slash = '\0';
+    snprintf(list_dir, sizeof(list_dir), "%s/run", book);
+    if (access(list_dir, W_OK) != 0)
+        list_dir[0] = '\0';
+}
+
+static void list_state(uint32_t state, uint32_t error)
+{
+    struct timespec t = {0, 0};
+
+    if (!list_dir[0])
+        return;
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    if (state == RASCS_Connected)
+        listing.up_ms = (uint64_t)t.tv_sec * 1000;
+    listing.pid = getpid();
+    listing.pid_start = connrec_pid_start(getpid());
+    listing.state = error ? RASCS_Disconnected : state;
+    listing.error = error;
+    listing.uid = getuid();
+    connrec_write(list_dir, &listing);
+    if (state == RASCS_Connected)
+        connrec_make_lock(list_dir, &listing);
+}
+
+static void unlist(void)
+{
+    if (list_dir[0])
+        connrec_remove(list_dir, getpid());
+}
+
 static bool read_request(char *entry, size_t size, char *path, size_t path_size)
 {
     while (n_records < sizeof(records) / sizeof(*records)) {
@@ -135,6 +184,8 @@ static bool read_request(char *entry, size_t size, char *path, size_t path_size)
         if (!receive(r))
             return false;
         n_records++;
+        if (r->type == WIRE_DIAL)
+            find_list(r);
         if (r->type == WIRE_DIAL)
             return wire_text(r, WIRE_F_ENTRY, entry, size) &&
                    wire_text(r, WIRE_F_CONFIG, path, path_size);
@@ -146,6 +197,7 @@ static void send_state(uint32_t state, uint32_t error, const char *text)
 {
     struct wire_writer w;
 
+    list_state(state, error);
     wire_begin(&w, WIRE_STATE);
     wire_put_u32(&w, WIRE_F_STATE, state);
     wire_put_u32(&w, WIRE_F_ERROR, error);
@@ -167,6 +219,7 @@ static void send_ended(uint32_t error, const char *text)
 {
     struct wire_writer w;
 
+    list_state(RASCS_Disconnected, error);
     wire_begin(&w, WIRE_ENDED);
     wire_put_u32(&w, WIRE_F_ERROR, error);
     wire_put_text(&w, WIRE_F_TEXT, text);
@@ -178,6 +231,8 @@ static void send_device(void)
     struct wire_writer w;
 
     wire_begin(&w, WIRE_DEVICE);
+    wire_put_text(&w, WIRE_F_DEVICE_TYPE, "modem");
+    wire_put_text(&w, WIRE_F_DEVICE_NAME, "Fake Modem");
     wire_put_text(&w, WIRE_F_NUMBER, "5550101");
     wire_put_text(&w, WIRE_F_PORT, "COM1");
     wire_put_text(&w, WIRE_F_TTY, "/dev/ttyS0");
@@ -209,6 +264,10 @@ static void send_projection(void)
 {
     struct wire_writer w;
 
+    snprintf(listing.interface, sizeof(listing.interface), "ppp0");
+    snprintf(listing.local_address, sizeof(listing.local_address), "10.0.0.2");
+    snprintf(listing.remote_address, sizeof(listing.remote_address),
+             "10.0.0.1");
     wire_begin(&w, WIRE_PROJECTION);
     wire_put_u32(&w, WIRE_F_PROTOCOL, 0x8021);
     wire_put_text(&w, WIRE_F_INTERFACE, "ppp0");
@@ -276,17 +335,123 @@ static void wait_for_end(void)
             break;
 }
 
-static int play_success(void)
+static void go_up(void)
 {
-    authenticate();
     send_state(RASCS_Authenticated, 0, NULL);
     send_state(RASCS_AuthProject, 0, NULL);
     send_projection();
     send_state(RASCS_Projected, 0, NULL);
     send_state(RASCS_Connected, 0, NULL);
+}
+
+static int play_success(void)
+{
+    authenticate();
+    go_up();
     wait_for_end();
     send_ended(631, NULL);
     return 0;
+}
+
+/* Refuses every password but that one. */
+static int play_password(const char *right, uint32_t error)
+{
+    char password[300] = "";
+    size_t i;
+
+    for (i = 0; i < n_records; i++)
+        if (records[i].type == WIRE_CREDENTIALS)
+            wire_text(&records[i], WIRE_F_PASSWORD, password, sizeof(password));
+    authenticate();
+    if (strcmp(password, right) != 0) {
+        send_state(RASCS_Authenticate, error, NULL);
+        send_ended(error, "refused");
+        return 19;
+    }
+    go_up();
+    wait_for_end();
+    send_ended(631, NULL);
+    return 0;
+}
+
+static int play_login(void)
+{
+    return play_password("right", 691);
+}
+
+static int play_expired(void)
+{
+    return play_password("new", 648);
+}
+
+/* The line is dropped soon after. */
+static int play_drop(void)
+{
+    authenticate();
+    go_up();
+    usleep(150000);
+    send_ended(629, NULL);
+    return 16;
+}
+
+/* Dials again by itself, unless it is told not to. */
+static int play_persist(void)
+{
+    struct pollfd p = {CONTROL, POLLIN, 0};
+    struct wire_record r;
+
+    connect_device();
+    send_state(RASCS_ConnectDevice, 676, "BUSY");
+    send_ended(676, "BUSY");
+    if (poll(&p, 1, 3000) > 0 && wire_receive(CONTROL, &r) == 0 &&
+        r.type == WIRE_HANGUP)
+        return 8;
+    connect_device();
+    go_up();
+    wait_for_end();
+    return 0;
+}
+
+/* Waits where a log-on script would run. */
+static int play_script(void)
+{
+    struct wire_record r;
+
+    connect_device();
+    send_state(RASCS_DeviceConnected, 0, NULL);
+    send_state(RASCS_Interactive, 0, NULL);
+    while (receive(&r) && r.type != WIRE_HANGUP)
+        if (r.type == WIRE_RESUME) {
+            send_state(RASCS_AllDevicesConnected, 0, NULL);
+            send_state(RASCS_Authenticate, 0, NULL);
+            go_up();
+        }
+    send_ended(631, NULL);
+    return 0;
+}
+
+/* As the plugin does it: the link outlives its controller. */
+static int play_shared(void)
+{
+    struct wire_record r;
+
+    authenticate();
+    go_up();
+    while (receive(&r))
+        if (r.type == WIRE_HANGUP) {
+            send_ended(631, NULL);
+            return 0;
+        }
+    while (forever)
+        pause(); /* for SIGTERM */
+    return 0;
+}
+
+/* Takes its time with everything. */
+static int play_slow(void)
+{
+    usleep(300000);
+    return play_success();
 }
 
 static int play_busy(void)
@@ -420,23 +585,18 @@ static const struct script {
     const char *entry;
     int (*play)(void);
 } scripts[] = {
-    {"success", play_success},
-    {"busy", play_busy},
-    {"refused", play_refused},
-    {"hold", play_hold},
-    {"stubborn", play_stubborn},
-    {"vanish", play_vanish},
-    {"unread", play_unread},
-    {"hostile", play_hostile},
-    {"garbage", play_garbage},
-    {"version", play_version},
-    {"option error", play_option_error},
-    {"not root", play_not_root},
-    {"no kernel", play_no_kernel},
-    {"silent", play_silent},
-    {"cause", play_cause},
-    {"crash", play_crash},
-    {"hang", play_hang},
+    {"success", play_success},   {"login", play_login},
+    {"expired", play_expired},   {"drop", play_drop},
+    {"persist", play_persist},   {"script", play_script},
+    {"shared", play_shared},     {"slow", play_slow},
+    {"busy", play_busy},         {"refused", play_refused},
+    {"hold", play_hold},         {"stubborn", play_stubborn},
+    {"vanish", play_vanish},     {"unread", play_unread},
+    {"hostile", play_hostile},   {"garbage", play_garbage},
+    {"version", play_version},   {"option error", play_option_error},
+    {"not root", play_not_root}, {"no kernel", play_no_kernel},
+    {"silent", play_silent},     {"cause", play_cause},
+    {"crash", play_crash},       {"hang", play_hang},
     {"flood", play_flood},
 };
 
@@ -454,8 +614,12 @@ int main(int argc, char **argv)
     if (path[0])
         write_report(path, argv);
     for (i = 0; i < sizeof(scripts) / sizeof(*scripts); i++)
-        if (strcmp(scripts[i].entry, entry) == 0)
-            return scripts[i].play();
+        if (strcmp(scripts[i].entry, entry) == 0) {
+            int status = scripts[i].play();
+
+            unlist();
+            return status;
+        }
     say("fake_pppd: no such script\n");
     return 99;
 }

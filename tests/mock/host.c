@@ -338,8 +338,7 @@ void lcp_close(int unit, char *reason)
     go_down();
 }
 
-/* --- lock files
- * --------------------------------------------------------------- */
+/* --- lock files */
 
 /* Who has it: a living process's id, 0 if the file can go. */
 static pid_t locked_by(void)
@@ -398,8 +397,7 @@ void host_lock_file(const char *tty, char *path, size_t size)
             *p = '_';
 }
 
-/* --- the tty channel
- * ------------------------------------------------------------ */
+/* --- the tty channel */
 
 static void called(const char *what)
 {
@@ -497,8 +495,7 @@ bool host_ppp_side_is_ttys(void)
            the_channel->recv_config == tty_receive;
 }
 
-/* --- the life of pppd
- * ------------------------------------------------------------- */
+/* --- the life of pppd */
 
 /* As pppd's own handlers: they set a variable, and no SA_RESTART. */
 static void on_signal(int number)
@@ -705,8 +702,7 @@ void host_child_forked(void)
     notify_all(fork_notifier, 0);
 }
 
-/* --- what came of it
- * ---------------------------------------------------------------- */
+/* --- what came of it */
 
 int host_status(void)
 {

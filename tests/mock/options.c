@@ -560,7 +560,7 @@ void add_options(pppd_option *options)
     struct added *a = malloc(sizeof(*a));
 
     if (!a)
-        novm((char[]){"option list entry"});
+        abort();
     *a = (struct added){added, options};
     added = a;
 }

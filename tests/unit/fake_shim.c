@@ -328,9 +328,10 @@ void shim_name_device(const char *tty)
     COPY(fake.set_device, tty);
 }
 
-void shim_read_device_options(void)
+bool shim_read_device_options(void)
 {
     fake.device_options_read++;
+    return !fake.device_options_wrong;
 }
 
 int shim_speed(void)

@@ -74,6 +74,7 @@ struct fake_shim {
     bool device_privileged;
     char set_device[256];
     unsigned device_options_read;
+    bool device_options_wrong; /* a mistake in options.TTY */
     int speed;
     bool rtscts, modem_lines;
     int lock_result; /* -1: another process holds it */

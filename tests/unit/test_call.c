@@ -16,6 +16,7 @@ static struct fake_controller controller;
 static struct job job;
 static struct cause cause;
 static char heard[1024], story[512];
+static const char *places = ""; /* further settings of ras.conf */
 static uint64_t begun;
 
 static void on_signal(int number)
@@ -62,7 +63,7 @@ static void begin_with(const struct fake_answer *answers, const char *more,
     CU_ASSERT_FATAL(control_attach(controller.near, why, sizeof(why)));
     CU_ASSERT_FATAL(fake_modem_start(&modem, answers, controller.far));
     CU_ASSERT_FATAL(fake_phonebook("", device));
-    CU_ASSERT_FATAL(fake_config(modem.tty, more, ""));
+    CU_ASSERT_FATAL(fake_config(modem.tty, more, places));
     report_directory("/dev/null"); /* no list */
     make_job();
     report_attempt(&job);
@@ -85,6 +86,7 @@ static void end(void)
     fake_controller_end(&controller);
     fake_modem_stop(&modem);
     fake_files_end();
+    places = "";
     CU_ASSERT(now_ms() - begun < 5000);
 }
 
@@ -599,6 +601,115 @@ static void test_second_attempt(void)
     end();
 }
 
+/* --- dialling rules */
+
+#define PLACE                                                                  \
+    "location = \"Desk\"; locations = ( { name = \"Desk\"; country_code = 1;"  \
+    "area_code = \"425\"; outside_local = \"9,\"; outside_long_distance ="     \
+    "\"8,\"; long_distance_prefix = \"1\"; dialling = \"pulse\";"
+#define RULES "UseDialingRules=1\nCountryCode=1\nAreaCode="
+
+static void test_rules(void)
+{
+    char shown[129] = "";
+
+    places = PLACE " } );";
+    begin_with(answers_call, "dial_prefix = \"0W\"; dial_suffix = \"#\";",
+               "PhoneNumber=555-0100\n" RULES "206\n");
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD(INIT "ATDP0W8,12065550100#|");
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "8,12065550100 for "
+                                           "+1 (206) 555-0100, on COM9"),
+                  1);
+    fake_controller_read(&controller);
+    wire_text(fake_controller_last(&controller, WIRE_DEVICE), WIRE_F_NUMBER,
+              shown, sizeof(shown));
+    EXPECT_TEXT(shown, "8,12065550100");
+    end();
+}
+
+/* What has no rules, and a device that knows neither tone nor pulse. */
+static void test_no_rules(void)
+{
+    places = PLACE " } );";
+    begin_with(answers_call, "", "PhoneNumber=555-0100\n");
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD(INIT "ATDT5550100|");
+    end();
+    places = PLACE " } );";
+    begin_with(answers_call, "dial_mode = \"none\";",
+               "PhoneNumber=555-0100\n" RULES "425\n");
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD(INIT "ATD9,5550100|");
+    end();
+}
+
+static void test_refused_rules(void)
+{
+    places = PLACE " } );";
+    begin_with(answers_call, "", "PhoneNumber=555?0100\n" RULES "425\n");
+    FAILS(RASERR_ERROR_BAD_PHONE_NUMBER, SHIM_STATUS_CONNECT, "555?0100");
+    HEARD("");
+    end();
+}
+
+/* A modem that echoes, and then does not like what it has read. */
+static const struct fake_answer echoing[] = {
+    {"ATDP18005550199,1234567890,,2065550100",
+     "ATDP18005550199,1234567890,,2065550100\r\r\n"
+     "DP18005550199,1234567890,,2065550100\r\nERROR\r\n",
+     NULL},
+    {NULL, NULL, NULL},
+};
+
+#define WITH_CARD                                                              \
+    PLACE "calling_card = { name = \"My Card\"; card_number ="                 \
+          "\"1234567890\"; long_distance = \"18005550199,H,,FG\"; }; } );"
+
+/* Does anything that left us have PART in it? */
+static bool told(const char *part)
+{
+    size_t i;
+
+    fake_controller_read(&controller);
+    for (i = 0; i < controller.n; i++)
+        if (memmem(&controller.records[i], sizeof(controller.records[i]), part,
+                   strlen(part)))
+            return true;
+    return fake_logged(FAKE_ANY_LEVEL, part) || strstr(cause.text, part);
+}
+
+static void test_card(void)
+{
+    places = WITH_CARD;
+    begin_with(answers_call, "dial_prefix = \"\";",
+               "PhoneNumber=555-0100\n" RULES "206\n");
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD(INIT "ATDP8,18005550199,1234567890,,2065550100|");
+    CU_ASSERT(told("ATDP8,18005550199,[My Card],,2065550100"));
+    CU_ASSERT(told("8,18005550199,[My Card],,2065550100 for +1 (206)"));
+    CU_ASSERT(!told("1234567890"));
+    CU_ASSERT_PTR_NULL(memmem(&call, sizeof(call), "1234567890", 10));
+    end();
+}
+
+/* The modem's words do not tell on us either. */
+static void test_card_echoed(void)
+{
+    places = "location = \"Desk\"; locations = ( { name = \"Desk\";"
+             "country_code = 1; dialling = \"pulse\"; calling_card = {"
+             "name = \"My Card\"; card_number = \"1234567890\";"
+             "long_distance = \"18005550199,H,,FG\"; }; } );";
+    begin_with(echoing, "", "PhoneNumber=555-0100\n" RULES "206\n");
+    FAILS(RASERR_ERROR_IN_COMMAND, SHIM_STATUS_CONNECT,
+          "ERROR (ATDP18005550199,[My Card],,2065550100)");
+    CU_ASSERT(!told("1234567890"));
+    EXPECT_NUMBER(fake_logged(SHIM_INFO, "modem -> ATDP18005550199,[My Card]"),
+                  2);
+    CU_ASSERT_PTR_NULL(memmem(&call, sizeof(call), "1234567890", 10));
+    end();
+}
+
 const char unit_name[] = "call";
 const struct unit_test unit_tests[] = {
     {"a call is answered", test_connect},
@@ -629,5 +740,10 @@ const struct unit_test unit_tests[] = {
     {"no commands to a line that was dropped", test_hangup_after_hangup},
     {"a hang-up has an end", test_hangup_is_bounded},
     {"one call after another", test_second_attempt},
+    {"a number by dialling rules", test_rules},
+    {"a number without dialling rules", test_no_rules},
+    {"a number that the rules refuse", test_refused_rules},
+    {"a calling card is not shown", test_card},
+    {"... and not by the modem's echo", test_card_echoed},
     {NULL, NULL},
 };

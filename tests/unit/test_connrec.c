@@ -165,6 +165,36 @@ static void test_modes(void)
     remove_root();
 }
 
+/* Shared by all who have dialled; the last one can tell. */
+static void test_lock(void)
+{
+    struct connrec c = sample();
+    char path[256];
+    struct stat st;
+    int first, second;
+
+    make_root();
+    c.uid = getuid();
+    CU_ASSERT(connrec_hold_lock(dir, c.pid) < 0);
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    EXPECT_NUMBER(connrec_make_lock(dir, &c), 0);
+    EXPECT_NUMBER(connrec_make_lock(dir, &c), 0);
+    snprintf(path, sizeof(path), "%s/%ld.lock", dir, (long)c.pid);
+    CU_ASSERT(stat(path, &st) == 0);
+    EXPECT_NUMBER(st.st_mode & 07777, 0600);
+    first = connrec_hold_lock(dir, c.pid);
+    second = connrec_hold_lock(dir, c.pid);
+    CU_ASSERT(first >= 0 && second >= 0);
+    CU_ASSERT(!connrec_last_holder(first));
+    close(first);
+    CU_ASSERT(connrec_last_holder(second));
+    close(second);
+    EXPECT_NUMBER(listed(NULL), 1); /* it is no record */
+    EXPECT_NUMBER(connrec_remove(dir, c.pid), 0);
+    CU_ASSERT(stat(path, &st) < 0);
+    remove_root();
+}
+
 static void test_bad_numbers(void)
 {
     struct connrec c = sample();
@@ -440,5 +470,6 @@ const struct unit_test unit_tests[] = {
     {"a record under another pid's name", test_foreign_pid},
     {"hostile files", test_hostile_files},
     {"the order is by age", test_order},
+    {"the lock of those who dialled", test_lock},
     {NULL, NULL},
 };

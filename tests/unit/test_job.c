@@ -1,7 +1,14 @@
 #include "tests/unit/harness.h"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 
+#include "plugin/job.h"
+
+/* Lock files of the test's own. */
+static char locks[64];
+#undef JOB_LOCKS
+#define JOB_LOCKS locks
 #include "plugin/job.c"
 #include "tests/unit/fake_files.h"
 #include "tests/unit/fake_shim.h"
@@ -22,6 +29,7 @@ static void begin(void)
     CU_ASSERT_FATAL(fake_files_begin());
     snprintf(phonebook, sizeof(phonebook), "%s", fake_path("pbk"));
     snprintf(config, sizeof(config), "%s", fake_path("conf"));
+    snprintf(locks, sizeof(locks), "%s", fake_path(""));
     paths = (struct job_paths){phonebook, config};
     CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=5551000\n"));
     CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "", ""));
@@ -59,6 +67,15 @@ static void expect_error(uint32_t error, const char *part, const char *file,
 }
 #define ERROR(error, part) expect_error((error), (part), __FILE__, __LINE__)
 
+/* What is dialled as number I, or why not. */
+static const char *number(size_t i)
+{
+    static struct dialling d;
+    static struct conf_problem p;
+
+    return job_number(&job, i, &d, &p) == 0 ? d.dialled : p.text;
+}
+
 static bool skip_unless_root(void)
 {
     if (geteuid() == 0)
@@ -85,7 +102,7 @@ static void test_plain(void)
     EXPECT_TEXT(job.tty, "/dev/ttyRASNONE0");
     EXPECT_TEXT(job.line->name, "Fake");
     EXPECT_NUMBER(job_numbers(&job), 1);
-    EXPECT_TEXT(job_number(&job, 0), "5551000");
+    EXPECT_TEXT(number(0), "5551000");
     CU_ASSERT(job.trusted);
     EXPECT_NUMBER(job.tty_user, 0);
     CU_ASSERT(settings_have("noauth"));
@@ -280,7 +297,7 @@ static void test_no_number(void)
     fake.privileged[SHIM_OPTION_number] = true;
     make();
     ERROR(0, "");
-    EXPECT_TEXT(job_number(&job, 0), "5559999");
+    EXPECT_TEXT(number(0), "5559999");
     end();
 }
 
@@ -292,19 +309,19 @@ static void test_alternates(void)
                                        "TryNextAlternateOnFail=1\n"));
     make();
     EXPECT_NUMBER(job_numbers(&job), 2);
-    EXPECT_TEXT(job_number(&job, 0), "1");
-    EXPECT_TEXT(job_number(&job, 1), "3");
+    EXPECT_TEXT(number(0), "1");
+    EXPECT_TEXT(number(1), "3");
     CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=\nPhoneNumber=2\n"
                                        "PhoneNumber=3\n"
                                        "TryNextAlternateOnFail=0\n"));
     make();
     EXPECT_NUMBER(job_numbers(&job), 1);
-    EXPECT_TEXT(job_number(&job, 0), "2");
+    EXPECT_TEXT(number(0), "2");
     fake.text[SHIM_OPTION_number] = "9";
     fake.privileged[SHIM_OPTION_number] = true;
     make();
     EXPECT_NUMBER(job_numbers(&job), 1);
-    EXPECT_TEXT(job_number(&job, 0), "9");
+    EXPECT_TEXT(number(0), "9");
     end();
 }
 
@@ -480,7 +497,7 @@ static void test_number_policy(void)
                                 "policy = { user_numbers = true; };"));
     make_controlled();
     ERROR(0, "");
-    EXPECT_TEXT(job_number(&job, 0), "5559999");
+    EXPECT_TEXT(number(0), "5559999");
     CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "", ""));
     fake.user = 0;
     make_controlled(); /* root may */
@@ -502,6 +519,205 @@ static void test_number_of_an_untrusted_entry(void)
     end();
 }
 
+/* --- pools */
+
+#define TWO                                                                    \
+    "}, { port = \"COM8\"; tty = \"/dev/null\"; },"                            \
+    " { name = \"Zero\"; tty = \"/dev/zero\"; "
+#define POOL                                                                   \
+    "pools = ( { name = \"Pool\"; devices = [ \"COM9\", \"COM8\", \"Zero\" ];" \
+    "} );"
+
+static bool pooled(const char *port)
+{
+    return fake_config("/dev/ttyRASNONE0", TWO, POOL) &&
+           fake_write("pbk",
+                      "[Office]\nType=1\n\nMEDIA=serial\nPort=%s\n\n"
+                      "DEVICE=modem\nPhoneNumber=1\n",
+                      port);
+}
+
+static void expect_line(const char *tty)
+{
+    make();
+    ERROR(0, "");
+    EXPECT_TEXT(job.line ? job.line->tty : "", tty);
+    EXPECT_TEXT(job.tty, tty);
+}
+
+/* The first is not there. */
+static void test_pool(void)
+{
+    begin();
+    CU_ASSERT_FATAL(pooled("Pool"));
+    expect_line("/dev/null");
+    CU_ASSERT_FATAL(fake_write("LCK..null", "%10d\n", (int)getpid()));
+    expect_line("/dev/zero");
+    CU_ASSERT_FATAL(fake_write("LCK..zero", "%10d\n", (int)getpid()));
+    expect_line("/dev/ttyRASNONE0"); /* 633 and the like: when it is opened */
+    CU_ASSERT_FATAL(pooled("COM8"));
+    expect_line("/dev/null"); /* not by a pool's name */
+    end();
+}
+
+/* What is no lock, or nobody's any more. */
+static void test_stale_locks(void)
+{
+    static const char *const texts[] = {"", "x\n", "-1\n", "0\n",
+                                        "99999999999999999999\n"};
+    pid_t gone = fork();
+    size_t i;
+
+    if (gone == 0)
+        _exit(0);
+    CU_ASSERT_FATAL(gone > 0 && waitpid(gone, NULL, 0) == gone);
+    begin();
+    CU_ASSERT_FATAL(pooled("Pool"));
+    for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        CU_ASSERT_FATAL(fake_write("LCK..null", "%s", texts[i]));
+        expect_line("/dev/null");
+    }
+    CU_ASSERT_FATAL(fake_write("LCK..null", "%10d\n", (int)gone));
+    expect_line("/dev/null");
+    unlink(fake_path("LCK..null"));
+    CU_ASSERT_FATAL(mkfifo(fake_path("LCK..null"), 0600) == 0);
+    expect_line("/dev/null");
+    unlink(fake_path("LCK..null"));
+    CU_ASSERT_FATAL(fake_write("other", "%10d\n", (int)getpid()));
+    CU_ASSERT_FATAL(symlink("other", fake_path("LCK..null")) == 0);
+    expect_line("/dev/null");
+    end();
+}
+
+/* The lock of a tty below a directory of /dev has underscores in its name. */
+static void test_lock_names(void)
+{
+    begin();
+    CU_ASSERT(!is_locked("/dev/usb/tts/0"));
+    CU_ASSERT_FATAL(fake_write("LCK..usb_tts_0", "%10d\n", (int)getpid()));
+    CU_ASSERT(is_locked("/dev/usb/tts/0"));
+    end();
+}
+
+/* --- dialling rules */
+
+#define PLACE                                                                  \
+    "location = \"Desk\"; locations = ( { name = \"Desk\"; country_code = 1;"  \
+    "area_code = \"425\"; outside_local = \"9,\"; long_distance_prefix ="      \
+    "\"1\"; calling_card = { name = \"C\"; card_number = \"4711\";"            \
+    "international = \"800,H,EFG\"; }; } );"
+#define RULED(number, country, area)                                           \
+    "PhoneNumber=" number "\nUseDialingRules=1\nCountryCode=" country          \
+    "\nAreaCode=" area "\n"
+
+static void use_numbers(const char *first, const char *second, const char *more)
+{
+    char text[600];
+
+    snprintf(text, sizeof(text), "%s%s%sTryNextAlternateOnFail=1\n", first,
+             second, more);
+    CU_ASSERT_FATAL(fake_phonebook("", text));
+}
+
+static void test_rules(void)
+{
+    begin();
+    CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "", PLACE));
+    use_numbers(RULED("555-0100", "1", "206"), RULED("555-0101", "1", "425"),
+                "PhoneNumber=555-0102\nCountryCode=44\n"
+                "PhoneNumber=5;5\nUseDialingRules=1\n");
+    make();
+    ERROR(0, "");
+    EXPECT_TEXT(number(0), "12065550100");
+    EXPECT_TEXT(number(1), "9,5550101");
+    EXPECT_TEXT(number(2), "555-0102");
+    CU_ASSERT_PTR_NOT_NULL(strstr(number(3), "PhoneNumber = 5;5"));
+    EXPECT_NUMBER(fake_logged(FAKE_ANY_LEVEL, "UseDialingRules"), 0);
+    end();
+}
+
+static void test_number_errors(void)
+{
+    char longest[200];
+    struct conf_problem p;
+    struct dialling d;
+
+    begin();
+    CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "", PLACE));
+    use_numbers(RULED("5;5", "1", "425"), "", "");
+    make();
+    EXPECT_NUMBER(job_number(&job, 0, &d, &p), RASERR_ERROR_BAD_PHONE_NUMBER);
+    EXPECT_TEXT(d.dialled, "");
+    snprintf(longest, sizeof(longest), RULED("%0128d", "1", "425"), 0);
+    use_numbers(longest, "", "");
+    make();
+    EXPECT_NUMBER(job_number(&job, 0, &d, &p),
+                  RASERR_ERROR_PHONE_NUMBER_TOO_LONG);
+    EXPECT_TEXT(d.dialled, "");
+    end();
+}
+
+/* As before there were rules, but the log says it, once. */
+static void test_no_location(void)
+{
+    begin();
+    use_numbers(RULED("555-0100", "1", "206"), RULED("555-0101", "1", "425"),
+                "");
+    make();
+    ERROR(0, "");
+    EXPECT_TEXT(number(0), "555-0100");
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "[Office]: UseDialingRules = 1"),
+                  1);
+    end();
+}
+
+/* rasdial /PREFIXSUFFIX: for numbers that have no rules, and the asked one. */
+static void test_prefix_suffix(void)
+{
+    begin();
+    CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "", PLACE));
+    snprintf(request.number, sizeof(request.number), "555-0199");
+    make_controlled();
+    EXPECT_TEXT(number(0), "555-0199");
+    request.options = 1;
+    make_controlled();
+    EXPECT_TEXT(number(0), "9,5550199");
+    request.options = 2;
+    make_controlled();
+    EXPECT_TEXT(number(0), "555-0199");
+    request.options = 0xffffffff;
+    request.number[0] = '\0';
+    make_controlled();
+    EXPECT_TEXT(number(0), "9,5551000");
+    end();
+}
+
+/* Root's card is not dialled into what may be a user's own pty. */
+static void test_card_of_root(void)
+{
+    struct conf_problem p;
+    struct dialling d;
+
+    begin();
+    CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "", PLACE));
+    use_numbers(RULED("79460018", "44", "20"), RULED("555-0100", "1", "206"),
+                "");
+    make();
+    EXPECT_TEXT(number(0), "800,4711,442079460018");
+    fake.device = "/dev/pts/0";
+    fake.device_privileged = true;
+    make();
+    EXPECT_TEXT(number(0), "800,4711,442079460018");
+    fake.device_privileged = false;
+    fake.user = BOB;
+    make();
+    EXPECT_NUMBER(job_number(&job, 0, &d, &p), RASERR_ERROR_ACCESS_DENIED);
+    CU_ASSERT_PTR_NULL(memmem(&d, sizeof(d), "4711", 4));
+    CU_ASSERT_PTR_NULL(strstr(p.text, "4711"));
+    EXPECT_TEXT(number(1), "12065550100");
+    end();
+}
+
 /* --- the controller's request */
 
 static void test_options_beat_the_controller(void)
@@ -520,7 +736,7 @@ static void test_options_beat_the_controller(void)
     make_controlled();
     ERROR(0, "");
     EXPECT_TEXT(job.entry->name, "Office");
-    EXPECT_TEXT(job_number(&job, 0), "2");
+    EXPECT_TEXT(number(0), "2");
     CU_ASSERT(settings_have("user \"bob\""));
     CU_ASSERT(!settings_have("eve"));
     end();
@@ -556,6 +772,41 @@ static void test_longest_user(void)
     end();
 }
 
+/* --- no entry: "." and a number */
+
+static void test_number_alone(void)
+{
+    begin();
+    fake.text[SHIM_OPTION_entry] = ".5559999";
+    make();
+    EXPECT_NUMBER(job.error, 0);
+    EXPECT_TEXT(job.entry->name, ".5559999");
+    EXPECT_TEXT(job.phonebook, "");
+    EXPECT_TEXT(number(0), "5559999");
+    EXPECT_NUMBER(job_numbers(&job), 1);
+    EXPECT_TEXT(job.line->port, "COM9");
+    CU_ASSERT(job.trusted);
+    fake.privileged[SHIM_OPTION_entry] = false;
+    make();
+    EXPECT_NUMBER(job.error, 0);
+    CU_ASSERT(!job.trusted); /* whoever names a number chooses the peer */
+    fake.text[SHIM_OPTION_entry] = NULL;
+    snprintf(request.entry, sizeof(request.entry), ".5558888");
+    make_controlled();
+    EXPECT_TEXT(number(0), "5558888");
+    CU_ASSERT(job.trusted);
+    fake.user = 1000;
+    make_controlled();
+    CU_ASSERT(!job.trusted);
+    snprintf(request.entry, sizeof(request.entry), ".555\r\nAuthRestrictions");
+    make_controlled();
+    ERROR(749, "cannot be dialled");
+    snprintf(request.entry, sizeof(request.entry), ".");
+    make_controlled();
+    CU_ASSERT(job.error != 0);
+    end();
+}
+
 const char unit_name[] = "job";
 const struct unit_test unit_tests[] = {
     {"root dials the system's entry", test_plain},
@@ -582,8 +833,17 @@ const struct unit_test unit_tests[] = {
     {"whose rights open an implied tty", test_implied_tty_rights},
     {"numbers of users: 5", test_number_policy},
     {"numbers in a user's own entry", test_number_of_an_untrusted_entry},
+    {"the first free device of a pool", test_pool},
+    {"locks that are none", test_stale_locks},
+    {"names of locks", test_lock_names},
+    {"numbers by dialling rules", test_rules},
+    {"numbers that the rules refuse: 749, 723", test_number_errors},
+    {"rules without a location", test_no_location},
+    {"/PREFIXSUFFIX", test_prefix_suffix},
+    {"root's calling card is for root's lines: 5", test_card_of_root},
     {"an option beats the controller", test_options_beat_the_controller},
     {"the controller's request", test_request},
     {"the longest user and domain", test_longest_user},
+    {"a number without an entry", test_number_alone},
     {NULL, NULL},
 };

@@ -969,6 +969,17 @@ static void test_refused_wish(void)
     end();
 }
 
+static void test_wrong_device_options(void)
+{
+    set_stage(answered);
+    CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=5551000\n"));
+    fake.text[SHIM_OPTION_entry] = "Office";
+    fake.device_options_wrong = true;
+    CU_ASSERT(link_channel.load());
+    REFUSED(RASERR_ERROR_WRONG_INFO_SPECIFIED, "/etc/ppp/options");
+    end();
+}
+
 static void test_no_control_socket(void)
 {
     set_stage(answered);
@@ -1067,6 +1078,7 @@ const struct unit_test unit_tests[] = {
     {"a job that is refused", test_refused_job},
     {"an option that pppd refuses", test_refused_option},
     {"a wish that pppd refuses", test_refused_wish},
+    {"a mistake in options.TTY", test_wrong_device_options},
     {"no control socket", test_no_control_socket},
     {"no request", test_bad_request},
     {"nothing to dial", test_nothing_to_dial},

@@ -1,27 +1,60 @@
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Fails the allocation that brings the count to 0; negative: none. */
 static int allocations_left = -1;
 
-static void *test_malloc(size_t n)
-{
-    return allocations_left >= 0 && allocations_left-- == 0 ? NULL : malloc(n);
-}
+/* Blocks that were given back with a card's number or PIN inside. */
+static int leaks;
+#define CARD_NUMBER "99887766"
+#define CARD_PIN    "5533"
+
+struct block {
+    size_t size;
+    max_align_t bytes[];
+};
 
 static void *test_calloc(size_t n, size_t size)
 {
-    return allocations_left >= 0 && allocations_left-- == 0 ? NULL
-                                                            : calloc(n, size);
+    struct block *b;
+
+    if (allocations_left >= 0 && allocations_left-- == 0)
+        return NULL;
+    b = calloc(1, sizeof(*b) + n * size);
+    if (!b)
+        return NULL;
+    b->size = n * size;
+    return b->bytes;
+}
+
+static void *test_malloc(size_t n)
+{
+    return test_calloc(n, 1);
+}
+
+static void test_free(void *p)
+{
+    struct block *b;
+
+    if (!p)
+        return;
+    b = (struct block *)((char *)p - offsetof(struct block, bytes));
+    leaks += memmem(b->bytes, b->size, CARD_NUMBER, strlen(CARD_NUMBER)) ||
+             memmem(b->bytes, b->size, CARD_PIN, strlen(CARD_PIN));
+    free(b);
 }
 
 #define malloc test_malloc
 #define calloc test_calloc
+#define free   test_free
 #include "conf/file.c"
 #include "conf/pool.c"
 #include "conf/ras_conf.c"
 #include "conf/ras_conf_cfg.c"
 #undef malloc
 #undef calloc
+#undef free
 
 #include <sys/mman.h>
 
@@ -30,6 +63,7 @@ static void *test_calloc(size_t n, size_t size)
 #define EXAMPLE "conf/examples/ras.conf"
 
 static struct conf_problem problem;
+static mode_t file_mode = 0600;
 
 static enum conf_result load_bytes(const char *bytes, size_t n,
                                    struct ras_conf **conf)
@@ -39,6 +73,7 @@ static enum conf_result load_bytes(const char *bytes, size_t n,
 
     CU_ASSERT_TRUE_FATAL(fd >= 0);
     CU_ASSERT_EQUAL_FATAL(write(fd, bytes, n), (ssize_t)n);
+    CU_ASSERT_EQUAL_FATAL(fchmod(fd, file_mode), 0);
     result = ras_conf_load(fd, "ras.conf", conf, &problem);
     CU_ASSERT_TRUE((*conf != NULL) == (result == CONF_OK));
     CU_ASSERT_TRUE((problem.text[0] != '\0') == (result != CONF_OK));
@@ -108,36 +143,56 @@ static void test_example(void)
     ras_conf_free(conf);
 }
 
-/* Does the example's first device name SETTING? */
-static bool example_has(const char *setting)
-{
-    struct file_bytes bytes;
-    char line[64];
-    bool found;
-    int fd;
-
-    CU_ASSERT_EQUAL_FATAL(file_open(EXAMPLE, &fd, &problem), CONF_OK);
-    CU_ASSERT_EQUAL_FATAL(file_read(fd, EXAMPLE, 1 << 20, &bytes, &problem),
-                          CONF_OK);
-    close(fd);
-    snprintf(line, sizeof(line), " %s = ", setting);
-    found = strstr(bytes.bytes, line) != NULL;
-    if (!found)
-        snprintf(line, sizeof(line), "\n%s = ", setting);
-    found = found || strstr(bytes.bytes, line);
-    file_free(&bytes);
-    return found;
-}
+/* Where the example shows each group. */
+static const char *const shown_in[] = {
+    [RAS_TOP] = "",
+    [RAS_DEVICE] = "devices.[0].",
+    [RAS_TIMEOUTS] = "devices.[0].timeouts.",
+    [RAS_POOL] = "pools.[0].",
+    [RAS_LOCATION] = "locations.[0].",
+    [RAS_CARD] = "locations.[0].calling_card.",
+    [RAS_AREA_RULE] = "locations.[0].area_rules.[0].",
+    [RAS_POLICY] = "policy.",
+};
 
 static void test_example_is_complete(void)
 {
-    size_t i;
+    const struct ras_key *key;
+    config_t config;
+    char path[100];
 
-    for (i = 0; i < ras_conf_n_keys; i++) {
-        if (!example_has(ras_conf_keys[i].name))
-            fprintf(stderr, "the example lacks %s\n", ras_conf_keys[i].name);
-        CU_ASSERT_TRUE(example_has(ras_conf_keys[i].name));
+    config_init(&config);
+    CU_ASSERT_FATAL(config_read_file(&config, EXAMPLE));
+    for (key = ras_conf_keys; key < ras_conf_keys + ras_conf_n_keys; key++) {
+        snprintf(path, sizeof(path), "%s%s", shown_in[key->group], key->name);
+        if (!config_lookup(&config, path))
+            EXPECT_TEXT("the example lacks", path);
     }
+    config_destroy(&config);
+}
+
+static void test_example_location(void)
+{
+    const struct dialling_location *l;
+    struct ras_conf *conf;
+
+    EXPECT_NUMBER(load_file(EXAMPLE, &conf), CONF_OK);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    EXPECT_NUMBER(conf->n_locations, 2);
+    EXPECT_TEXT(conf->location, "");
+    CU_ASSERT_PTR_NULL(conf->here);
+    l = &conf->locations[0];
+    EXPECT_NUMBER(l->country_code, 1);
+    EXPECT_TEXT(l->disable_call_waiting, "*70,");
+    EXPECT_TEXT(l->dialling, "T");
+    EXPECT_NUMBER(l->n_area_rules, 2);
+    EXPECT_NUMBER(l->area_rules[0].n_prefixes, 1);
+    EXPECT_TEXT(l->area_rules[0].prefixes[0], "555");
+    CU_ASSERT(l->area_rules[1].include_area_code);
+    EXPECT_NUMBER(l->area_rules[1].n_prefixes, 0);
+    EXPECT_TEXT(conf->locations[1].international_prefix, "00");
+    EXPECT_TEXT(conf->locations[1].calling_card.local, "");
+    ras_conf_free(conf);
 }
 
 /* --- each row of the table */
@@ -154,8 +209,10 @@ static void sample(const struct ras_key *key, const char **written,
     } samples[RAS_TYPES] = {
         [RAS_NAME] = {"\"N\"", "N"},      [RAS_TTY] = {"\"/dev/x\"", "/dev/x"},
         [RAS_KIND] = {"\"direct\"", "2"}, [RAS_COMMAND] = {"\"AT~\"", "AT~"},
-        [RAS_MODE] = {"\"pulse\"", "P"},  [RAS_U32] = {"9600", "9600"},
-        [RAS_SECONDS] = {"2.25", "2250"},
+        [RAS_MODE] = {"\"pulse\"", "P"},  [RAS_U32] = {"300", "300"},
+        [RAS_SECONDS] = {"2.25", "2250"}, [RAS_DIALLING] = {"\"tone\"", "T"},
+        [RAS_DIGITS] = {"\"12\"", "12"},  [RAS_CODE] = {"\"9,W\"", "9,W"},
+        [RAS_PREFIX] = {"\"0S\"", "0S"},  [RAS_RULE] = {"\"1FG\"", "1FG"},
     };
 
     *written = samples[key->type].written;
@@ -187,18 +244,56 @@ static const char *member_text(const struct ras_key *key, const void *object)
 
 static const void *object_of(const struct ras_conf *conf, enum ras_group group)
 {
-    if (group == RAS_POLICY)
-        return &conf->policy;
-    return group == RAS_DEVICE ? (const void *)&conf->devices[0]
-                               : &conf->devices[0].timeouts;
+    const void *const objects[] = {
+        [RAS_TOP] = conf,
+        [RAS_DEVICE] = conf->devices,
+        [RAS_TIMEOUTS] = conf->devices ? &conf->devices->timeouts : NULL,
+        [RAS_POOL] = conf->pools,
+        [RAS_LOCATION] = conf->locations,
+        [RAS_CARD] = conf->locations ? &conf->locations->calling_card : NULL,
+        [RAS_AREA_RULE] = conf->locations ? conf->locations->area_rules : NULL,
+        [RAS_POLICY] = &conf->policy,
+    };
+
+    return objects[group];
 }
 
 static const char *const frames[] = {
+    [RAS_TOP] = "locations = ( { name = \"N\"; country_code = 1; } ); %s = %s;",
     [RAS_DEVICE] =
         "devices = ( { port = \"P\"; tty = \"/dev/t\"; %s = %s; } );",
     [RAS_TIMEOUTS] = "devices = ( { port = \"P\"; tty = \"/dev/t\"; "
                      "timeouts = { %s = %s; }; } );",
+    [RAS_POOL] = "devices = ( { port = \"P\"; tty = \"/dev/t\"; } ); "
+                 "pools = ( { devices = [ \"P\" ]; %s = %s; } );",
+    [RAS_LOCATION] =
+        "locations = ( { name = \"L\"; country_code = 1; %s = %s; } );",
+    [RAS_CARD] = "locations = ( { name = \"L\"; country_code = 1; "
+                 "calling_card = { %s = %s; }; } );",
+    [RAS_AREA_RULE] = "locations = ( { name = \"L\"; country_code = 1; "
+                      "area_rules = ( { %s = %s; } ); } );",
     [RAS_POLICY] = "policy = { %s = %s; };",
+};
+
+/* Settings that their group cannot do without, or that need another. */
+static const struct {
+    enum ras_group group;
+    const char *name, *frame;
+} own_frames[] = {
+    {RAS_DEVICE, "port", "devices = ( { tty = \"/dev/t\"; %s = %s; } );"},
+    {RAS_DEVICE, "tty", "devices = ( { port = \"P\"; %s = %s; } );"},
+    {RAS_LOCATION, "name", "locations = ( { country_code = 1; %s = %s; } );"},
+    {RAS_LOCATION, "country_code",
+     "locations = ( { name = \"L\"; %s = %s; } );"},
+    {RAS_CARD, "name",
+     "locations = ( { name = \"L\"; country_code = 1; "
+     "calling_card = { local = \"G\"; %s = %s; }; } );"},
+    {RAS_CARD, "card_number",
+     "locations = ( { name = \"L\"; country_code = 1; "
+     "calling_card = { name = \"C\"; local = \"HG\"; %s = %s; }; } );"},
+    {RAS_CARD, "pin",
+     "locations = ( { name = \"L\"; country_code = 1; "
+     "calling_card = { name = \"C\"; local = \"IG\"; %s = %s; }; } );"},
 };
 
 static void expect_setting(const struct ras_key *key, const char *frame,
@@ -221,10 +316,12 @@ static void expect_setting(const struct ras_key *key, const char *frame,
 
 static const char *frame_of(const struct ras_key *key)
 {
-    if (strcmp(key->name, "port") == 0)
-        return "devices = ( { tty = \"/dev/t\"; %s = %s; } );";
-    if (strcmp(key->name, "tty") == 0)
-        return "devices = ( { port = \"P\"; %s = %s; } );";
+    size_t i;
+
+    for (i = 0; i < sizeof(own_frames) / sizeof(own_frames[0]); i++)
+        if (own_frames[i].group == key->group &&
+            strcmp(own_frames[i].name, key->name) == 0)
+            return own_frames[i].frame;
     return frames[key->group];
 }
 
@@ -246,8 +343,16 @@ static void test_settings(void)
         expect_setting(key, frame_of(key), "\"\\x1b\"", NULL);
         n++;
     }
-    EXPECT_NUMBER(n, ras_conf_n_keys - 4);
+    /* All but four lists of groups, three groups and three arrays. */
+    EXPECT_NUMBER(n, ras_conf_n_keys - 10);
 }
+
+#define POOL(settings)                                                         \
+    "pools = ( { " settings " } ); devices = ( { port = \"COM1\"; tty = "      \
+    "\"/dev/a\"; }, { name = \"B\"; tty = \"/dev/b\"; } );"
+#define LOCATION(settings)                                                     \
+    "locations = ( { name = \"x\"; country_code = 1; " settings " } );"
+#define CARD(settings) LOCATION("calling_card = { " settings " };")
 
 static const struct {
     const char *text;
@@ -295,6 +400,86 @@ static const struct {
     {"devices = ( { port = \"COM1\"; tty = \"/dev/a\"; },\n"
      "{ port = \"com1\"; tty = \"/dev/b\"; } );",
      CONF_VALUE, "ras.conf:2: port = \"com1\": another device has this port"},
+    {POOL("name = \"p\"; devices = [ \"com1\", \"B\" ];"), CONF_OK, ""},
+    {POOL("devices = [ \"COM1\" ];"), CONF_VALUE,
+     "ras.conf:1: a pool needs a name and its devices"},
+    {POOL("name = \"p\";"), CONF_VALUE, "a pool needs a name and its devices"},
+    {POOL("name = \"p\"; devices = [];"), CONF_VALUE,
+     "devices = (...): an array of names [ \"COM1\", ... ], at most 256"},
+    {POOL("name = \"p\"; devices = [ \"\\x1b\" ];"), CONF_VALUE,
+     "name 1 of devices: at most 128 printable characters"},
+    {POOL("name = \"p\"; devices = [ \"COM1\", \"COM9\" ];"), CONF_VALUE,
+     "ras.conf:1: pool \"p\": \"COM9\" is neither port nor name of a device"},
+    {POOL("name = \"p\"; devices = [ \"p\" ];"), CONF_VALUE,
+     "\"p\" is neither"},
+    {POOL("name = \"com1\"; devices = [ \"B\" ];"), CONF_VALUE,
+     "name = \"com1\": a device or another pool has this name"},
+    {POOL("name = \"b\"; devices = [ \"COM1\" ];"), CONF_VALUE,
+     "name = \"b\": a device"},
+    {POOL("name = \"p\"; devices = [ \"B\" ]; },\n"
+          "{ name = \"P\"; devices = [ \"B\" ];"),
+     CONF_VALUE, "ras.conf:2: name = \"P\": a device or another pool"},
+    {"location = \"x\";", CONF_VALUE,
+     "ras.conf:1: location = \"x\": none of the locations has this name"},
+    {"location = \"X\";\n" LOCATION("") "\n", CONF_OK, ""},
+    {"\n" LOCATION("area_kode = \"1\";"), CONF_VALUE,
+     "ras.conf:2: area_kode: there is no such setting in a location; did you "
+     "mean area_code?"},
+    {LOCATION("area_rules = ( { prefix = []; } );"), CONF_VALUE,
+     "prefix: there is no such setting in an area rule; did you mean "
+     "prefixes?"},
+    {LOCATION("calling_card = { number = \"1\"; };"), CONF_VALUE,
+     "number: there is no such setting in calling_card; did you mean"},
+    {"locations = ( { country_code = 1; } );", CONF_VALUE,
+     "ras.conf:1: a location needs a name"},
+    {"locations = ( { name = \"x\"; } );", CONF_VALUE,
+     "location \"x\" needs its country_code"},
+    {"locations = ( { name = \"x\"; country_code = 1; },\n"
+     "{ name = \"X\"; country_code = 1; } );",
+     CONF_VALUE, "ras.conf:2: name = \"X\": another location has this name"},
+    {"locations = {};", CONF_VALUE, "locations = {...}: a list of groups"},
+    {LOCATION("country_code = 1000;"), CONF_FORMAT, "duplicate"},
+    {"locations = ( { name = \"x\"; country_code = 1000; } );", CONF_VALUE,
+     "country_code = 1000: a whole number from 1 to 999 is allowed"},
+    {LOCATION("area_code = \"0x\";"), CONF_VALUE,
+     "area_code = \"0x\": a text of digits of at most 10 characters"},
+    {LOCATION("area_code = \"12345678901\";"), CONF_VALUE, "at most 10"},
+    {LOCATION("area_code = 425;"), CONF_VALUE, "area_code = 425: a text of"},
+    {LOCATION("outside_local = \"9;&W\";"), CONF_VALUE,
+     "outside_local = \"9;&W\": a text of digits and * #"},
+    {LOCATION("outside_local = \"9L\";"), CONF_VALUE, "outside_local"},
+    {LOCATION("dialling = \"none\";"), CONF_VALUE,
+     "dialling = \"none\": \"tone\" or \"pulse\" is allowed"},
+    {LOCATION("long_distance_prefix = \"0L\";"), CONF_VALUE,
+     "location \"x\": L is to be dialled, and there is no "
+     "long_distance_carrier"},
+    {LOCATION("international_prefix = \"00M\";"), CONF_VALUE,
+     "there is no international_carrier"},
+    {LOCATION("international_prefix = \"00M\"; international_carrier = "
+              "\"9\";"),
+     CONF_OK, ""},
+    {LOCATION("international_prefix = \"00S\";"), CONF_OK, ""},
+    {LOCATION("area_rules = ( { prefixes = [ \"555\", \"55x\" ]; } );"),
+     CONF_VALUE, "prefix 2 of prefixes: at most 128 digits are allowed"},
+    {LOCATION("area_rules = ( { prefixes = [ \"\" ]; } );"), CONF_VALUE,
+     "prefix 1 of prefixes"},
+    {LOCATION("area_rules = ( { prefixes = \"555\"; } );"), CONF_VALUE,
+     "prefixes = \"555\": an array of digits [ \"555\", ... ], at most 1000"},
+    {LOCATION("area_rules = ( { dial_first = \"x\"; } );"), CONF_VALUE,
+     "dial_first = \"x\""},
+    {LOCATION("area_rules = ( 1 );"), CONF_VALUE, "area_rules = (...)"},
+    {CARD("name = \"C\";"), CONF_VALUE,
+     "its calling_card needs a rule for local, long_distance or"},
+    {CARD("pin = \"1\"; local = \"IG\";"), CONF_VALUE,
+     "its calling_card needs a name"},
+    {CARD("local = \"IG\";"), CONF_VALUE,
+     "I is to be dialled, and there is "
+     "no pin"},
+    {CARD("international = \"HG\";"), CONF_VALUE, "there is no card_number"},
+    {CARD("long_distance = \"1LG\";"), CONF_VALUE,
+     "there is no long_distance_carrier"},
+    {CARD("local = \"K\";"), CONF_VALUE, "local = \"K\": a text of digits, *"},
+    {CARD("local = \"0G\";"), CONF_OK, ""},
     {"devices = (", CONF_FORMAT, "ras.conf:1: syntax error"},
     {"policy = {};\npolicy = {};", CONF_FORMAT, "ras.conf:2: duplicate"},
     {"# no\n \t@include \"/etc/shadow\"\n", CONF_FORMAT,
@@ -353,6 +538,89 @@ static void test_limits(void)
     }
 }
 
+/* --- secrets */
+
+#define SECRETS                                                                \
+    "name = \"C\"; local = \"HIG\"; card_number = \"" CARD_NUMBER "\"; "       \
+    "pin = \"" CARD_PIN "\";"
+
+static void test_private(void)
+{
+    static const mode_t open_to_others[] = {0640, 0604, 0610, 0666};
+    struct ras_conf *conf;
+    size_t i;
+
+    EXPECT_NUMBER(load(CARD(SECRETS), &conf), CONF_OK);
+    EXPECT_TEXT(conf->locations[0].calling_card.card_number, CARD_NUMBER);
+    EXPECT_TEXT(conf->locations[0].calling_card.pin, CARD_PIN);
+    ras_conf_free(conf);
+    for (i = 0; i < sizeof(open_to_others) / sizeof(mode_t); i++) {
+        file_mode = open_to_others[i];
+        EXPECT_NUMBER(load(CARD(SECRETS), &conf), CONF_VALUE);
+        CU_ASSERT_PTR_NOT_NULL(strstr(problem.text, "chmod 600"));
+        EXPECT_NUMBER(load(CARD("local = \"0G\";"), &conf), CONF_OK);
+        ras_conf_free(conf);
+    }
+    file_mode = 0600;
+}
+
+/* Neither a message nor memory that was given back holds them. */
+static void test_secrets(void)
+{
+    static const char *const texts[] = {
+        CARD(SECRETS),
+        CARD(SECRETS "loca = \"\";"),
+        CARD(SECRETS) " location = \"y\";",
+        CARD("pin = \"" CARD_PIN "x\";"),
+        CARD("pin = [ \"" CARD_PIN "\" ];"),
+        CARD("pin = " CARD_PIN ";"),
+        CARD("card_number = \"" CARD_NUMBER "\"; name = \"C\";"),
+    };
+    struct ras_conf *conf;
+    size_t i;
+    int n;
+
+    leaks = 0;
+    for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        EXPECT_NUMBER(load(texts[i], &conf), i ? CONF_VALUE : CONF_OK);
+        CU_ASSERT_PTR_NULL(strstr(problem.text, CARD_PIN));
+        CU_ASSERT_PTR_NULL(strstr(problem.text, CARD_NUMBER));
+        ras_conf_free(conf);
+        EXPECT_NUMBER(leaks, 0);
+    }
+    for (n = 0; n < 40; n++) {
+        allocations_left = n;
+        (void)load(CARD(SECRETS), &conf);
+        allocations_left = -1;
+        ras_conf_free(conf);
+    }
+    EXPECT_NUMBER(leaks, 0);
+}
+
+/* libconfig gives its copies back as they are: they are wiped before. */
+static void test_libconfigs_copies(void)
+{
+    int fd = memfd_create("ras.conf", MFD_CLOEXEC);
+    struct ras_conf *conf;
+    const char *text = "";
+    config_t config;
+
+    CU_ASSERT_EQUAL_FATAL(fchmod(fd, 0600), 0);
+    config_init(&config);
+    CU_ASSERT_FATAL(config_read_string(&config, CARD(SECRETS)));
+    EXPECT_NUMBER(read_conf(fd, "ras.conf", &config, &conf, &problem), CONF_OK);
+    CU_ASSERT(config_lookup_string(
+        &config, "locations.[0].calling_card.card_number", &text));
+    EXPECT_TEXT(text, "");
+    CU_ASSERT(
+        config_lookup_string(&config, "locations.[0].calling_card.pin", &text));
+    EXPECT_TEXT(text, "");
+    EXPECT_TEXT(conf->locations[0].calling_card.pin, CARD_PIN);
+    ras_conf_free(conf);
+    config_destroy(&config);
+    close(fd);
+}
+
 /* --- finding devices */
 
 static void test_find(void)
@@ -368,6 +636,31 @@ static void test_find(void)
     EXPECT_TEXT(ras_conf_device(conf, "", "C")->tty, "/dev/c");
     CU_ASSERT_PTR_NULL(ras_conf_device(conf, "", ""));
     CU_ASSERT_PTR_NULL(ras_conf_device(conf, "COM", "COM1"));
+    ras_conf_free(conf);
+}
+
+/* A port comes before a name, whether it is a device's or a pool's. */
+static void test_find_pool(void)
+{
+    const char *text = POOL("name = \"Pool\"; devices = [ \"B\", \"COM1\" ];");
+    const struct ras_pool *pool;
+    struct ras_conf *conf;
+
+    CU_ASSERT_EQUAL_FATAL(load(text, &conf), CONF_OK);
+    pool = ras_conf_pool(conf, "pool", "");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(pool);
+    EXPECT_TEXT(ras_conf_pool_device(conf, pool, 0)->tty, "/dev/b");
+    EXPECT_TEXT(ras_conf_pool_device(conf, pool, 1)->tty, "/dev/a");
+    CU_ASSERT_PTR_NULL(ras_conf_pool_device(conf, pool, 2));
+    CU_ASSERT(ras_conf_pool(conf, "", "POOL") == pool);
+    CU_ASSERT(ras_conf_pool(conf, "pool", "B") == pool);
+    CU_ASSERT(ras_conf_pool(conf, "COM7", "pool") == pool);
+    CU_ASSERT_PTR_NULL(ras_conf_pool(conf, "COM1", "pool"));
+    CU_ASSERT_PTR_NULL(ras_conf_pool(conf, "COM7", "B"));
+    CU_ASSERT_PTR_NULL(ras_conf_pool(conf, "", ""));
+    EXPECT_TEXT(ras_conf_device(conf, "pool", "")->tty, "/dev/b");
+    EXPECT_TEXT(ras_conf_device(conf, "COM1", "pool")->tty, "/dev/a");
+    EXPECT_TEXT(ras_conf_device(conf, "", "pool")->tty, "/dev/b");
     ras_conf_free(conf);
 }
 
@@ -473,11 +766,16 @@ const char unit_name[] = "ras_conf";
 const struct unit_test unit_tests[] = {
     {"the example shows the defaults", test_example},
     {"the example shows every setting", test_example_is_complete},
+    {"the example's locations", test_example_location},
     {"each row reads its setting and refuses others", test_settings},
     {"each mistake has its message", test_files},
     {"a tty is below /dev", test_ttys},
     {"at most 256 devices", test_limits},
+    {"a card's number wants a private file", test_private},
+    {"secrets are not shown, and wiped", test_secrets},
+    {"libconfig's copies of them, too", test_libconfigs_copies},
     {"devices are found by port, then by name", test_find},
+    {"pools are found as devices are", test_find_pool},
     {"devices that are not described", test_implied},
     {"defaults of each kind", test_defaults},
     {"every allocation may fail", test_no_memory},

@@ -240,12 +240,13 @@ static void test_help(void)
     make_root();
     start(&r, "/HELP");
     EXPECT_NUMBER(finish(&r), 0);
-    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+    for (i = 0; i < rasdial_n_switches; i++) {
         char text[64];
 
-        snprintf(text, sizeof(text), "  /%s", rows[i].name);
-        if (rows[i].help)
-            CU_ASSERT(strstr(r.text, text) && strstr(r.text, rows[i].help));
+        snprintf(text, sizeof(text), "  /%s", rasdial_switches[i].name);
+        if (rasdial_switches[i].help)
+            CU_ASSERT(strstr(r.text, text) &&
+                      strstr(r.text, rasdial_switches[i].help));
     }
     expect_run("/VERSION", 0, "rasdial (ppp-rasdial) " VERSION "\n");
     expect_run("x|/NOSUCH", 1,
@@ -686,6 +687,60 @@ static void test_disobedient_process(void)
     close(pidfd);
 }
 
+/* --- the user's own phonebook */
+
+/* As a user of whom only the test's directory is known: 0 as expected. */
+static int look_up(const char *entry, const char *given, const char *expected)
+{
+    struct rasdial_options o = {.entry = entry, .phonebook = given};
+    char path[PATH_MAX] = "", wanted[PATH_MAX];
+
+    if (getuid() == 0 && setuid(65534) < 0)
+        return 2;
+    setenv("XDG_CONFIG_HOME", root, 1);
+    find_phonebook(&o, path);
+    snprintf(wanted, sizeof(wanted), "%s/ppp-rasdial/rasphone.pbk", root);
+    if (!expected)
+        return o.phonebook != NULL;
+    return !o.phonebook ||
+           strcmp(o.phonebook, expected[0] ? expected : wanted) != 0;
+}
+
+static void expect_book(const char *entry, const char *given,
+                        const char *expected)
+{
+    int status = -1;
+    pid_t pid = fork();
+
+    CU_ASSERT_FATAL(pid >= 0);
+    if (pid == 0)
+        _exit(look_up(entry, given, expected));
+    waitpid(pid, &status, 0);
+    EXPECT_NUMBER(status, 0);
+}
+
+static void test_own_phonebook(void)
+{
+    char dir[128], book[192];
+    FILE *f;
+
+    make_root();
+    snprintf(dir, sizeof(dir), "%s/ppp-rasdial", root);
+    snprintf(book, sizeof(book), "%s/rasphone.pbk", dir);
+    CU_ASSERT(chmod(root, 0755) == 0);
+    CU_ASSERT(mkdir(dir, 0755) == 0);
+    f = fopen(book, "we");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    fputs("[My Own Site]\r\nMEDIA=serial\r\nDEVICE=modem\r\n", f);
+    fclose(f);
+    expect_book("my own site", NULL, "");
+    expect_book("no such site anywhere", NULL, NULL);
+    expect_book("my own site", "given.pbk", "given.pbk");
+    unlink(book);
+    rmdir(dir);
+    remove_root();
+}
+
 const char unit_name[] = "rasdial";
 const struct unit_test unit_tests[] = {
     {"switches and words", test_switches},
@@ -706,5 +761,6 @@ const struct unit_test unit_tests[] = {
     {"/DISCONNECT", test_disconnect},
     {"a pid that was used again", test_other_process},
     {"a process that does not end", test_disobedient_process},
+    {"an entry of the user's own phonebook", test_own_phonebook},
     {NULL, NULL},
 };

@@ -116,6 +116,9 @@ static void test_from_conf(void)
     EXPECT_NUMBER(raserr_from_conf(CONF_LIMIT), 622);
     EXPECT_NUMBER(raserr_from_conf(CONF_NOT_FOUND), 623);
     EXPECT_NUMBER(raserr_from_conf(CONF_VALUE), 625);
+    EXPECT_NUMBER(raserr_from_conf(CONF_EXISTS), 183);
+    EXPECT_NUMBER(raserr_from_conf(CONF_WRITE), 624);
+    EXPECT_NUMBER(raserr_from_conf(CONF_CHANGED), 624);
     EXPECT_NUMBER(raserr_from_conf((enum conf_result)99), 635);
     EXPECT_NUMBER(raserr_from_conf((enum conf_result) - 1), 635);
 }

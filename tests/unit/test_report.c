@@ -218,6 +218,47 @@ static void test_modem(void)
 
 /* --- PPP's results */
 
+/* --- what was agreed */
+
+static void test_agreed(void)
+{
+    struct evidence e = {.auth_protocol = 0xc223, .auth_data = 0x81};
+    struct agreed a = {.lcp = {.ours_done = true, .peers_done = true}};
+    const struct wire_record *r;
+    struct connrec c;
+
+    begin();
+    report_attempt(&job);
+    a.lcp.ours = 3;
+    a.lcp.peers = 1;
+    a.our_id[7] = 0xab;
+    report_agreed(&a, &e); /* nobody asked for CCP: it is not told */
+    EXPECT_NUMBER(list_length(), 0);
+    fake_controller_read(&controller);
+    EXPECT_NUMBER(fake_controller_count(&controller, WIRE_PROJECTION), 1);
+    r = fake_controller_last(&controller, WIRE_PROJECTION);
+    CU_ASSERT_FATAL(r != NULL);
+    EXPECT_NUMBER(wire_u32(r, WIRE_F_PROTOCOL, 0), 0xc021);
+    EXPECT_NUMBER(wire_u32(r, WIRE_F_OPTIONS, 0), 3);
+    EXPECT_NUMBER(wire_u32(r, WIRE_F_PEER_OPTIONS, 0), 1);
+    report_state(RASCS_Connected, "ppp0");
+    c = listed();
+    EXPECT_NUMBER(c.lcp_options, 3);
+    EXPECT_NUMBER(c.auth_data, 0x81);
+    EXPECT_NUMBER(c.ccp_result, 731);
+    EXPECT_TEXT(c.ipv6_id, "00000000000000ab");
+    CU_ASSERT(c.up_ms > 0);
+    /* CCP is late: the list is written anew */
+    a.ccp = (struct agreed_protocol){true, true, false, false, 0, 0};
+    report_agreed(&a, &e);
+    EXPECT_NUMBER(listed().ccp_result, 733);
+    fake_controller_read(&controller);
+    r = fake_controller_last(&controller, WIRE_PROJECTION);
+    EXPECT_NUMBER(wire_u32(r, WIRE_F_PROTOCOL, 0), 0x80fd);
+    EXPECT_NUMBER(wire_u32(r, WIRE_F_ERROR, 0), 733);
+    end();
+}
+
 static void test_authentication(void)
 {
     static const struct {
@@ -471,6 +512,7 @@ const struct unit_test unit_tests[] = {
     {"all states there are", test_all_states},
     {"the modem's words", test_modem},
     {"the authentication's name", test_authentication},
+    {"what was agreed", test_agreed},
     {"addresses", test_projection},
     {"counters", test_statistics},
     {"an attempt fails", test_failed_attempt},

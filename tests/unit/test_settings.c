@@ -106,7 +106,8 @@ static void test_new_entry(void)
 {
     static const char expected[] =
         "115200crtsctsnoauthnoipdefaultipcp-accept-localipcp-accept-remote"
-        "usepeerdnsdefaultroutedefaultroute6persistmaxfail 4holdoff 60ipparam \"Office\"";
+        "usepeerdnsdefaultroutedefaultroute6persistmaxfail 4holdoff 60"
+        "ipparam \"Office\"";
 
     begin();
     settings_make(&s, &request);

@@ -1,0 +1,20 @@
+/*
+ * dial.h - RasDial.
+ *
+ * Owns the reading of its parameters, the dial in the caller's thread or in
+ * one of the library's, the callbacks, and the paused states.
+ */
+#ifndef COMPAT_API_DIAL_H
+#define COMPAT_API_DIAL_H
+
+#include <stdbool.h>
+
+#include "compat/api/conn.h"
+
+/*
+ * Does this thread run a callback of C? Then the dial goes on only when it
+ * has returned, and waiting for C's end would be for ever.
+ */
+bool dial_in_callback(const struct conn *c);
+
+#endif

@@ -1,0 +1,209 @@
+#include "compat/api/hangup.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/pidfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "compat/api/api.h"
+#include "compat/api/dial.h"
+#include "compat/api/share.h"
+
+enum {
+    STEP_MS = 50,  /* between two looks at a connection that ends */
+    LAST_MS = 5000 /* after a signal to a pppd that did not hear us */
+};
+
+static uint64_t now_ms(void)
+{
+    struct timespec t = {0, 0};
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* --- another process's pppd */
+
+/*
+ * A pid may be another process's by now: the descriptor holds on to one
+ * process, and only then its start time is compared.
+ */
+static int open_pid(pid_t pid, uint64_t start)
+{
+    int fd = pidfd_open(pid, 0);
+
+    if (fd < 0 || connrec_pid_start(pid) == start)
+        return fd;
+    close(fd);
+    errno = ESRCH;
+    return -1;
+}
+
+/* A process that has ended is readable. */
+static bool wait_for_pid(int fd, unsigned ms)
+{
+    uint64_t deadline = now_ms() + ms, now;
+    struct pollfd p = {fd, POLLIN, 0};
+
+    while ((now = now_ms()) < deadline) {
+        int n = poll(&p, 1, (int)(deadline - now));
+
+        if (n > 0)
+            return true;
+        if (n < 0 && errno != EINTR)
+            return false;
+    }
+    return false;
+}
+
+static DWORD signal_pid(int fd)
+{
+    if (pidfd_send_signal(fd, SIGTERM, NULL, 0) == 0 || errno == ESRCH)
+        return ERROR_SUCCESS;
+    return ERROR_ACCESS_DENIED;
+}
+
+/* By SIGTERM, as poff(1) does: pppd ends the link in good order. */
+static DWORD end_pid(pid_t pid, uint64_t start, unsigned ms)
+{
+    int fd = open_pid(pid, start);
+    DWORD code;
+
+    if (fd < 0)
+        return errno == ESRCH ? ERROR_SUCCESS : ERROR_ACCESS_DENIED;
+    code = signal_pid(fd);
+    if (code == ERROR_SUCCESS)
+        (void)wait_for_pid(fd, ms);
+    close(fd);
+    return code;
+}
+
+static DWORD hang_up_foreign(uint32_t handle, struct conn *c)
+{
+    pid_t pid = c->pid;
+    uint64_t start = c->pid_start;
+    DWORD code;
+
+    conn_unlock();
+    code = end_pid(pid, start, HANGUP_MS);
+    conn_lock();
+    if (code == ERROR_SUCCESS)
+        conn_drop_handle(handle);
+    return code;
+}
+
+/* --- our own */
+
+/* Lets go of the lock while it sleeps: the dial's thread takes part. */
+static void wait_until_over(struct conn *c, unsigned ms)
+{
+    uint64_t deadline = now_ms() + ms;
+
+    for (;;) {
+        conn_refresh(c);
+        if (c->over || now_ms() >= deadline)
+            return;
+        conn_sleep(STEP_MS);
+    }
+}
+
+static void finish_locked(struct conn *c)
+{
+    wait_until_over(c, HANGUP_MS);
+    if (!c->over && c->pid) {
+        pid_t pid = c->pid;
+        uint64_t start = c->pid_start;
+
+        conn_unlock();
+        (void)end_pid(pid, start, LAST_MS);
+        conn_lock();
+        conn_refresh(c);
+    }
+    /* Whatever it does now: to this program it is gone. */
+    c->over = true;
+    conn_sweep();
+    conn_changed();
+}
+
+void hangup_finish(struct conn *c)
+{
+    conn_lock();
+    finish_locked(c);
+    conn_unlock();
+}
+
+/* A dial that is paused or failed to start has no pppd. */
+static void hang_up_own(uint32_t handle, struct conn *c)
+{
+    conn_mark_closing(handle);
+    if (!c->hangup) {
+        c->hangup = true;
+        c->connected = false;
+        c->state = RASCS_Disconnected;
+        conn_ask_hangup(c);
+        if (!c->session && !c->dialling)
+            c->over = true;
+        conn_changed();
+    }
+    if (!dial_in_callback(c))
+        finish_locked(c);
+}
+
+/*
+ * Only the last of several RasDials' hang-ups ends the connection, whichever
+ * process they were in. The handles of the others become invalid at once, so
+ * that waiting for that always ends. A handle that was enumerated ends the
+ * connection of another process as it is.
+ */
+static bool is_last(uint32_t handle, struct conn *c)
+{
+    if (c->hangup)
+        return true;
+    if (conn_references(c) > 1)
+        return false;
+    if (!c->own && !conn_is_reference(handle))
+        return true;
+    return !c->connected || !share_others(c);
+}
+
+static DWORD hang_up(uint32_t handle)
+{
+    struct conn *c = conn_find(handle);
+    DWORD code = ERROR_SUCCESS;
+
+    if (!c)
+        return ERROR_INVALID_HANDLE;
+    conn_hold(c);
+    if (c->own)
+        conn_refresh(c);
+    if (!is_last(handle, c))
+        conn_drop_handle(handle);
+    else if (c->own)
+        hang_up_own(handle, c);
+    else
+        code = hang_up_foreign(handle, c);
+    conn_release(c);
+    return code;
+}
+
+static DWORD hang_up_handle(HRASCONN h)
+{
+    DWORD code;
+
+    conn_lock();
+    code = hang_up(api_handle(h));
+    conn_unlock();
+    return code;
+}
+
+DWORD WINAPI RasHangUpA(HRASCONN hrasconn)
+{
+    return hang_up_handle(hrasconn);
+}
+
+DWORD WINAPI RasHangUpW(HRASCONN hrasconn)
+{
+    return hang_up_handle(hrasconn);
+}

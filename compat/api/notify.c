@@ -1,0 +1,307 @@
+/*
+ * RasConnectionNotification: events that are set when connections come and go,
+ * whoever makes them.
+ *
+ * One thread watches the records below /run/ppp-rasdial while there is anybody
+ * to tell. It takes no signals and holds no lock while it waits.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "compat/api/api.h"
+#include "compat/api/conn.h"
+#include "compat/connlist.h"
+#include "compat/win32/object.h"
+
+/* A pppd that was killed takes no record away: how late that is seen. */
+#define LOOK_MS 1000
+
+/* What can happen to a connection of one link. */
+#define HAPPENS (RASCN_Connection | RASCN_Disconnection)
+#define KNOWN                                                                  \
+    (HAPPENS | RASCN_BandwidthAdded | RASCN_BandwidthRemoved | RASCN_Dormant | \
+     RASCN_ReConnection | RASCN_EPDGPacketArrival)
+
+struct registration {
+    struct registration *next;
+    HANDLE event;
+    struct conn *conn; /* a reference; NULL: all connections */
+    DWORD flags;
+};
+
+/* An established connection; a redial of the same pppd is another one. */
+struct link {
+    pid_t pid;
+    uint64_t pid_start, up_ms;
+};
+
+struct links {
+    struct link *list;
+    size_t n;
+};
+
+/* All of it guarded by conn_lock(). */
+static struct registration *registrations;
+static struct links seen;
+static pid_t watching; /* the process that has the thread: a fork has none */
+
+/* --- what there is */
+
+static bool read_links(struct links *l)
+{
+    struct connrec *list;
+    size_t i, n;
+
+    l->list = NULL;
+    l->n = 0;
+    if (connlist_read(api_places.connections, &list, &n) != 0)
+        return false;
+    l->list = calloc(n + 1, sizeof(*l->list));
+    for (i = 0; l->list && i < n; i++)
+        if (list[i].state == RASCS_Connected)
+            l->list[l->n++] =
+                (struct link){list[i].pid, list[i].pid_start, list[i].up_ms};
+    free(list);
+    return l->list != NULL;
+}
+
+static bool has(const struct links *l, const struct link *one)
+{
+    size_t i;
+
+    for (i = 0; i < l->n; i++)
+        if (l->list[i].pid == one->pid &&
+            l->list[i].pid_start == one->pid_start &&
+            l->list[i].up_ms == one->up_ms)
+            return true;
+    return false;
+}
+
+/* --- telling */
+
+static bool concerns(const struct registration *r, const struct link *l,
+                     DWORD what)
+{
+    if (!(r->flags & what))
+        return false;
+    return !r->conn ||
+           (r->conn->pid == l->pid && r->conn->pid_start == l->pid_start);
+}
+
+/* An event that the program has closed wants to hear no more. */
+static void tell(const struct link *l, DWORD what)
+{
+    struct registration **p = &registrations;
+
+    while (*p) {
+        struct registration *r = *p;
+
+        if (!concerns(r, l, what) || win32_event_set(r->event)) {
+            p = &r->next;
+            continue;
+        }
+        *p = r->next;
+        conn_release(r->conn);
+        free(r);
+    }
+}
+
+/* What is in A and not in B. */
+static void tell_missing(const struct links *a, const struct links *b,
+                         DWORD what)
+{
+    size_t i;
+
+    for (i = 0; i < a->n; i++)
+        if (!has(b, &a->list[i]))
+            tell(&a->list[i], what);
+}
+
+static void look(void)
+{
+    struct links now;
+
+    if (!read_links(&now))
+        return;
+    conn_lock();
+    tell_missing(&seen, &now, RASCN_Disconnection);
+    tell_missing(&now, &seen, RASCN_Connection);
+    free(seen.list);
+    seen = now;
+    conn_unlock();
+}
+
+/* --- the thread */
+
+/*
+ * The directory is made by the first plugin that needs it: until then its
+ * parent is watched. Adding a watch that is there changes nothing.
+ */
+static void add_watches(int fd)
+{
+    char parent[PATH_MAX];
+    char *slash;
+
+    snprintf(parent, sizeof(parent), "%s", api_places.connections);
+    slash = strrchr(parent, '/');
+    if (slash && slash != parent)
+        *slash = '\0';
+    (void)inotify_add_watch(fd, parent, IN_CREATE | IN_MOVED_TO | IN_ONLYDIR);
+    (void)inotify_add_watch(fd, api_places.connections,
+                            IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
+}
+
+static void wait_for_change(int fd)
+{
+    char events[4096];
+    struct pollfd p = {fd, POLLIN, 0};
+    bool idle;
+
+    conn_lock();
+    idle = seen.n == 0 && fd >= 0;
+    conn_unlock();
+    if (poll(&p, 1, idle ? -1 : LOOK_MS) > 0)
+        while (read(fd, events, sizeof(events)) > 0)
+            ;
+}
+
+/* The last one has gone: the thread goes, too. */
+static bool nobody_left(void)
+{
+    bool none;
+
+    conn_lock();
+    none = registrations == NULL;
+    if (none)
+        watching = 0;
+    conn_unlock();
+    return none;
+}
+
+static void *watch(void *context)
+{
+    int fd = (int)(intptr_t)context;
+
+    do {
+        wait_for_change(fd);
+        add_watches(fd);
+        look();
+    } while (!nobody_left());
+    if (fd >= 0)
+        close(fd);
+    return NULL;
+}
+
+static int start_thread(int fd)
+{
+    sigset_t all, before;
+    pthread_attr_t a;
+    pthread_t thread;
+    int error = pthread_attr_init(&a);
+
+    if (error)
+        return error;
+    pthread_attr_setdetachstate(&a, PTHREAD_CREATE_DETACHED);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    error = pthread_create(&thread, &a, watch, (void *)(intptr_t)fd);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&a);
+    return error;
+}
+
+/* What is there now is no news; it is read after the watch began. */
+static DWORD start_watching(void)
+{
+    struct links now;
+    int fd;
+
+    if (watching == getpid())
+        return ERROR_SUCCESS;
+    fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (fd >= 0)
+        add_watches(fd);
+    if (!read_links(&now)) {
+        if (fd >= 0)
+            close(fd);
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    free(seen.list);
+    seen = now;
+    if (start_thread(fd) == 0) {
+        watching = getpid();
+        return ERROR_SUCCESS;
+    }
+    if (fd >= 0)
+        close(fd);
+    return ERROR_NOT_ENOUGH_MEMORY;
+}
+
+/* --- RasConnectionNotification */
+
+/* The same event for the same connection only changes what it is set for. */
+static struct registration *registered(HANDLE event, const struct conn *conn)
+{
+    struct registration *r = registrations;
+
+    while (r && (r->event != event || r->conn != conn))
+        r = r->next;
+    return r;
+}
+
+static DWORD add(HANDLE event, struct conn *conn, DWORD flags)
+{
+    struct registration *r = registered(event, conn);
+    DWORD code = start_watching();
+
+    if (code != ERROR_SUCCESS)
+        return code;
+    if (!r) {
+        r = calloc(1, sizeof(*r));
+        if (!r)
+            return ERROR_NOT_ENOUGH_MEMORY;
+        r->event = event;
+        r->conn = conn ? conn_hold(conn) : NULL;
+        r->next = registrations;
+        registrations = r;
+    }
+    r->flags = flags;
+    return ERROR_SUCCESS;
+}
+
+static DWORD notification(HRASCONN h, HANDLE event, DWORD flags)
+{
+    bool all = (HANDLE)h == INVALID_HANDLE_VALUE;
+    struct conn *c;
+    DWORD code;
+
+    if (!(flags & KNOWN) || (flags & ~(DWORD)KNOWN))
+        return ERROR_INVALID_PARAMETER;
+    if (!win32_event_valid(event))
+        return ERROR_INVALID_HANDLE;
+    conn_lock();
+    c = all ? NULL : conn_find(api_handle(h));
+    code = all || c ? add(event, c, flags) : (DWORD)ERROR_INVALID_HANDLE;
+    conn_unlock();
+    return code;
+}
+
+DWORD WINAPI RasConnectionNotificationA(HRASCONN hrasconn, HANDLE hEvent,
+                                        DWORD dwFlags)
+{
+    return notification(hrasconn, hEvent, dwFlags);
+}
+
+DWORD WINAPI RasConnectionNotificationW(HRASCONN hrasconn, HANDLE hEvent,
+                                        DWORD dwFlags)
+{
+    return notification(hrasconn, hEvent, dwFlags);
+}

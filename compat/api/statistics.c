@@ -1,0 +1,182 @@
+/*
+ * RasGetConnectionStatistics and its like: the kernel's counters of the
+ * interface, which every process can read, also of a link that pppd made by
+ * itself. A connection here has one link, so that its numbers are the link's.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "compat/api/api.h"
+#include "compat/api/conn.h"
+
+/* Counters below /sys/class/net/IF/statistics, and what RAS calls them. */
+static const struct {
+    const char *file;
+    size_t member;
+} counters[] = {
+    {"tx_bytes", offsetof(RAS_STATS, dwBytesXmited)},
+    {"rx_bytes", offsetof(RAS_STATS, dwBytesRcved)},
+    {"tx_packets", offsetof(RAS_STATS, dwFramesXmited)},
+    {"rx_packets", offsetof(RAS_STATS, dwFramesRcved)},
+    {"rx_crc_errors", offsetof(RAS_STATS, dwCrcErr)},
+    {"rx_frame_errors", offsetof(RAS_STATS, dwFramingErr)},
+    {"rx_fifo_errors", offsetof(RAS_STATS, dwHardwareOverrunErr)},
+    {"rx_over_errors", offsetof(RAS_STATS, dwBufferOverrunErr)},
+};
+#define COUNTERS (sizeof(counters) / sizeof(*counters))
+_Static_assert(COUNTERS <= CONN_COUNTERS, "conn.h keeps one base for each");
+
+static bool read_counter(const char *interface, const char *file,
+                         uint64_t *value)
+{
+    char path[PATH_MAX], text[32];
+    ssize_t n;
+    int fd;
+
+    *value = 0;
+    if (interface[0] == '\0' || strchr(interface, '/') ||
+        snprintf(path, sizeof(path), "%s/%s/statistics/%s", api_places.network,
+                 interface, file) >= (int)sizeof(path))
+        return false;
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    do
+        n = read(fd, text, sizeof(text) - 1);
+    while (n < 0 && errno == EINTR);
+    close(fd);
+    if (n <= 0)
+        return false;
+    text[n] = '\0';
+    *value = strtoull(text, NULL, 10);
+    return true;
+}
+
+/* False if the interface has gone. */
+static bool read_counters(const struct connrec *r, uint64_t *value)
+{
+    size_t i;
+
+    for (i = 0; i < COUNTERS; i++)
+        if (!read_counter(r->interface, counters[i].file, &value[i]) && i < 4)
+            return false;
+    return true;
+}
+
+/* From CLOCK_BOOTTIME, as the plugin writes it. */
+static DWORD duration_ms(const struct connrec *r)
+{
+    struct timespec t = {0, 0};
+    uint64_t now;
+
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    now = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+    return now > r->up_ms ? (DWORD)(now - r->up_ms) : 0;
+}
+
+/* The counters of an established connection: 0, 6, 8, 668. */
+static DWORD current(HRASCONN h, struct connrec *r, uint64_t *value)
+{
+    DWORD code = api_record(api_handle(h), r);
+
+    if (code == ERROR_SUCCESS &&
+        (r->state != RASCS_Connected || !read_counters(r, value)))
+        return ERROR_NO_CONNECTION;
+    return code;
+}
+
+static void fill(RAS_STATS *s, const struct connrec *r, const uint64_t *value,
+                 const uint64_t *base)
+{
+    size_t i;
+
+    memset(s, 0, sizeof(*s));
+    s->dwSize = sizeof(*s);
+    for (i = 0; i < COUNTERS; i++) {
+        /* 32 bits, as on Windows: they wrap. */
+        DWORD count = (DWORD)(value[i] - base[i]);
+
+        memcpy((char *)s + counters[i].member, &count, sizeof(count));
+    }
+    s->dwBps = r->bps;
+    s->dwConnectDuration = duration_ms(r);
+}
+
+static bool get_base(HRASCONN h, uint64_t *base)
+{
+    const struct conn *c;
+
+    conn_lock();
+    c = conn_find(api_handle(h));
+    if (c)
+        memcpy(base, c->base, sizeof(c->base));
+    conn_unlock();
+    return c != NULL;
+}
+
+static DWORD get_statistics(HRASCONN h, RAS_STATS *s)
+{
+    uint64_t value[CONN_COUNTERS] = {0}, base[CONN_COUNTERS];
+    struct connrec r;
+    DWORD code;
+
+    if (!h || !s || s->dwSize != sizeof(*s))
+        return (DWORD)E_INVALIDARG;
+    code = current(h, &r, value);
+    if (code != ERROR_SUCCESS)
+        return code;
+    if (!get_base(h, base))
+        return ERROR_INVALID_HANDLE;
+    fill(s, &r, value, base);
+    return ERROR_SUCCESS;
+}
+
+/* For this process: another one has counters of its own to look at. */
+static DWORD clear_statistics(HRASCONN h)
+{
+    uint64_t value[CONN_COUNTERS] = {0};
+    struct connrec r;
+    struct conn *c;
+    DWORD code = current(h, &r, value);
+
+    if (code != ERROR_SUCCESS)
+        return code;
+    conn_lock();
+    c = conn_find(api_handle(h));
+    if (c)
+        memcpy(c->base, value, sizeof(c->base));
+    conn_unlock();
+    return c ? ERROR_SUCCESS : ERROR_INVALID_HANDLE;
+}
+
+DWORD WINAPI RasGetConnectionStatistics(HRASCONN hRasConn,
+                                        RAS_STATS *lpStatistics)
+{
+    return get_statistics(hRasConn, lpStatistics);
+}
+
+DWORD WINAPI RasGetLinkStatistics(HRASCONN hRasConn, DWORD dwSubEntry,
+                                  RAS_STATS *lpStatistics)
+{
+    if (dwSubEntry != 1)
+        return (DWORD)E_INVALIDARG;
+    return get_statistics(hRasConn, lpStatistics);
+}
+
+DWORD WINAPI RasClearConnectionStatistics(HRASCONN hRasConn)
+{
+    return clear_statistics(hRasConn);
+}
+
+DWORD WINAPI RasClearLinkStatistics(HRASCONN hRasConn, DWORD dwSubEntry)
+{
+    if (dwSubEntry != 1)
+        return ERROR_INVALID_PARAMETER;
+    return clear_statistics(hRasConn);
+}

@@ -1,0 +1,273 @@
+/*
+ * winerror.h - the Windows error codes that RAS calls and the functions of
+ * this base return. raserror.h has the codes of remote access (600 to 999).
+ */
+#ifndef RASAPI_WINERROR_H
+#define RASAPI_WINERROR_H
+
+#include "windef.h"
+
+#ifndef ERROR_SUCCESS
+#define ERROR_SUCCESS 0
+#endif
+#ifndef NO_ERROR
+#define NO_ERROR 0
+#endif
+#ifndef ERROR_INVALID_FUNCTION
+#define ERROR_INVALID_FUNCTION 1
+#endif
+#ifndef ERROR_FILE_NOT_FOUND
+#define ERROR_FILE_NOT_FOUND 2
+#endif
+#ifndef ERROR_PATH_NOT_FOUND
+#define ERROR_PATH_NOT_FOUND 3
+#endif
+#ifndef ERROR_TOO_MANY_OPEN_FILES
+#define ERROR_TOO_MANY_OPEN_FILES 4
+#endif
+#ifndef ERROR_ACCESS_DENIED
+#define ERROR_ACCESS_DENIED 5
+#endif
+#ifndef ERROR_INVALID_HANDLE
+#define ERROR_INVALID_HANDLE 6
+#endif
+#ifndef ERROR_NOT_ENOUGH_MEMORY
+#define ERROR_NOT_ENOUGH_MEMORY 8
+#endif
+#ifndef ERROR_INVALID_DATA
+#define ERROR_INVALID_DATA 13
+#endif
+#ifndef ERROR_OUTOFMEMORY
+#define ERROR_OUTOFMEMORY 14
+#endif
+#ifndef ERROR_NO_MORE_FILES
+#define ERROR_NO_MORE_FILES 18
+#endif
+#ifndef ERROR_NOT_READY
+#define ERROR_NOT_READY 21
+#endif
+#ifndef ERROR_GEN_FAILURE
+#define ERROR_GEN_FAILURE 31
+#endif
+#ifndef ERROR_SHARING_VIOLATION
+#define ERROR_SHARING_VIOLATION 32
+#endif
+#ifndef ERROR_NOT_SUPPORTED
+#define ERROR_NOT_SUPPORTED 50
+#endif
+#ifndef ERROR_BAD_NETPATH
+#define ERROR_BAD_NETPATH 53
+#endif
+#ifndef ERROR_NETNAME_DELETED
+#define ERROR_NETNAME_DELETED 64
+#endif
+#ifndef ERROR_FILE_EXISTS
+#define ERROR_FILE_EXISTS 80
+#endif
+#ifndef ERROR_INVALID_PARAMETER
+#define ERROR_INVALID_PARAMETER 87
+#endif
+#ifndef ERROR_BROKEN_PIPE
+#define ERROR_BROKEN_PIPE 109
+#endif
+#ifndef ERROR_OPEN_FAILED
+#define ERROR_OPEN_FAILED 110
+#endif
+#ifndef ERROR_BUFFER_OVERFLOW
+#define ERROR_BUFFER_OVERFLOW 111
+#endif
+#ifndef ERROR_DISK_FULL
+#define ERROR_DISK_FULL 112
+#endif
+#ifndef ERROR_CALL_NOT_IMPLEMENTED
+#define ERROR_CALL_NOT_IMPLEMENTED 120
+#endif
+#ifndef ERROR_SEM_TIMEOUT
+#define ERROR_SEM_TIMEOUT 121
+#endif
+#ifndef ERROR_INSUFFICIENT_BUFFER
+#define ERROR_INSUFFICIENT_BUFFER 122
+#endif
+#ifndef ERROR_INVALID_NAME
+#define ERROR_INVALID_NAME 123
+#endif
+#ifndef ERROR_MOD_NOT_FOUND
+#define ERROR_MOD_NOT_FOUND 126
+#endif
+#ifndef ERROR_PROC_NOT_FOUND
+#define ERROR_PROC_NOT_FOUND 127
+#endif
+#ifndef ERROR_BAD_PATHNAME
+#define ERROR_BAD_PATHNAME 161
+#endif
+#ifndef ERROR_BUSY
+#define ERROR_BUSY 170
+#endif
+#ifndef ERROR_ALREADY_EXISTS
+#define ERROR_ALREADY_EXISTS 183
+#endif
+#ifndef ERROR_ENVVAR_NOT_FOUND
+#define ERROR_ENVVAR_NOT_FOUND 203
+#endif
+#ifndef ERROR_FILENAME_EXCED_RANGE
+#define ERROR_FILENAME_EXCED_RANGE 206
+#endif
+#ifndef ERROR_MORE_DATA
+#define ERROR_MORE_DATA 234
+#endif
+#ifndef ERROR_NO_MORE_ITEMS
+#define ERROR_NO_MORE_ITEMS 259
+#endif
+#ifndef ERROR_NOT_OWNER
+#define ERROR_NOT_OWNER 288
+#endif
+#ifndef ERROR_TOO_MANY_POSTS
+#define ERROR_TOO_MANY_POSTS 298
+#endif
+#ifndef ERROR_MR_MID_NOT_FOUND
+#define ERROR_MR_MID_NOT_FOUND 317
+#endif
+#ifndef ERROR_INVALID_ADDRESS
+#define ERROR_INVALID_ADDRESS 487
+#endif
+#ifndef ERROR_OPERATION_ABORTED
+#define ERROR_OPERATION_ABORTED 995
+#endif
+#ifndef ERROR_IO_INCOMPLETE
+#define ERROR_IO_INCOMPLETE 996
+#endif
+#ifndef ERROR_IO_PENDING
+#define ERROR_IO_PENDING 997
+#endif
+#ifndef ERROR_INVALID_FLAGS
+#define ERROR_INVALID_FLAGS 1004
+#endif
+#ifndef ERROR_NO_TOKEN
+#define ERROR_NO_TOKEN 1008
+#endif
+#ifndef ERROR_SERVICE_DOES_NOT_EXIST
+#define ERROR_SERVICE_DOES_NOT_EXIST 1060
+#endif
+#ifndef ERROR_SERVICE_NOT_ACTIVE
+#define ERROR_SERVICE_NOT_ACTIVE 1062
+#endif
+#ifndef ERROR_NO_UNICODE_TRANSLATION
+#define ERROR_NO_UNICODE_TRANSLATION 1113
+#endif
+#ifndef ERROR_DLL_INIT_FAILED
+#define ERROR_DLL_INIT_FAILED 1114
+#endif
+#ifndef ERROR_OLD_WIN_VERSION
+#define ERROR_OLD_WIN_VERSION 1150
+#endif
+#ifndef ERROR_DEVICE_NOT_CONNECTED
+#define ERROR_DEVICE_NOT_CONNECTED 1167
+#endif
+#ifndef ERROR_NOT_FOUND
+#define ERROR_NOT_FOUND 1168
+#endif
+#ifndef ERROR_CANCELLED
+#define ERROR_CANCELLED 1223
+#endif
+#ifndef ERROR_CONNECTION_REFUSED
+#define ERROR_CONNECTION_REFUSED 1225
+#endif
+#ifndef ERROR_CONNECTION_INVALID
+#define ERROR_CONNECTION_INVALID 1229
+#endif
+#ifndef ERROR_NETWORK_UNREACHABLE
+#define ERROR_NETWORK_UNREACHABLE 1231
+#endif
+#ifndef ERROR_HOST_UNREACHABLE
+#define ERROR_HOST_UNREACHABLE 1232
+#endif
+#ifndef ERROR_REQUEST_ABORTED
+#define ERROR_REQUEST_ABORTED 1235
+#endif
+#ifndef ERROR_NOT_AUTHENTICATED
+#define ERROR_NOT_AUTHENTICATED 1245
+#endif
+#ifndef ERROR_NO_SUCH_LOGON_SESSION
+#define ERROR_NO_SUCH_LOGON_SESSION 1312
+#endif
+#ifndef ERROR_PRIVILEGE_NOT_HELD
+#define ERROR_PRIVILEGE_NOT_HELD 1314
+#endif
+#ifndef ERROR_NO_SUCH_USER
+#define ERROR_NO_SUCH_USER 1317
+#endif
+#ifndef ERROR_LOGON_FAILURE
+#define ERROR_LOGON_FAILURE 1326
+#endif
+#ifndef ERROR_ACCOUNT_RESTRICTION
+#define ERROR_ACCOUNT_RESTRICTION 1327
+#endif
+#ifndef ERROR_PASSWORD_EXPIRED
+#define ERROR_PASSWORD_EXPIRED 1330
+#endif
+#ifndef ERROR_ACCOUNT_DISABLED
+#define ERROR_ACCOUNT_DISABLED 1331
+#endif
+#ifndef ERROR_INVALID_WINDOW_HANDLE
+#define ERROR_INVALID_WINDOW_HANDLE 1400
+#endif
+#ifndef ERROR_NO_SYSTEM_RESOURCES
+#define ERROR_NO_SYSTEM_RESOURCES 1450
+#endif
+#ifndef ERROR_REQUIRES_INTERACTIVE_WINDOWSTATION
+#define ERROR_REQUIRES_INTERACTIVE_WINDOWSTATION 1459
+#endif
+#ifndef ERROR_TIMEOUT
+#define ERROR_TIMEOUT 1460
+#endif
+#ifndef RPC_S_SERVER_UNAVAILABLE
+#define RPC_S_SERVER_UNAVAILABLE 1722
+#endif
+#ifndef EPT_S_NOT_REGISTERED
+#define EPT_S_NOT_REGISTERED 1753
+#endif
+#ifndef ERROR_INVALID_USER_BUFFER
+#define ERROR_INVALID_USER_BUFFER 1784
+#endif
+#ifndef ERROR_RESOURCE_DATA_NOT_FOUND
+#define ERROR_RESOURCE_DATA_NOT_FOUND 1812
+#endif
+#ifndef WAIT_TIMEOUT
+#define WAIT_TIMEOUT 258
+#endif
+
+/* --- HRESULT */
+
+#define FACILITY_NULL        0
+#define FACILITY_ITF         4
+#define FACILITY_WIN32       7
+#define SEVERITY_SUCCESS     0
+#define SEVERITY_ERROR       1
+#define SUCCEEDED(hr)        (((HRESULT)(hr)) >= 0)
+#define FAILED(hr)           (((HRESULT)(hr)) < 0)
+#define HRESULT_CODE(hr)     ((hr)&0xFFFF)
+#define HRESULT_FACILITY(hr) (((hr) >> 16) & 0x1FFF)
+#define HRESULT_SEVERITY(hr) (((hr) >> 31) & 1)
+#define MAKE_HRESULT(severity, facility, code)                                 \
+    ((HRESULT)(((uint32_t)(severity) << 31) | ((uint32_t)(facility) << 16) |   \
+               (uint32_t)(code)))
+#define __HRESULT_FROM_WIN32(code)                                             \
+    ((HRESULT)(code) <= 0                                                      \
+         ? (HRESULT)(code)                                                     \
+         : (HRESULT)(((code)&0xFFFF) | (FACILITY_WIN32 << 16) | 0x80000000))
+#define HRESULT_FROM_WIN32(code) __HRESULT_FROM_WIN32(code)
+
+#define S_OK           ((HRESULT)0)
+#define S_FALSE        ((HRESULT)1)
+#define E_UNEXPECTED   ((HRESULT)0x8000FFFF)
+#define E_NOTIMPL      ((HRESULT)0x80004001)
+#define E_NOINTERFACE  ((HRESULT)0x80004002)
+#define E_POINTER      ((HRESULT)0x80004003)
+#define E_ABORT        ((HRESULT)0x80004004)
+#define E_FAIL         ((HRESULT)0x80004005)
+#define E_ACCESSDENIED ((HRESULT)0x80070005)
+#define E_HANDLE       ((HRESULT)0x80070006)
+#define E_OUTOFMEMORY  ((HRESULT)0x8007000E)
+#define E_INVALIDARG   ((HRESULT)0x80070057)
+
+#endif

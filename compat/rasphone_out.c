@@ -1,0 +1,159 @@
+#include "compat/rasphone_out.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compat/raserr.h"
+#include "conf/text.h"
+
+/* ECMA-48 8.3.117, select graphic rendition */
+static const char *const styles[OUT_STYLES] = {
+    [OUT_PLAIN] = "",     [OUT_HEADING] = "1", [OUT_GOOD] = "32",
+    [OUT_WARNING] = "33", [OUT_ERROR] = "31",  [OUT_FAINT] = "2",
+};
+
+static bool coloured;
+
+void out_begin(enum out_colours colours)
+{
+    const char *no = getenv("NO_COLOR"); /* no-color.org */
+
+    coloured = colours == OUT_ALWAYS ||
+               (colours == OUT_AUTO && isatty(STDOUT_FILENO) && !(no && no[0]));
+}
+
+/* --- text */
+
+/* Without memory for a clean copy nothing of it is shown. */
+static void put_clean(FILE *to, const char *text)
+{
+    char *copy = strdup(text);
+
+    if (copy)
+        text_make_printable(copy);
+    fputs(copy ? copy : "(out of memory)", to);
+    free(copy);
+}
+
+void out_text(enum out_style style, const char *text)
+{
+    bool colour = coloured && styles[style][0];
+
+    if (colour)
+        printf("\033[%sm", styles[style]);
+    put_clean(stdout, text);
+    if (colour)
+        fputs("\033[0m", stdout);
+}
+
+void out_line(enum out_style style, const char *format, ...)
+{
+    char line[4096];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(line, sizeof(line), format, arguments);
+    va_end(arguments);
+    out_text(style, line);
+    putchar('\n');
+}
+
+void out_column(enum out_style style, const char *text, size_t width)
+{
+    size_t n = text_count(text);
+
+    out_text(style, text);
+    for (; n < width; n++)
+        putchar(' ');
+}
+
+int out_fail(uint32_t error, const char *format, ...)
+{
+    char line[4096];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(line, sizeof(line), format, arguments);
+    va_end(arguments);
+    fflush(stdout);
+    fputs("rasphone: ", stderr);
+    put_clean(stderr, line);
+    if (error)
+        fprintf(stderr, " (RAS error %u)", (unsigned)error);
+    fputc('\n', stderr);
+    return OUT_FAILURE;
+}
+
+int out_end(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fprintf(stderr, "rasphone: cannot write: %s\n", strerror(errno));
+    return OUT_FAILURE;
+}
+
+/* --- JSON */
+
+int out_json(json_t *value)
+{
+    int failed;
+
+    if (!value)
+        return out_fail(RASERR_ERROR_NOT_ENOUGH_MEMORY, "out of memory");
+    /* ASCII: no terminal does anything with what is escaped. */
+    failed = json_dumpf(value, stdout, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+    json_decref(value);
+    if (failed && ferror(stdout))
+        return OUT_FAILURE; /* out_end() says so */
+    if (failed)
+        return out_fail(RASERR_ERROR_NOT_ENOUGH_MEMORY, "out of memory");
+    putchar('\n');
+    return OUT_SUCCESS;
+}
+
+void out_put(struct out_maker *m, json_t *object, const char *key,
+             json_t *value)
+{
+    if (json_object_set_new(object, key, value) < 0)
+        m->failed = true;
+}
+
+void out_push(struct out_maker *m, json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value) < 0)
+        m->failed = true;
+}
+
+json_t *out_string(const char *text)
+{
+    json_t *value = json_string(text);
+    char *copy;
+
+    if (value)
+        return value;
+    copy = strdup(text);
+    if (copy)
+        text_make_printable(copy);
+    value = copy ? json_string(copy) : NULL;
+    free(copy);
+    return value;
+}
+
+json_t *out_made(const struct out_maker *m, json_t *value)
+{
+    if (!m->failed)
+        return value;
+    json_decref(value);
+    return NULL;
+}
+
+const char *out_get(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+
+    return text ? text : "";
+}

@@ -1,0 +1,1027 @@
+#include "tests/unit/harness.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "compat/rasphone_explain.h"
+#define main rasphone_main
+int rasphone_main(int argc, char **argv);
+#include "compat/rasphone.c"
+#undef main
+#include "compat/rasphone_devices.c"
+#include "compat/rasphone_effect.c"
+#include "conf/entry.h"
+
+enum { WORDS_MAX = 24, TEXT_MAX = 65536 };
+
+static char root[64];
+
+/* --- files */
+
+static const char *path_of(const char *name)
+{
+    static char paths[4][256];
+    static unsigned next;
+    char *path = paths[next++ % 4];
+
+    snprintf(path, sizeof(paths[0]), "%s/%s", root, name);
+    return path;
+}
+
+static void put(const char *name, const char *text)
+{
+    FILE *f = fopen(path_of(name), "we");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static const char *get(const char *name)
+{
+    static char text[TEXT_MAX];
+    FILE *f = fopen(path_of(name), "re");
+    size_t n = f ? fread(text, 1, sizeof(text) - 1, f) : 0;
+
+    text[n] = '\0';
+    if (f)
+        fclose(f);
+    return text;
+}
+
+static void begin(void)
+{
+    snprintf(root, sizeof(root), "/tmp/test_rasphone.XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(root));
+}
+
+static void end(void)
+{
+    DIR *dir = opendir(root);
+    struct dirent *d;
+
+    while (dir && (d = readdir(dir)) != NULL)
+        (void)unlinkat(dirfd(dir), d->d_name, 0);
+    closedir(dir);
+    CU_ASSERT(rmdir(root) == 0);
+}
+
+/* --- running the tool in a process of its own */
+
+static char out[TEXT_MAX], err[TEXT_MAX];
+static uid_t run_as; /* 0: as whoever runs the tests */
+
+static void become_tool(const char *line)
+{
+    static char program[] = "rasphone";
+    char *argv[WORDS_MAX], words[2048], *word = words;
+    int argc = 0;
+
+    snprintf(words, sizeof(words), "%s", line);
+    argv[argc++] = program;
+    while (*word && argc < WORDS_MAX - 1) {
+        size_t n = strcspn(word, "|");
+        bool last = word[n] == '\0';
+
+        word[n] = '\0';
+        argv[argc++] = word;
+        word += last ? n : n + 1;
+    }
+    argv[argc] = NULL;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(freopen(path_of("out"), "w", stdout));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(freopen(path_of("err"), "w", stderr));
+    argc = rasphone_main(argc, argv);
+    fflush(stdout);
+    fflush(stderr);
+    _exit(argc);
+}
+
+/* Runs it in the test's directory; LINE has its words, separated by '|'. */
+static int run(const char *line)
+{
+    int status = -1;
+    pid_t pid;
+
+    fflush(stdout);
+    fflush(stderr);
+    pid = fork();
+    CU_ASSERT_FATAL(pid >= 0);
+    if (pid == 0) {
+        if (chdir(root) == 0 && (!run_as || setuid(run_as) == 0))
+            become_tool(line);
+        _exit(126);
+    }
+    waitpid(pid, &status, 0);
+    snprintf(out, sizeof(out), "%s", get("out"));
+    snprintf(err, sizeof(err), "%s", get("err"));
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + status;
+}
+
+static void expect_part(const char *text, const char *part, const char *file,
+                        unsigned line)
+{
+    if (!strstr(text, part))
+        fprintf(stderr, "%s:%u: \"%s\" is not in:\n%s\n", file, line, part,
+                text);
+    CU_assertImplementation(strstr(text, part) != NULL, line, part, file, "",
+                            CU_FALSE);
+}
+#define EXPECT_PART(text, part) expect_part((text), (part), __FILE__, __LINE__)
+
+static const char config[] =
+    "devices = ({ port = \"COM1\"; name = \"Modem One\"; tty = "
+    "\"/dev/ttyNONE7\";\n"
+    "  error_control_on = \"AT+ES=3\"; error_control_off = \"AT+ES=0\";\n"
+    "  compression_on = \"AT+DS=3\"; compression_off = \"AT+DS=0\";\n"
+    "  flow_hardware = \"AT+IFC=2,2\"; flow_none = \"AT+IFC=0,0\"; },\n"
+    " { port = \"COM2\"; name = \"Modem Two\"; tty = \"/dev/ttyNONE8\"; });\n"
+    "locations = ({ name = \"Here\"; country_code = 1; area_code = \"206\";\n"
+    "  long_distance_prefix = \"1\"; international_prefix = \"011\"; });\n"
+    "location = \"Here\";\n";
+
+static const char office[] = "[Office]\r\n"
+                             "Encoding=1\r\n"
+                             "PBVersion=8\r\n"
+                             "Guid=7A3C90E15BD2464F9E1C28F07D54A6B3\r\n"
+                             "PreSharedKey=geheim\r\n"
+                             "RedialAttempts=3\r\n"
+                             "CallbackMode=0\r\n"
+                             "\r\n"
+                             "NETCOMPONENTS=\r\n"
+                             "ms_server=1\r\n"
+                             "\r\n"
+                             "MEDIA=serial\r\n"
+                             "Port=COM1\r\n"
+                             "Device=Modem One\r\n"
+                             "ConnectBPS=19200\r\n"
+                             "\r\n"
+                             "DEVICE=modem\r\n"
+                             "PhoneNumber=555-0101\r\n"
+                             "PhoneNumber=*99#\r\n"
+                             "TryNextAlternateOnFail=1\r\n"
+                             "Speaker=1\r\n"
+                             "\r\n"
+                             "[Cable]\r\n"
+                             "MEDIA=serial\r\n"
+                             "Port=COM3\r\n"
+                             "DEVICE=serial\r\n"
+                             "[Tunnel]\r\n"
+                             "MEDIA=rastapi\r\n"
+                             "Port=VPN1-0\r\n"
+                             "DEVICE=vpn\r\n"
+                             "PhoneNumber=vpn.example.com\r\n";
+
+static void begin_office(void)
+{
+    begin();
+    put("book", office);
+    put("conf", config);
+}
+
+/* --- the command line */
+
+static void test_usage(void)
+{
+    static const struct {
+        const char *line, *words;
+    } rows[] = {
+        {"", "a command is missing"},
+        {"nothing", "unknown command: nothing"},
+        {"--nothing|list", "unknown option: --nothing"},
+        {"list|-p", "a value is missing: -p"},
+        {"list|more", "usage: rasphone list"},
+        {"show", "usage: rasphone show ENTRY"},
+        {"rename|a", "usage: rasphone rename ENTRY NAME"},
+        {"set|a", "usage: rasphone set ENTRY KEY=VALUE ..."},
+        {"--json|remove|a", "remove: there is no --json"},
+        {"--json|peer|a", "peer: there is no --json"},
+        {"-o|x|list", "list: there is no --output"},
+        {"--kind=phone|show|a", "show: there is no --kind"},
+        {"--colour=red|list", "--colour is auto, always or never"},
+        {"-p|book|--kind=fax|add|a", "--kind is phone, direct"},
+        {"x\x1b[2J", "unknown command: x?[2J"},
+    };
+    size_t i;
+
+    begin_office();
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        EXPECT_NUMBER(run(rows[i].line), OUT_USAGE);
+        EXPECT_PART(err, rows[i].words);
+        EXPECT_TEXT(out, "");
+    }
+    end();
+}
+
+static void test_help(void)
+{
+    size_t i;
+
+    begin();
+    EXPECT_NUMBER(run("--help"), 0);
+    EXPECT_TEXT(err, "");
+    for (i = 0; i < RASPHONE_COMMANDS; i++)
+        EXPECT_PART(out, rasphone_commands[i].help);
+    for (i = 0; i < rasphone_n_options; i++)
+        EXPECT_PART(out, rasphone_option_table[i].help);
+    EXPECT_NUMBER(run("-V"), 0);
+    EXPECT_PART(out, "rasphone (ppp-rasdial) ");
+    end();
+}
+
+static void test_write_error(void)
+{
+    int status, pid;
+
+    begin_office();
+    fflush(stdout);
+    pid = fork();
+    if (pid == 0) {
+        char program[] = "rasphone", word[] = "--help";
+        char *argv[] = {program, word, NULL};
+
+        if (freopen("/dev/full", "w", stdout) &&
+            freopen("/dev/null", "w", stderr))
+            _exit(rasphone_main(2, argv));
+        _exit(126);
+    }
+    waitpid(pid, &status, 0);
+    EXPECT_NUMBER(WEXITSTATUS(status), OUT_FAILURE);
+    end();
+}
+
+/* --- list and show */
+
+static void test_list(void)
+{
+    begin_office();
+    EXPECT_NUMBER(run("-p|book|list"), 0);
+    EXPECT_TEXT(out, "Office  modem   COM1    555-0101         book\n"
+                     "Cable   serial  COM3                     book\n"
+                     "Tunnel  vpn     VPN1-0  vpn.example.com  book\n");
+    EXPECT_TEXT(err, "");
+    end();
+}
+
+static json_t *run_json(const char *line, int status)
+{
+    json_t *value;
+
+    EXPECT_NUMBER(run(line), status);
+    value = json_loads(out, 0, NULL);
+    CU_ASSERT_PTR_NOT_NULL(value);
+    return value;
+}
+
+static void test_list_json(void)
+{
+    json_t *rows, *row;
+
+    begin_office();
+    rows = run_json("--json|-p|book|list", 0);
+    EXPECT_NUMBER(json_array_size(rows), 3);
+    row = json_array_get(rows, 0);
+    EXPECT_TEXT(out_get(row, "name"), "Office");
+    EXPECT_TEXT(out_get(row, "device"), "modem");
+    EXPECT_TEXT(out_get(row, "number"), "555-0101");
+    EXPECT_NUMBER(json_integer_value(json_object_get(row, "line")), 1);
+    CU_ASSERT(json_is_true(json_object_get(row, "found")));
+    json_decref(rows);
+    end();
+}
+
+static void test_list_hidden(void)
+{
+    begin();
+    put("book", "[A]\nDEVICE=modem\n[.x]\n[a]\nDEVICE=modem\n");
+    EXPECT_NUMBER(run("-p|book|list"), 0);
+    EXPECT_PART(out, "A  modem      book\n");
+    EXPECT_PART(out, "a  modem      book (an entry above has this name)\n");
+    CU_ASSERT_PTR_NULL(strstr(out, ".x"));
+    end();
+}
+
+static void test_list_failure(void)
+{
+    begin();
+    EXPECT_NUMBER(run("-p|none|list"), OUT_FAILURE);
+    EXPECT_PART(err, "none: No such file or directory (RAS error 621)");
+    put("book", "1,2,3,4,5,6,7,8,9,10,11\r\n");
+    EXPECT_NUMBER(run("-p|book|list"), OUT_FAILURE);
+    EXPECT_PART(err, "Connection Point Services phone book (RAS error 622)");
+    EXPECT_NUMBER(run("-p|/dev/zero|list"), OUT_FAILURE);
+    EXPECT_PART(err, "not a file (RAS error 622)");
+    CU_ASSERT(truncate(path_of("book"), 3LL << 30) == 0);
+    EXPECT_NUMBER(run("-p|book|list"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 622)");
+    put("book", "[\xff\xfe\n");
+    EXPECT_NUMBER(run("-p|book|explain|X"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 623)");
+    end();
+}
+
+static void test_show(void)
+{
+    begin_office();
+    EXPECT_NUMBER(run("-p|book|show|OFFICE"), 0);
+    EXPECT_PART(out, "[Office]\nEncoding=1\n");
+    EXPECT_PART(out, "PreSharedKey=***\n");
+    EXPECT_PART(out, "NETCOMPONENTS=\n    ms_server=1\n");
+    EXPECT_PART(out, "    DEVICE=modem\n        PhoneNumber=555-0101\n");
+    CU_ASSERT_PTR_NULL(strstr(out, "geheim"));
+    EXPECT_NUMBER(run("-p|book|show|Nobody"), OUT_FAILURE);
+    EXPECT_PART(err, "there is no entry \"Nobody\" in book (RAS error 623)");
+    end();
+}
+
+static void test_show_json(void)
+{
+    json_t *all, *link, *device, *numbers;
+
+    begin_office();
+    all = run_json("-jp|book|show|Office", 0);
+    EXPECT_TEXT(out_get(json_object_get(all, "settings"), "RedialAttempts"),
+                "3");
+    EXPECT_TEXT(out_get(json_object_get(all, "settings"), "PreSharedKey"),
+                "***");
+    EXPECT_TEXT(out_get(json_object_get(all, "netcomponents"), "ms_server"),
+                "1");
+    link = json_array_get(json_object_get(all, "media"), 0);
+    EXPECT_TEXT(out_get(link, "Port"), "COM1");
+    device = json_array_get(json_object_get(link, "devices"), 0);
+    EXPECT_TEXT(out_get(device, "Speaker"), "1");
+    numbers = json_object_get(device, "numbers");
+    EXPECT_NUMBER(json_array_size(numbers), 2);
+    EXPECT_TEXT(out_get(json_array_get(numbers, 1), "PhoneNumber"), "*99#");
+    json_decref(all);
+    end();
+}
+
+/* What a terminal would act upon never reaches it. */
+static void test_control_characters(void)
+{
+    begin();
+    put("book", "[A]\nIDI=\x1b[31mred\x07\nju\x1bnk\nk\x9b\x1b=v\nDEVICE=m\n");
+    EXPECT_NUMBER(run("-p|book|show|A"), 0);
+    CU_ASSERT_PTR_NULL(strchr(out, '\x1b'));
+    CU_ASSERT_PTR_NULL(strchr(out, '\x07'));
+    EXPECT_PART(out, "IDI=?[31mred?");
+    EXPECT_NUMBER(run("-jp|book|show|A"), 0);
+    CU_ASSERT_PTR_NULL(strchr(out, '\x1b'));
+    EXPECT_NUMBER(run("-p|book|check"), OUT_FAILURE);
+    CU_ASSERT_PTR_NULL(strchr(out, '\x1b'));
+    EXPECT_NUMBER(run("-p|book|--colour=never|explain|A"), OUT_FAILURE);
+    CU_ASSERT_PTR_NULL(strchr(out, '\x1b'));
+    end();
+}
+
+static void test_colours(void)
+{
+    begin_office();
+    EXPECT_NUMBER(run("-p|book|show|Cable"), 0);
+    CU_ASSERT_PTR_NULL(strchr(out, '\x1b'));
+    EXPECT_NUMBER(run("-p|book|--colour=always|show|Cable"), 0);
+    EXPECT_PART(out, "\x1b[1m[Cable]\x1b[0m\n");
+    end();
+}
+
+/* --- check */
+
+static void test_check(void)
+{
+    begin_office();
+    EXPECT_NUMBER(run("check|book"), OUT_FAILURE);
+    EXPECT_TEXT(out, "book:5: warning: PreSharedKey: a secret stands in the "
+                     "phonebook, and has no effect here\n"
+                     "book:27: warning: [Tunnel]: it cannot be dialled here: "
+                     "DEVICE=vpn: only modem and serial lines are dialled\n");
+    put("good", "[A]\nMEDIA=serial\nDEVICE=modem\n");
+    EXPECT_NUMBER(run("check|good"), OUT_SUCCESS);
+    EXPECT_TEXT(out, "");
+    put("bad", "[A]\n"
+               "RedialAttempts=100\n"
+               "CallbackMode=9\n"
+               "IpAddress=1.2.3\n"
+               "RedialAttempts=4\n"
+               "NoKey=1\n"
+               "PhoneNumber=1\n"
+               "rubbish\n"
+               "AutoLogon=maybe\n"
+               "MEDIA=serial\n"
+               "DEVICE=modem\n"
+               "PhoneNumber=1\n"
+               "AreaCode=12345678901\n"
+               "Speaker=on\n"
+               "[a]\n"
+               "[.b]\n"
+               "[C:]\nMEDIA=serial\nDEVICE=modem\n");
+    EXPECT_NUMBER(run("check|good|bad"), OUT_PROBLEMS);
+    EXPECT_PART(out, "bad:2: warning: RedialAttempts = 100: a number from 0 to "
+                     "99 is allowed; 99 is used\n");
+    EXPECT_PART(out, "bad:3: error: CallbackMode = 9: ");
+    EXPECT_PART(out, "bad:4: error: IpAddress = 1.2.3: ");
+    EXPECT_PART(out, "bad:5: warning: a second RedialAttempts: the first");
+    EXPECT_PART(out, "bad:6: warning: NoKey: unknown");
+    EXPECT_PART(out, "bad:7: warning: PhoneNumber: there is no group");
+    EXPECT_PART(out, "bad:8: warning: no line of a phonebook: rubbish\n");
+    EXPECT_PART(out, "bad:9: warning: AutoLogon: this is no number\n");
+    EXPECT_PART(out, "bad:13: error: AreaCode = 12345678901: ");
+    EXPECT_PART(out, "bad:14: error: Speaker = on: ");
+    EXPECT_PART(out, "bad:15: warning: [a]: an entry before it has this name");
+    EXPECT_PART(out, "bad:15: error: [a]: there is no MEDIA with a DEVICE\n");
+    EXPECT_PART(out, "bad:16: warning: this header names no entry");
+    EXPECT_PART(out, "bad:17: warning: [C:]: Windows allows no such name\n");
+    end();
+}
+
+static void test_check_json(void)
+{
+    json_t *rows, *row;
+
+    begin();
+    put("book", "[A]\nMEDIA=serial\nDEVICE=modem\nSpeaker=2\nSpeaker=x\n");
+    rows = run_json("-j|check|book", OUT_FAILURE);
+    EXPECT_NUMBER(json_array_size(rows), 2);
+    row = json_array_get(rows, 0);
+    EXPECT_TEXT(out_get(row, "file"), "book");
+    EXPECT_TEXT(out_get(row, "severity"), "warning");
+    EXPECT_PART(out_get(row, "text"), "1 is used");
+    EXPECT_NUMBER(json_integer_value(json_object_get(row, "line")), 4);
+    json_decref(rows);
+    rows = run_json("-j|check|none", OUT_PROBLEMS);
+    EXPECT_TEXT(out_get(json_array_get(rows, 0), "severity"), "error");
+    json_decref(rows);
+    end();
+}
+
+/* Encoding=1 with bytes of a code page, in the header and in a value. */
+static void test_check_encoding(void)
+{
+    begin();
+    put("book", "[B\xfcro]\nEncoding=1\nMEDIA=serial\nDEVICE=modem\n"
+                "Name=\xfc\n");
+    EXPECT_NUMBER(run("check|book"), OUT_FAILURE);
+    EXPECT_PART(out, "book:1: warning: this is not UTF-8");
+    EXPECT_PART(out, "book:5: warning: this is not UTF-8");
+    put("book", "[B\xfcro]\nEncoding=0\nMEDIA=serial\nDEVICE=modem\n");
+    EXPECT_NUMBER(run("check|book"), OUT_SUCCESS);
+    end();
+}
+
+/* --- explain */
+
+static void test_explain(void)
+{
+    begin_office();
+    EXPECT_NUMBER(run("-p|book|-c|conf|explain|Office"), OUT_SUCCESS);
+    EXPECT_PART(out, "[Office]  book\n");
+    EXPECT_PART(out, "tty                         /dev/ttyNONE7  (not there");
+    EXPECT_PART(out, "19200 bit/s, RTS/CTS");
+    EXPECT_PART(out, "  AT+IFC=2,2                  HwFlowControl=1  on\n");
+    EXPECT_PART(out, "  1. 555-0101                 ATDT5550101");
+    EXPECT_PART(out, "  2. *99#                     ATDT*99#");
+    EXPECT_PART(out,
+                "  maxfail 4                   RedialAttempts=3  the first "
+                "try and 3 more\n");
+    EXPECT_PART(out, "It can be dialled.\n");
+    CU_ASSERT_PTR_NULL(strstr(out, "geheim"));
+    EXPECT_NUMBER(run("-p|book|-c|conf|explain|Tunnel"), OUT_FAILURE);
+    EXPECT_PART(out, "RAS error 615");
+    end();
+}
+
+/* A user's own phonebook cannot do more than that user. */
+static void test_explain_to_user(void)
+{
+    begin_office();
+    if (getuid() == 0) {
+        EXPECT_NUMBER(run("-p|book|-c|conf|explain|Office"), OUT_SUCCESS);
+        EXPECT_PART(out, "\n  noauth ");
+        CU_ASSERT(chmod(root, 0777) == 0);
+        CU_ASSERT(unlink(path_of("out")) == 0 && unlink(path_of("err")) == 0);
+        run_as = 65534;
+    }
+    EXPECT_NUMBER(run("-p|book|-c|conf|explain|Office"), OUT_SUCCESS);
+    CU_ASSERT_PTR_NULL(strstr(out, "\n  noauth "));
+    EXPECT_PART(out, "cannot switch off `auth'");
+    run_as = 0;
+    end();
+}
+
+static void test_explain_refusals(void)
+{
+    static const struct {
+        const char *entry;
+        long long error;
+        const char *reason;
+    } rows[] = {
+        {"Type=1\n", 625, "no MEDIA with a DEVICE"},
+        {"CallbackMode=9\n", 625, "CallbackMode = 9"},
+        {"DEVICE=vpn\nPhoneNumber=1\n", 615, "COM9"},
+        {"Port=COM1\nMEDIA=x\nPort=COM1\nDEVICE=vpn\nPhoneNumber=1\n", 609,
+         "DEVICE=vpn"},
+        {"MEDIA=x\nPort=COM1\nDEVICE=modem\n", 749, "no number"},
+        {"MEDIA=x\nPort=COM1\nDEVICE=modem\nPhoneNumber=1;&W\n", 749, ""},
+        {"AuthRestrictions=16\nMEDIA=x\nPort=COM1\nDEVICE=modem\n"
+         "PhoneNumber=1\n",
+         816, "AuthRestrictions = 16"},
+    };
+    json_t *all;
+    char text[512];
+    size_t i;
+
+    begin_office();
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        snprintf(text, sizeof(text), "[X]\nPreferredPort=COM9\n%s",
+                 rows[i].entry);
+        put("book", text);
+        all = run_json("-jp|book|-c|conf|explain|X", OUT_FAILURE);
+        EXPECT_NUMBER(json_integer_value(json_object_get(all, "error")),
+                      rows[i].error);
+        EXPECT_PART(out_get(all, "reason"), rows[i].reason);
+        json_decref(all);
+    }
+    end();
+}
+
+/* A dry run: not even the tty is opened. */
+static void test_explain_numbers(void)
+{
+    json_t *all, *list, *row;
+
+    begin_office();
+    put("book", "[X]\nMEDIA=serial\nPort=COM1\nDEVICE=modem\n"
+                "PhoneNumber=555-0100\nAreaCode=425\nCountryCode=1\n"
+                "UseDialingRules=1\nPhoneNumber=\nPhoneNumber=2\n"
+                "TryNextAlternateOnFail=0\n");
+    all = run_json("-jp|book|-c|conf|explain|X", OUT_SUCCESS);
+    list = json_object_get(all, "numbers");
+    EXPECT_NUMBER(json_array_size(list), 2);
+    row = json_array_get(list, 0);
+    EXPECT_TEXT(out_get(row, "canonical"), "+1 (425) 555-0100");
+    EXPECT_TEXT(out_get(row, "command"), "ATDT14255550100");
+    EXPECT_TEXT(out_get(row, "reason"), "a long-distance call");
+    row = json_array_get(list, 1);
+    EXPECT_TEXT(out_get(row, "number"), "2");
+    EXPECT_PART(out_get(row, "reason"), "not dialled");
+    json_decref(all);
+    end();
+}
+
+/* --- the table of effects, held against what a dry run makes of each key */
+
+static const char base[] = "[X]\n%sPBVersion=8\nDataEncryption=8\n"
+                           "IpAddress=192.0.2.7\nIpDnsAddress=192.0.2.8\n"
+                           "IpDns2Address=192.0.2.9\nPreferredBps=9600\n"
+                           "MEDIA=serial\n%s%sConnectBPS=19200\nDEVICE=modem\n"
+                           "%sPhoneNumber=555-0101\n%sPhoneNumber=5550102\n";
+
+/* Keys that need another entry to show what they do. */
+static const struct {
+    enum pbk_key_id key;
+    const char *value, *extra; /* EXTRA: lines of the number */
+    bool no_port;              /* the entry names no port, or one unknown */
+} trials[] = {
+    {PBK_KEY_ExcludedProtocols, "8", "", false},
+    {PBK_KEY_AuthRestrictions, "512", "", false},
+    {PBK_KEY_BaseProtocol, "2", "", false},
+    {PBK_KEY_PreferredPort, "COM2", "", true},
+    {PBK_KEY_PreferredDevice, "Modem Two", "", true},
+    {PBK_KEY_Device, "Modem Two", "", true},
+    {PBK_KEY_Port, "COM2", "", true},
+    {PBK_KEY_IpDnsAddress, "192.0.2.99", "", false},
+    {PBK_KEY_RedialSeconds, "7", "", false},
+    {PBK_KEY_PhoneNumber, "5550199", "", false},
+    {PBK_KEY_AreaCode, "425", "CountryCode=1\n", false},
+    {PBK_KEY_CountryCode, "49", "AreaCode=30\n", false},
+    {PBK_KEY_UseDialingRules, "1", "CountryCode=1\nAreaCode=425\n", false},
+};
+
+static const char *new_value(const struct pbk_key *key)
+{
+    static char text[32];
+    size_t i;
+
+    for (i = 0; i < sizeof(trials) / sizeof(trials[0]); i++)
+        if (&pbk_keys[trials[i].key] == key)
+            return trials[i].value;
+    if (key->type == PBK_ENCRYPTION)
+        return "256";
+    if (key->type == PBK_IPV4)
+        return "192.0.2.77";
+    if (key->type == PBK_GUID)
+        return "7A3C90E15BD2464F9E1C28F07D54A6B3";
+    if (!pbk_key_is_number(key))
+        return "X";
+    snprintf(
+        text, sizeof(text), "%lld",
+        (long long)(key->otherwise < key->max ? key->otherwise + 1 : key->min));
+    return text;
+}
+
+/* The four places of BASE where a line may stand. */
+struct lines {
+    char entry[256], media[128], device[128], number[256];
+};
+
+static void add_line(struct lines *l, enum pbk_scope scope, const char *line)
+{
+    char *at[] = {[PBK_SCOPE_E] = l->entry,
+                  [PBK_SCOPE_N] = l->entry,
+                  [PBK_SCOPE_M] = l->media,
+                  [PBK_SCOPE_D] = l->device,
+                  [PBK_SCOPE_P] = l->number};
+    size_t n = strlen(at[scope]);
+
+    snprintf(at[scope] + n, 128 - n, "%s", line);
+}
+
+/* Writes an entry with LINE, and with what KEY needs to have its effect. */
+static void put_trial(const struct pbk_key *key, const char *line)
+{
+    const char *port = "Port=COM1\n";
+    struct lines l = {"", "", "", ""};
+    char text[2048], condition[64];
+    const struct pbk_key *other;
+    int64_t value;
+    size_t i;
+
+    add_line(&l, key->scope, line);
+    other = effect_only(key, &value);
+    if (other) {
+        snprintf(condition, sizeof(condition), "%s=%lld\n", other->name,
+                 (long long)value);
+        add_line(&l, other->scope, condition);
+    }
+    for (i = 0; i < sizeof(trials) / sizeof(trials[0]); i++)
+        if (&pbk_keys[trials[i].key] == key) {
+            port = trials[i].no_port ? "" : port;
+            add_line(&l, PBK_SCOPE_P, trials[i].extra);
+        }
+    snprintf(text, sizeof(text), base, l.entry, port, l.media, l.device,
+             l.number);
+    put("book", text);
+    put("conf", config);
+}
+
+static json_t *account_of(const struct pbk_key *key, const char *line)
+{
+    struct rasphone_options o = {.phonebook = path_of("book"),
+                                 .config = path_of("conf")};
+    struct rasphone r = {.options = &o};
+    struct rasphone_found found;
+    json_t *all = NULL;
+
+    put_trial(key, line);
+    CU_ASSERT_FATAL(books_single(o.phonebook, &r.books) == CONF_OK);
+    if (rasphone_find(&r, "X", &found)) {
+        all = explain_make(&r, &found);
+        rasphone_found_free(&found);
+    }
+    books_free(&r.books);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(all);
+    json_object_del(all, "without_effect");
+    json_object_del(all, "notes");
+    return all;
+}
+
+static bool changes_the_dial(const struct pbk_key *key)
+{
+    char line[128];
+    json_t *before, *after;
+    bool differ;
+
+    snprintf(line, sizeof(line), "%s=%s\n", key->name, new_value(key));
+    before = account_of(key, "");
+    after = account_of(key, line);
+    differ = !json_equal(before, after);
+    json_decref(before);
+    json_decref(after);
+    return differ;
+}
+
+/* PBVersion counts by being there, and Encoding is the reader's. */
+static void test_effects(void)
+{
+    size_t i;
+
+    begin();
+    for (i = 0; i < PBK_KEYS; i++) {
+        const struct pbk_key *key = &pbk_keys[i];
+        bool effect = effect_none(key) == NULL;
+
+        if (key->type == PBK_HEADER || key == &pbk_keys[PBK_KEY_Encoding] ||
+            key == &pbk_keys[PBK_KEY_PBVersion])
+            continue;
+        if (changes_the_dial(key) != effect)
+            fprintf(stderr, "%s: %s\n", key->name,
+                    effect ? "it changes nothing" : "it changes the dial");
+        CU_ASSERT(changes_the_dial(key) == effect);
+    }
+    end();
+}
+
+/* Every row that has a reason speaks of a key that would else seem to act. */
+static void test_effect_rows(void)
+{
+    size_t i;
+
+    for (i = 0; i < PBK_KEYS; i++)
+        if (effects[i].none)
+            CU_ASSERT(pbk_keys[i].offset != PBK_NOWHERE);
+}
+
+/* --- devices and peer */
+
+static void test_devices(void)
+{
+    char path[256];
+
+    begin_office();
+    EXPECT_NUMBER(run("-c|conf|devices"), 0);
+    EXPECT_PART(out, "/dev/ttyNONE7  not there\n    ras.conf: port \"COM1\", "
+                     "name \"Modem One\"\n");
+    snprintf(path, sizeof(path), "%s/sys", root);
+    sys_ttys = path;
+    CU_ASSERT(mkdir(path, 0700) == 0);
+    CU_ASSERT(mkdir(path_of("sys/ttyX1"), 0700) == 0);
+    CU_ASSERT(mkdir(path_of("sys/ttyX1/device"), 0700) == 0);
+    CU_ASSERT(symlink("../../y/ftdi_sio", path_of("sys/ttyX1/device/driver")) ==
+              0);
+    CU_ASSERT(mkdir(path_of("sys/ttyX2"), 0700) == 0);
+    CU_ASSERT(mkdir(path_of("sys/ttyX3"), 0700) == 0);
+    CU_ASSERT(mkdir(path_of("sys/ttyX3/device"), 0700) == 0);
+    put("sys/ttyX3/type", "0\n");
+    EXPECT_NUMBER(run("-c|conf|devices"), 0);
+    EXPECT_PART(out, "/dev/ttyX1  ftdi_sio\n");
+    CU_ASSERT_PTR_NULL(strstr(out, "ttyX2"));
+    CU_ASSERT_PTR_NULL(strstr(out, "ttyX3"));
+    json_decref(run_json("-j|-c|conf|devices", 0));
+    sys_ttys = "/sys/class/tty";
+    unlink(path_of("sys/ttyX3/type"));
+    unlink(path_of("sys/ttyX1/device/driver"));
+    rmdir(path_of("sys/ttyX1/device"));
+    rmdir(path_of("sys/ttyX3/device"));
+    rmdir(path_of("sys/ttyX1"));
+    rmdir(path_of("sys/ttyX2"));
+    rmdir(path_of("sys/ttyX3"));
+    CU_ASSERT(rmdir(path) == 0);
+    put("conf", "devices = 3;\n");
+    EXPECT_NUMBER(run("-c|conf|devices"), OUT_FAILURE);
+    EXPECT_PART(err, "conf:1");
+    end();
+}
+
+static void test_peer(void)
+{
+    char expected[512], line[512];
+
+    begin();
+    put("book", "[a \"b\" \\c]\nMEDIA=serial\nDEVICE=modem\n");
+    EXPECT_NUMBER(run("-p|book|peer|a \"b\" \\c"), 0);
+    snprintf(expected, sizeof(expected),
+             "plugin rasdial.so\nras-entry \"a \\\"b\\\" \\\\c\"\n"
+             "ras-phonebook \"%s\"\n",
+             path_of("book"));
+    EXPECT_PART(out, expected);
+    snprintf(line, sizeof(line), "-p|book|-o|peer|peer|a \"b\" \\c");
+    EXPECT_NUMBER(run(line), 0);
+    EXPECT_TEXT(out, "");
+    EXPECT_PART(get("peer"), expected);
+    EXPECT_NUMBER(run("-p|book|-o|none/peer|peer|a \"b\" \\c"), OUT_FAILURE);
+    end();
+}
+
+/* --- changing */
+
+static void test_set(void)
+{
+    char expected[sizeof(office)];
+    char *at;
+
+    begin_office();
+    EXPECT_NUMBER(run("-p|book|set|office|RedialAttempts=7"), 0);
+    memcpy(expected, office, sizeof(office));
+    at = strstr(expected, "RedialAttempts=3");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+    at[strlen("RedialAttempts=")] = '7';
+    EXPECT_TEXT(get("book"), expected);
+    EXPECT_NUMBER(run("-p|book|set|Office|RedialAttempts=9|CallbackMode=5"),
+                  OUT_FAILURE);
+    EXPECT_PART(err, "CallbackMode = 5");
+    EXPECT_PART(err, "(RAS error 87)");
+    EXPECT_TEXT(get("book"), expected);
+    EXPECT_NUMBER(run("-p|book|set|Office|NoSuchKey=1"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 87)");
+    EXPECT_NUMBER(run("-p|book|set|Office|Speaker"), OUT_FAILURE);
+    EXPECT_PART(err, "Speaker: this is not KEY=VALUE");
+    EXPECT_NUMBER(run("-p|book|set|Office|PreSharedKey=secret\x01"),
+                  OUT_FAILURE);
+    CU_ASSERT_PTR_NULL(strstr(err, "secret\x01"));
+    EXPECT_NUMBER(run("-p|book|set|Nobody|Speaker=1"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 623)");
+    EXPECT_TEXT(get("book"), expected);
+    end();
+}
+
+static void test_add(void)
+{
+    begin();
+    EXPECT_NUMBER(run("-p|new|add|Site A|PhoneNumber=5551|Port=COM2"), 0);
+    EXPECT_NUMBER(run("-p|new|-c|none|list"), 0);
+    EXPECT_TEXT(out, "Site A  modem  COM2  5551  new\n");
+    EXPECT_NUMBER(run("-p|new|add|site a"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 183)");
+    EXPECT_NUMBER(run("-p|new|add|a/b"), OUT_FAILURE);
+    EXPECT_NUMBER(run("-p|new|add|--kind|direct|Cable"), 0);
+    EXPECT_NUMBER(run("-p|new|list"), 0);
+    EXPECT_PART(out, "Cable   serial");
+    EXPECT_NUMBER(run("-p|new|check"), 0);
+    EXPECT_TEXT(out, "");
+    EXPECT_NUMBER(run("-p|none/new|add|X"), OUT_FAILURE);
+    end();
+}
+
+static void test_rename_clone_remove(void)
+{
+    begin_office();
+    EXPECT_NUMBER(run("-p|book|rename|Office|Main"), 0);
+    EXPECT_PART(get("book"), "[Main]\r\nEncoding=1\r\n");
+    EXPECT_NUMBER(run("-p|book|rename|Main|Cable"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 183)");
+    EXPECT_NUMBER(run("-p|book|rename|Main|Office"), 0);
+    EXPECT_TEXT(get("book"), office);
+    EXPECT_NUMBER(run("-p|book|clone|Office|Second"), 0);
+    EXPECT_PART(get("book"), "[Second]\r\nEncoding=1\r\n");
+    EXPECT_NUMBER(run("-p|book|remove|Second"), 0);
+    CU_ASSERT(strncmp(get("book"), office, strlen(office)) == 0);
+    CU_ASSERT_PTR_NULL(strstr(get("book"), "Second"));
+    EXPECT_NUMBER(run("-p|book|remove|Second"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 623)");
+    end();
+}
+
+/* --- converting and importing */
+
+static void test_convert(void)
+{
+    struct stat st;
+
+    begin_office();
+    CU_ASSERT(chmod(path_of("book"), 0600) == 0);
+    EXPECT_NUMBER(run("convert|book|book.cfg"), 0);
+    CU_ASSERT(stat(path_of("book.cfg"), &st) == 0);
+    EXPECT_NUMBER(st.st_mode & 0777, 0600);
+    EXPECT_PART(get("book.cfg"), "name = \"Office\";");
+    EXPECT_NUMBER(run("convert|book.cfg"), 0);
+    EXPECT_TEXT(out, office);
+    EXPECT_NUMBER(run("-p|book.cfg|list"), 0);
+    EXPECT_PART(out, "Office  modem   COM1");
+    EXPECT_NUMBER(run("-p|book.cfg|-c|conf|explain|Office"), 0);
+    EXPECT_NUMBER(run("-p|book.cfg|set|Office|RedialAttempts=9"), 0);
+    EXPECT_PART(get("book.cfg"), "RedialAttempts = 9;");
+    EXPECT_NUMBER(run("-p|book.cfg|check"), OUT_FAILURE);
+    EXPECT_NUMBER(run("convert|none"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 621)");
+    end();
+}
+
+/* A change by machine would lose what a person wrote. */
+static void test_native_comments(void)
+{
+    static const char text[] = "# by hand\n"
+                               "entries = ({ name = \"A\"; Type = 1; });\n";
+
+    begin();
+    put("book.cfg", text);
+    EXPECT_NUMBER(run("-p|book.cfg|set|A|Type=3"), OUT_FAILURE);
+    EXPECT_PART(err, "change this file by hand");
+    EXPECT_TEXT(get("book.cfg"), text);
+    end();
+}
+
+/* A .cfg has lines of its own, and comments are no problem. */
+static void test_native_check(void)
+{
+    begin();
+    put("book.cfg",
+        "# by hand\n"
+        "entries = ({ name = \"A\"; RedialAttempts = 400;\n"
+        "  NoKey = 1;\n"
+        "  CallbackMode = 9;\n"
+        "  Type = 77;\n"
+        "}, { name = \"B\";\n"
+        "  media = ({ devices = ({ type = \"modem\"; }); }); });\n");
+    EXPECT_NUMBER(run("check|book.cfg"), OUT_PROBLEMS);
+    EXPECT_PART(out, "book.cfg:2: warning: RedialAttempts = 400: ");
+    EXPECT_PART(out, "book.cfg:2: warning: NoKey: unknown");
+    EXPECT_PART(out, "error: CallbackMode = 9: ");
+    EXPECT_PART(out, "error: Type = 77: ");
+    CU_ASSERT_PTR_NULL(strstr(out, "by hand"));
+    CU_ASSERT_PTR_NULL(strstr(out, "[B]"));
+    EXPECT_NUMBER(run("-p|new.cfg|add|X|Port=COM1|PhoneNumber=1"), 0);
+    EXPECT_PART(get("new.cfg"), "entries = (");
+    EXPECT_NUMBER(run("check|new.cfg"), 0);
+    put("bad.cfg", "entries = ( { name\n");
+    EXPECT_NUMBER(run("check|bad.cfg"), OUT_PROBLEMS);
+    EXPECT_PART(out, "bad.cfg:2: error: ");
+    end();
+}
+
+static void test_import(void)
+{
+    begin_office();
+    put("from", "[New]\r\nMEDIA=serial\r\nPort=COM2\r\nDEVICE=modem\r\n"
+                "PhoneNumber=1\r\n"
+                "[cable]\r\n[.x]\r\n"
+                "[Bad]\r\nMEDIA=x\r\nDEVICE=vpn\r\n");
+    EXPECT_NUMBER(run("-p|book|-c|conf|import|from"), OUT_FAILURE);
+    EXPECT_PART(out, "imported    [New]\n");
+    EXPECT_PART(out, "left out    [cable]: the name is taken already\n");
+    EXPECT_PART(out, "left out    [.x]: line 7: ");
+    EXPECT_PART(out, "imported    [Bad]; it cannot be dialled: ");
+    EXPECT_PART(out, "2 of 4 entries are now in book\n");
+    CU_ASSERT(strncmp(get("book"), office, strlen(office)) == 0);
+    EXPECT_PART(get("book"), "[New]\r\nMEDIA=serial\r\nPort=COM2\r\n");
+    EXPECT_PART(get("book"), "[Bad]\r\nMEDIA=x\r\nDEVICE=vpn\r\n");
+    CU_ASSERT_PTR_NULL(strstr(get("book"), "[cable]"));
+    EXPECT_NUMBER(run("-p|book|import|none"), OUT_FAILURE);
+    end();
+}
+
+/* --- no memory */
+
+static long allocations = LONG_MAX;
+
+static void *scarce_malloc(size_t n)
+{
+    return allocations-- > 0 ? malloc(n) : NULL;
+}
+
+/* Every allocation of JSON fails once: that is said, and nothing crashes. */
+static void test_no_memory(void)
+{
+    static const char *const lines[] = {
+        "-jp|book|list",
+        "-jp|book|show|Office",
+        "-j|check|book",
+        "-jp|book|-c|conf|explain|Cable",
+    };
+    size_t i;
+    long n;
+
+    begin_office();
+    json_set_alloc_funcs(scarce_malloc, free);
+    for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        for (n = 0; n < 100000; n += 1 + n / 16) {
+            allocations = n;
+            (void)run(lines[i]);
+            if (!err[0])
+                break;
+            EXPECT_TEXT(err, "rasphone: out of memory (RAS error 8)\n");
+        }
+        CU_ASSERT(n > 8 && n < 100000);
+    }
+    json_set_alloc_funcs(malloc, free);
+    end();
+}
+
+const char unit_name[] = "rasphone";
+const struct unit_test unit_tests[] = {
+    {"what is not understood: 64", test_usage},
+    {"--help tells every command and option", test_help},
+    {"a full disk is no success", test_write_error},
+    {"list", test_list},
+    {"list --json", test_list_json},
+    {"list marks what is hidden", test_list_hidden},
+    {"list of what is no phonebook", test_list_failure},
+    {"show", test_show},
+    {"show --json", test_show_json},
+    {"no control character is printed", test_control_characters},
+    {"colours", test_colours},
+    {"check", test_check},
+    {"check --json", test_check_json},
+    {"check of encodings", test_check_encoding},
+    {"explain", test_explain},
+    {"explain to a user who is not root", test_explain_to_user},
+    {"explain says why not", test_explain_refusals},
+    {"explain shows numbers as they are dialled", test_explain_numbers},
+    {"each key does what the table of effects says", test_effects},
+    {"the table of effects has no idle row", test_effect_rows},
+    {"devices", test_devices},
+    {"peer", test_peer},
+    {"set", test_set},
+    {"add", test_add},
+    {"rename, clone, remove", test_rename_clone_remove},
+    {"convert", test_convert},
+    {"a .cfg with comments is not changed", test_native_comments},
+    {"check and add of a .cfg", test_native_check},
+    {"import", test_import},
+    {"no memory for JSON", test_no_memory},
+    {NULL, NULL},
+};

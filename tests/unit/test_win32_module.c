@@ -1,0 +1,156 @@
+/*
+ * Modules. Nothing here is in a shared library, so a table stands in for the
+ * symbols that it would have; those of other objects are the linker's.
+ */
+#include <dlfcn.h>
+
+static void *look_up(void *dl, const char *symbol);
+#define dlsym look_up
+#include "compat/win32/module.c"
+#undef dlsym
+
+#include "tests/unit/win32_wide.h"
+
+static DWORD one_more(DWORD value)
+{
+    return value + 1;
+}
+
+static void *look_up(void *dl, const char *symbol)
+{
+    static const char *const known[] = {"RasTestW", "raswin_GetTickCount"};
+    size_t i;
+
+    for (i = 0; i < ARRAYSIZE(known); i++)
+        if (strcmp(symbol, known[i]) == 0)
+            return (void *)(uintptr_t)one_more;
+    return dlsym(dl, symbol);
+}
+
+static void test_names(void)
+{
+    static const char *const names[] = {
+        "rasapi32.dll", "RASAPI32.DLL",
+        "rasapi32",     "C:\\WINNT\\System32\\RasApi32.dll",
+        "./rasapi32",   "c:/windows/rasapi32.dll",
+    };
+    HMODULE module = LoadLibraryA("rasapi32.dll");
+    size_t i;
+
+    CU_ASSERT_PTR_NOT_NULL(module);
+    for (i = 0; i < ARRAYSIZE(names); i++) {
+        WCHAR *wide = win32_wide(names[i]);
+
+        CU_ASSERT_PTR_EQUAL(LoadLibraryA(names[i]), module);
+        CU_ASSERT_PTR_EQUAL(LoadLibraryW(wide), module);
+        CU_ASSERT_PTR_EQUAL(LoadLibraryExA(names[i], NULL, 0), module);
+        CU_ASSERT_PTR_EQUAL(LoadLibraryExW(wide, NULL, 0), module);
+        CU_ASSERT_PTR_EQUAL(GetModuleHandleA(names[i]), module);
+        CU_ASSERT_PTR_EQUAL(GetModuleHandleW(wide), module);
+        CU_ASSERT_TRUE(FreeLibrary(module));
+        free(wide);
+    }
+    CU_ASSERT_PTR_NOT_EQUAL(LoadLibraryA("rasdlg.dll"), module);
+}
+
+static void test_unknown_names(void)
+{
+    static const char *const names[] = {"",        "ras",     "rasapi32.dllx",
+                                        "winsock", "rasapi3", "rasapi32.dll/",
+                                        "tapi32"};
+    size_t i;
+
+    for (i = 0; i < ARRAYSIZE(names); i++) {
+        SetLastError(0);
+        CU_ASSERT_PTR_NULL(LoadLibraryA(names[i]));
+        EXPECT_NUMBER(GetLastError(), ERROR_MOD_NOT_FOUND);
+        CU_ASSERT_PTR_NULL(GetModuleHandleA(names[i]));
+    }
+    CU_ASSERT_PTR_NULL(LoadLibraryA(NULL));
+    CU_ASSERT_PTR_NULL(LoadLibraryW(NULL));
+    EXPECT_NUMBER(GetLastError(), ERROR_INVALID_PARAMETER);
+    CU_ASSERT_FALSE(FreeLibrary(NULL));
+    CU_ASSERT_FALSE(FreeLibrary((HMODULE)(void *)&program.next));
+    EXPECT_NUMBER(GetLastError(), ERROR_MOD_NOT_FOUND);
+}
+
+static void test_functions(void)
+{
+    HMODULE ras = LoadLibraryA("rasapi32"), base = LoadLibraryA("kernel32");
+    DWORD (*function)(DWORD);
+
+    function = (DWORD(*)(DWORD))(void (*)(void))GetProcAddress(ras, "RasTestW");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(function);
+    EXPECT_NUMBER(function(5), 6);
+    CU_ASSERT_PTR_NOT_NULL(GetProcAddress(base, "GetTickCount"));
+    CU_ASSERT_PTR_NOT_NULL(GetProcAddress(NULL, "RasTestW"));
+    SetLastError(0);
+    CU_ASSERT_PTR_NULL(GetProcAddress(ras, "RasTest"));
+    EXPECT_NUMBER(GetLastError(), ERROR_PROC_NOT_FOUND);
+    CU_ASSERT_PTR_NULL(GetProcAddress(ras, "malloc"));
+    CU_ASSERT_PTR_NULL(GetProcAddress(ras, "raswin_GetTickCount"));
+    CU_ASSERT_PTR_NULL(GetProcAddress(base, "malloc"));
+    CU_ASSERT_PTR_NULL(GetProcAddress(base, "RasTestW"));
+    CU_ASSERT_PTR_NULL(GetProcAddress(ras, (LPCSTR)(uintptr_t)5));
+    CU_ASSERT_PTR_NULL(GetProcAddress(ras, NULL));
+    EXPECT_NUMBER(GetLastError(), ERROR_PROC_NOT_FOUND);
+    CU_ASSERT_PTR_NULL(
+        GetProcAddress((HMODULE)(void *)&program.next, "RasTestW"));
+    EXPECT_NUMBER(GetLastError(), ERROR_MOD_NOT_FOUND);
+    CU_ASSERT_TRUE(DisableThreadLibraryCalls(ras));
+}
+
+static void test_program(void)
+{
+    char path[LONGEST_PATH], real[LONGEST_PATH] = "";
+    WCHAR wide[LONGEST_PATH], small[5];
+    HMODULE me = GetModuleHandleA(NULL);
+
+    CU_ASSERT_PTR_NOT_NULL(me);
+    CU_ASSERT_PTR_EQUAL(GetModuleHandleW(NULL), me);
+    CU_ASSERT_TRUE(readlink("/proc/self/exe", real, sizeof(real) - 1) > 0);
+    EXPECT_NUMBER(GetModuleFileNameA(NULL, path, sizeof(path)), strlen(real));
+    EXPECT_TEXT(path, real);
+    EXPECT_NUMBER(GetModuleFileNameW(me, wide, LONGEST_PATH), strlen(real));
+    EXPECT_WIDE(wide, real);
+    EXPECT_NUMBER(GetModuleFileNameW(me, small, 5), 5);
+    EXPECT_NUMBER(GetLastError(), ERROR_INSUFFICIENT_BUFFER);
+    EXPECT_NUMBER(small[4], 0);
+    CU_ASSERT_TRUE(
+        GetModuleFileNameA(LoadLibraryA("rasapi32"), path, sizeof(path)) > 0);
+}
+
+/* A shared object that is surely there: the unit tests' own library. */
+static void test_shared_object(void)
+{
+    Dl_info info;
+    HMODULE a, b;
+    char path[LONGEST_PATH];
+
+    CU_ASSERT_TRUE_FATAL(dladdr((void *)(uintptr_t)CU_get_error, &info) != 0);
+    a = LoadLibraryA(info.dli_fname);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(a);
+    b = LoadLibraryA(info.dli_fname);
+    CU_ASSERT_PTR_EQUAL(a, b);
+    CU_ASSERT_PTR_NOT_NULL(GetProcAddress(a, "CU_get_error"));
+    CU_ASSERT_TRUE(GetModuleFileNameA(a, path, sizeof(path)) > 0);
+    EXPECT_TEXT(path, info.dli_fname);
+    CU_ASSERT_TRUE(FreeLibrary(a));
+    CU_ASSERT_PTR_NOT_NULL(win32_module_symbol(b, "CU_get_error"));
+    CU_ASSERT_TRUE(FreeLibrary(b));
+    CU_ASSERT_FALSE(FreeLibrary(b));
+    CU_ASSERT_PTR_NULL(win32_module_symbol(b, "CU_get_error"));
+    EXPECT_NUMBER(GetModuleFileNameA(b, path, sizeof(path)), 0);
+    CU_ASSERT_PTR_NULL(LoadLibraryA("/nonexistent/x.so"));
+    EXPECT_NUMBER(GetLastError(), ERROR_MOD_NOT_FOUND);
+}
+
+const char unit_name[] = "win32_module";
+const struct unit_test unit_tests[] = {
+    {"names of the library", test_names},
+    {"names of nothing", test_unknown_names},
+    {"functions by name", test_functions},
+    {"the program itself", test_program},
+    {"a shared object", test_shared_object},
+    {NULL, NULL},
+};

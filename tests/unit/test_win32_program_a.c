@@ -1,0 +1,3 @@
+/* test_win32_program.c with narrow text. */
+#define PROGRAM_NARROW
+#include "tests/unit/test_win32_program.c"

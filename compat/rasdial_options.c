@@ -12,7 +12,7 @@ const struct rasdial_switch rasdial_switches[] = {
     {"PHONEBOOK", "FILE", OPTION(phonebook),
      "phonebook; the system's is /etc/ppp/ras/rasphone.pbk"},
     {"PREFIXSUFFIX", NULL, OPTION(prefix_suffix),
-     "put the location's prefix and suffix around the number"},
+     "dial every number by the rules of ras.conf's location"},
     {"DISCONNECT", NULL, OPTION(disconnect), "end the connection, or all"},
     {"CONFIG", "FILE", OPTION(config),
      "devices; the system's are in /etc/ppp/ras/ras.conf"},

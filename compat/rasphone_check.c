@@ -18,6 +18,9 @@ static const char *const severities[] = {
     [WARNING] = "warning", [ERROR] = "error"};
 
 struct check {
+    const struct rasphone *r;
+    struct ras_conf *conf; /* NULL: not wanted yet, or it cannot be read */
+    bool conf_wanted;
     struct out_maker maker;
     json_t *rows;
     int status;
@@ -275,6 +278,26 @@ static void list_refused(struct check *c, const struct conf_problem *first)
         add_problem(c, ERROR, c->book.path, first->text);
 }
 
+/*
+ * Not every user may read ras.conf, and few entries need it: it is read when
+ * the first one does, or when the user names the file.
+ */
+static const struct ras_conf *config_of(struct check *c)
+{
+    struct conf_problem p = {""};
+
+    if (!c->conf_wanted && rasphone_load_config(c->r, &c->conf, &p) != CONF_OK)
+        add_problem(c, ERROR, rasphone_config(c->r), p.text);
+    c->conf_wanted = true;
+    return c->conf;
+}
+
+static enum ras_dialer_verdict find_dialer(struct check *c, const char *dll)
+{
+    return dll[0] ? ras_conf_dialer(config_of(c), dll, true)
+                  : RAS_DIALER_UNLISTED;
+}
+
 /* What the plugin would say of the entry, whatever line it was given. */
 static void check_settings(struct check *c, const struct entry *entry,
                            const struct entry_media *media,
@@ -290,6 +313,7 @@ static void check_settings(struct check *c, const struct entry *entry,
     size_t i;
 
     ras_device_defaults(RAS_DEVICE_MODEM, &line);
+    q.dialer = find_dialer(c, entry->custom_ras_dial_dll);
     settings_make(&s, &q);
     if (s.error)
         complain(c, WARNING, c->entry.text.line,
@@ -427,16 +451,20 @@ static void print_rows(const json_t *rows)
 
 int rasphone_check(struct rasphone *r)
 {
-    struct check c = {.rows = json_array(), .text = buf_new(PBK_LINE_MAX * 3)};
+    struct check c = {
+        .r = r, .rows = json_array(), .text = buf_new(PBK_LINE_MAX * 3)};
     json_t *rows;
     size_t i;
     int k;
 
+    if (r->options->config)
+        (void)config_of(&c);
     for (k = 0; k < r->options->n_words; k++)
         check_book(&c, r->options->words[k]);
     for (i = 0; r->options->n_words == 0 && i < r->books.n; i++)
         check_book(&c, r->books.list[i].path);
     buf_free(&c.text);
+    ras_conf_free(c.conf);
     rows = out_made(&c.maker, c.rows);
     if (!rows || r->options->json)
         return out_json(rows) == OUT_SUCCESS ? c.status : OUT_PROBLEMS;

@@ -113,6 +113,14 @@ static bool is_trusted(const struct dry_run *d)
            strcmp(d->found->book.path, standard) == 0;
 }
 
+/* A ras.conf that a user names allows no custom dialer. */
+static enum ras_dialer_verdict find_dialer(const struct dry_run *d)
+{
+    return ras_conf_dialer(
+        d->conf, d->entry->custom_ras_dial_dll,
+        getuid() == 0 || strcmp(rasphone_config(d->r), BOOKS_CONFIG) == 0);
+}
+
 /* Without a line the options can still be told, but for its own. */
 static void make_settings(struct dry_run *d)
 {
@@ -121,6 +129,7 @@ static void make_settings(struct dry_run *d)
                                  .media = d->media,
                                  .device = d->device,
                                  .line = d->line,
+                                 .dialer = find_dialer(d),
                                  .trusted = is_trusted(d)};
 
     if (!d->line) {

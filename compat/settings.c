@@ -448,6 +448,22 @@ static void set_line(struct settings *s, const struct settings_request *r)
 
 /* --- what cannot be done */
 
+/* Two locks, and which of them holds; the path is last, as it may be cut. */
+static void refuse_dialer(struct settings *s, const struct settings_request *r)
+{
+    static const char *const why[] = {
+        [RAS_DIALER_UNLISTED] = "not in ras.conf's custom_dialers",
+        [RAS_DIALER_NOT_ROOTS] =
+            "in the custom_dialers of a ras.conf that is not root's",
+        [RAS_DIALER_ALLOWED] =
+            "allowed, but this version does not run custom dialers",
+    };
+
+    if (r->entry->custom_ras_dial_dll[0])
+        fail(s, RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "CustomRasDialDll: %s: %s",
+             why[r->dialer], r->entry->custom_ras_dial_dll);
+}
+
 static void refuse_media(struct settings *s, const struct settings_request *r)
 {
     enum entry_device_type type = r->device->type;
@@ -456,10 +472,7 @@ static void refuse_media(struct settings *s, const struct settings_request *r)
         fail(s, RASERR_ERROR_DEVICETYPE_DOES_NOT_EXIST,
              "DEVICE=%s: only modem and serial lines are dialled",
              r->device->type_name);
-    if (r->entry->custom_ras_dial_dll[0])
-        fail(s, RASERR_ERROR_CANNOT_DO_CUSTOMDIAL,
-             "CustomRasDialDll = %s: the entry wants its own dialer",
-             r->entry->custom_ras_dial_dll);
+    refuse_dialer(s, r);
     if (r->entry->base_protocol > 1)
         fail(s, RASERR_ERROR_WRONG_INFO_SPECIFIED,
              "BaseProtocol = %u: only PPP (1) is known",

@@ -23,6 +23,7 @@ struct settings_request {
     const struct entry_media *media;
     const struct entry_device *device;
     const struct ras_device *line;
+    enum ras_dialer_verdict dialer; /* of the entry's CustomRasDialDll */
     const char *user; /* "DOMAIN\\user", NULL = leave it to pppd */
     bool trusted;     /* root chose the phonebook and the line */
     bool demand;      /* pppd dials on traffic: persist is its own */

@@ -333,14 +333,34 @@ static enum conf_result make_canonical(struct writer *w,
                             &w->canonical);
 }
 
+/*
+ * In a PBK the key decides what is a number and what a text; an unknown key is
+ * read by nobody.
+ */
+static bool changes_kind(struct writer *w, const struct subject *s)
+{
+    struct pbk_span line = {w->canonical.bytes, w->canonical.used};
+
+    if (!s->key || s->matters_not)
+        return false;
+    is_key_line(w, s, line);
+    return w->other.is_number != w->value.is_number;
+}
+
 static enum conf_result put_canonical(struct writer *w, const struct subject *s,
                                       bool blank)
 {
+    const config_setting_t *setting = s->setting ? s->setting : s->group;
     enum conf_result result = make_canonical(w, s, blank);
 
     if (result == CONF_VALUE)
-        return drop(w, s->setting ? s->setting : s->group,
-                    "the entry's Encoding has no such character");
+        return drop(w, setting, "the entry's Encoding has no such character");
+    if (result == CONF_OK && changes_kind(w, s))
+        result = note(w, CONVERT_CHANGED, setting,
+                      w->value.is_number ? "it becomes a text"
+                                         : "it becomes a number");
+    if (w->no_memory)
+        return CONF_NOMEM;
     if (result != CONF_OK)
         return result;
     return put(w, w->canonical.bytes, w->canonical.used, !s->name);

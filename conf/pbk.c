@@ -41,6 +41,12 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+/* One test instead of two; blanks, and some characters that are rare. */
+static bool may_be_blank(char c)
+{
+    return (unsigned char)c <= ' ';
+}
+
 static struct pbk_span trim(struct pbk_span s)
 {
     while (s.n && is_blank(s.at[0])) {
@@ -660,11 +666,16 @@ static bool same_bytes(const char *a, const char *b, size_t n)
 {
     size_t last = n - 8, middle = n > 16 ? 8 : 0;
 
-    if (n < 8 || n > 24)
-        return memcmp(a, b, n) == 0;
-    return !((scan_load(a) ^ scan_load(b)) |
-             (scan_load(a + middle) ^ scan_load(b + middle)) |
-             (scan_load(a + last) ^ scan_load(b + last)));
+    if (n >= 8 && n <= 24)
+        return !((scan_load(a) ^ scan_load(b)) |
+                 (scan_load(a + middle) ^ scan_load(b + middle)) |
+                 (scan_load(a + last) ^ scan_load(b + last)));
+    while (n && *a == *b) {
+        a++;
+        b++;
+        n--;
+    }
+    return !n;
 }
 
 /* So many rows are tried before the whole table is searched. */
@@ -711,8 +722,6 @@ static bool read_expected(struct pbk_cursor *c, struct pbk_item *item)
         item->name = (struct pbk_span){at, n};
         item->value =
             (struct pbk_span){at + n + 1, (size_t)(stop - at) - n - 1};
-        if (is_blank(stop[-1]) || (stop > at + n + 1 && is_blank(at[n + 1])))
-            item->value = trim(item->value);
         item->line = c->lines.line++;
         return true;
     }
@@ -740,6 +749,8 @@ __attribute__((noinline)) static bool read_any(struct pbk_cursor *c,
         return true;
     item->key = pbk_key_find(item->name.at, item->name.n);
     item->kind = place(c, item->key);
+    if (item->key)
+        c->expected = follower(item->key);
     return true;
 }
 
@@ -748,24 +759,37 @@ static void skip_empty_lines(struct pbk_cursor *c)
 {
     struct pbk_lines *l = &c->lines;
 
-    while (l->at < l->end && (*l->at == '\r' || *l->at == '\n')) {
+    while (l->at < l->end && may_be_blank(*l->at) &&
+           (*l->at == '\r' || *l->at == '\n')) {
         l->at = skip_line_end(l->at, l->end);
         l->line++;
         c->expected = pbk_keys;
     }
 }
 
+/* What few lines need stands apart: it would make all the others slower. */
+__attribute__((noinline)) static bool finish(struct pbk_cursor *c,
+                                             struct pbk_item *item)
+{
+    item->value = trim(item->value);
+    item->kind = place(c, item->key);
+    c->expected = follower(item->key);
+    return true;
+}
+
 bool pbk_next(struct pbk_cursor *cursor, struct pbk_item *item)
 {
-    bool any = true;
+    const char *value;
 
     skip_empty_lines(cursor);
-    if (read_expected(cursor, item)) /* most of all, keys of the entry */
-        item->kind = item->key->scope == PBK_SCOPE_E ? PBK_ITEM_ENTRY
-                                                     : place(cursor, item->key);
-    else
-        any = read_any(cursor, item);
-    if (item->key)
-        cursor->expected = follower(item->key);
-    return any;
+    if (!read_expected(cursor, item))
+        return read_any(cursor, item);
+    value = item->value.at;
+    if (item->key->scope != PBK_SCOPE_E ||
+        (item->value.n &&
+         (may_be_blank(value[0]) || may_be_blank(value[item->value.n - 1]))))
+        return finish(cursor, item);
+    item->kind = PBK_ITEM_ENTRY;
+    cursor->expected = item->key + 1;
+    return true;
 }

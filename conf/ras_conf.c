@@ -16,7 +16,9 @@
 #define STRUCT_LOCATION  struct dialling_location
 #define STRUCT_CARD      struct dialling_card
 #define STRUCT_AREA_RULE struct dialling_area_rule
+#define STRUCT_DIALER    struct ras_dialer
 #define STRUCT_POLICY    struct ras_policy
+#define STRUCT_LOGGING   struct ras_logging
 
 const struct ras_key ras_conf_keys[] = {
 #define RAS_TEXT(group_, name_, type_, longest, modem, cellular, direct,       \
@@ -55,6 +57,13 @@ const struct ras_key ras_conf_keys[] = {
      .secret = true,                                                           \
      .offset = offsetof(STRUCT_##group_, name_),                               \
      .meaning = meaning_},
+#define RAS_INNER(group_, name_, inner_, meaning_)                             \
+    {.group = RAS_##group_,                                                    \
+     .name = #name_,                                                           \
+     .type = RAS_GROUP,                                                        \
+     .inner = RAS_##inner_,                                                    \
+     .offset = offsetof(STRUCT_##group_, name_),                               \
+     .meaning = meaning_},
 #define RAS_INIT_MODEM(command, meaning)
 #define RAS_INIT_CELLULAR(command, meaning)
 #include "conf/ras_conf_keys.def"
@@ -64,6 +73,7 @@ const struct ras_key ras_conf_keys[] = {
 #undef RAS_NUMBER
 #undef RAS_PLAIN
 #undef RAS_SECRET
+#undef RAS_INNER
 };
 const size_t ras_conf_n_keys = sizeof(ras_conf_keys) / sizeof(ras_conf_keys[0]);
 
@@ -71,6 +81,7 @@ const size_t ras_conf_n_keys = sizeof(ras_conf_keys) / sizeof(ras_conf_keys[0]);
 #define RAS_NUMBER(...)
 #define RAS_PLAIN(...)
 #define RAS_SECRET(...)
+#define RAS_INNER(...)
 static const char *const init_modem[] = {
 #define RAS_INIT_MODEM(command, meaning) command,
 #define RAS_INIT_CELLULAR(command, meaning)
@@ -89,6 +100,7 @@ static const char *const init_cellular[] = {
 #undef RAS_NUMBER
 #undef RAS_PLAIN
 #undef RAS_SECRET
+#undef RAS_INNER
 
 static const struct {
     const char *const *commands;
@@ -158,6 +170,12 @@ void ras_area_rule_defaults(struct dialling_area_rule *rule)
     group_defaults(RAS_AREA_RULE, RAS_DEVICE_MODEM, rule);
 }
 
+void ras_dialer_defaults(struct ras_dialer *dialer)
+{
+    memset(dialer, 0, sizeof(*dialer));
+    group_defaults(RAS_DIALER, RAS_DEVICE_MODEM, dialer);
+}
+
 /* --- secrets */
 
 /* A secret that is not "" is a copy in the pool: only its type is const. */
@@ -182,6 +200,8 @@ struct owned_conf {
     struct pool pool;
 };
 
+static const char *const dialer_directories[] = {RAS_DIALER_DIRECTORY};
+
 struct ras_conf *ras_conf_new(struct pool **pool)
 {
     struct owned_conf *owned = calloc(1, sizeof(*owned));
@@ -191,6 +211,9 @@ struct ras_conf *ras_conf_new(struct pool **pool)
         return NULL;
     group_defaults(RAS_TOP, RAS_DEVICE_MODEM, &owned->conf);
     group_defaults(RAS_POLICY, RAS_DEVICE_MODEM, &owned->conf.policy);
+    group_defaults(RAS_LOGGING, RAS_DEVICE_MODEM, &owned->conf.logging);
+    owned->conf.dialer_directories = dialer_directories;
+    owned->conf.n_dialer_directories = 1;
     return (struct ras_conf *)owned;
 }
 
@@ -281,7 +304,7 @@ const struct ras_device *ras_conf_device(const struct ras_conf *conf,
     return device ? device : device_called(conf, name);
 }
 
-/* --- devices that ras.conf does not describe */
+/* --- paths */
 
 static bool is_component(const char *s, size_t n)
 {
@@ -289,14 +312,11 @@ static bool is_component(const char *s, size_t n)
            !(n == 2 && s[0] == '.' && s[1] == '.');
 }
 
-bool ras_tty_valid(const char *path)
+/* Do the components of PATH, which has no leading slash, only lead down? */
+static bool leads_down(const char *path)
 {
-    static const char dev[] = "/dev/";
     size_t n;
 
-    if (strncmp(path, dev, sizeof(dev) - 1) != 0 || !text_is_ascii(path))
-        return false;
-    path += sizeof(dev) - 1;
     for (;;) {
         n = strcspn(path, "/");
         if (!is_component(path, n))
@@ -306,6 +326,95 @@ bool ras_tty_valid(const char *path)
         path += n + 1;
     }
 }
+
+bool ras_tty_valid(const char *path)
+{
+    static const char dev[] = "/dev/";
+
+    return strncmp(path, dev, sizeof(dev) - 1) == 0 && text_is_ascii(path) &&
+           leads_down(path + sizeof(dev) - 1);
+}
+
+bool ras_path_valid(const char *path)
+{
+    return path[0] == '/' && text_is_printable(path) && leads_down(path + 1);
+}
+
+const char *ras_path_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+bool ras_path_below(const char *file, const char *directory)
+{
+    size_t n = strlen(directory);
+
+    return strncmp(file, directory, n) == 0 && file[n] == '/';
+}
+
+/* --- custom dialers */
+
+bool ras_library_valid(const char *path)
+{
+    const char *name = ras_path_name(path);
+    size_t n = strlen(name);
+
+    return ras_path_valid(path) && n > 3 && strcmp(name + n - 3, ".so") == 0;
+}
+
+bool ras_sha256_valid(const char *text)
+{
+    size_t n = strlen(text);
+
+    return n == 0 || (n == 64 && strspn(text, "0123456789abcdefABCDEF") == n);
+}
+
+/* A colon ends a drive's name. */
+static const char *windows_name(const char *path)
+{
+    const char *name = path;
+
+    for (; *path; path++)
+        if (strchr("\\/:", *path))
+            name = path + 1;
+    return name;
+}
+
+bool ras_dialer_name(const char *dll, char *out, size_t size)
+{
+    const char *name = windows_name(dll);
+    size_t n = strlen(name);
+    bool is_dll = n >= 4 && strcasecmp(name + n - 4, ".dll") == 0;
+    int length;
+
+    n -= is_dll ? 4 : 0;
+    length = n < size ? snprintf(out, size, "%.*s%s", (int)n, name,
+                                 is_dll ? ".so" : "")
+                      : -1;
+    if (n > 0 && length >= 0 && (size_t)length < size)
+        return true;
+    out[0] = '\0';
+    return false;
+}
+
+/* Letter case is ignored: a phonebook's file names are those of Windows. */
+enum ras_dialer_verdict ras_conf_dialer(const struct ras_conf *conf,
+                                        const char *dll, bool roots)
+{
+    char name[RAS_PATH_MAX + 1];
+    size_t i;
+
+    if (!conf || !ras_dialer_name(dll, name, sizeof(name)))
+        return RAS_DIALER_UNLISTED;
+    for (i = 0; i < conf->n_custom_dialers; i++)
+        if (strcasecmp(ras_path_name(conf->custom_dialers[i].file), name) == 0)
+            return roots ? RAS_DIALER_ALLOWED : RAS_DIALER_NOT_ROOTS;
+    return RAS_DIALER_UNLISTED;
+}
+
+/* --- devices that ras.conf does not describe */
 
 static const struct {
     const char *port, *tty;

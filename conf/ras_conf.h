@@ -2,8 +2,8 @@
  * ras_conf.h - ras.conf: what Windows kept outside the phonebook.
  *
  * Owns the machine's devices with their modem commands, the deadlines of a
- * dial, the locations it dials from, and root's policy, read by libconfig and
- * checked setting by setting.
+ * dial, the locations it dials from, the custom dialers that root allows, and
+ * root's policy, read by libconfig and checked setting by setting.
  * The table in ras_conf_keys.def is the only place that knows the settings'
  * names, types, ranges and defaults.
  */
@@ -67,6 +67,19 @@ struct ras_policy {
     bool user_numbers; /* a user who is not root may dial any number */
 };
 
+/* Where custom dialers are if ras.conf does not say. */
+#define RAS_DIALER_DIRECTORY "/usr/lib/ppp-rasdial/dialers"
+
+/* A custom dialer that entries may name: Windows' CustomDLL (registry). */
+struct ras_dialer {
+    const char *file;   /* below one of dialer_directories */
+    const char *sha256; /* 64 hex digits, or "" */
+};
+
+struct ras_logging {
+    bool modem; /* the dialogue with the modem */
+};
+
 struct ras_conf {
     struct ras_device *devices;
     size_t n_devices;
@@ -76,7 +89,12 @@ struct ras_conf {
     size_t n_locations;
     const char *location;                 /* the current one's name, or "" */
     const struct dialling_location *here; /* the current one, or NULL */
+    struct ras_dialer *custom_dialers;
+    size_t n_custom_dialers;
+    const char *const *dialer_directories;
+    size_t n_dialer_directories;
     struct ras_policy policy;
+    struct ras_logging logging;
 };
 
 /*
@@ -115,6 +133,28 @@ const struct ras_pool *ras_conf_pool(const struct ras_conf *conf,
 const struct ras_device *ras_conf_pool_device(const struct ras_conf *conf,
                                               const struct ras_pool *pool,
                                               size_t i);
+
+/* What stands between an entry's CustomRasDialDll and its dialer. */
+enum ras_dialer_verdict {
+    RAS_DIALER_UNLISTED,  /* it is not in custom_dialers */
+    RAS_DIALER_NOT_ROOTS, /* it is, in a ras.conf that is not root's word */
+    RAS_DIALER_ALLOWED
+};
+
+/*
+ * Looks DLL, the entry's CustomRasDialDll, up in CONF (NULL: nothing is
+ * allowed). ROOTS: it was root who chose the file.
+ */
+enum ras_dialer_verdict ras_conf_dialer(const struct ras_conf *conf,
+                                        const char *dll, bool roots);
+
+/*
+ * Writes what DLL, a path of Windows, is called here: its file name, with .so
+ * in the place of .dll (C:\Acme\ACME.DLL: "ACME.so"). What ends otherwise
+ * keeps its end. False if there is no name, or it does not fit; OUT is then
+ * empty.
+ */
+bool ras_dialer_name(const char *dll, char *out, size_t size);
 
 /*
  * Makes a device of the given kind with that kind's defaults for a PORT that

@@ -61,9 +61,13 @@ static const char *const wanted[RAS_TYPES] = {
     [RAS_POOLS] = list_wanted,
     [RAS_LOCATIONS] = list_wanted,
     [RAS_AREA_RULES] = list_wanted,
+    [RAS_DIALERS] = list_wanted,
     [RAS_GROUP] = "a group { ... }",
     [RAS_NAME] = "a printable text",
     [RAS_TTY] = "a path below /dev, without . and ..,",
+    [RAS_LIBRARY] = "an absolute path to a .so file, without . and ..,",
+    [RAS_PATHS] = "an array of directories [ \"" RAS_DIALER_DIRECTORY "\" ]",
+    [RAS_SHA256] = "a text of 64 hex digits",
     [RAS_KIND] = "\"modem\", \"cellular\" or \"direct\"",
     [RAS_COMMAND] = "a printable ASCII text",
     [RAS_NAMES] = "an array of names [ \"COM1\", ... ]",
@@ -84,10 +88,11 @@ typedef bool text_check(const char *text);
 
 /* The types that are texts of at most key->max characters. */
 static text_check *const text_checks[RAS_TYPES] = {
-    [RAS_NAME] = text_is_printable, [RAS_TTY] = ras_tty_valid,
-    [RAS_COMMAND] = text_is_ascii,  [RAS_DIGITS] = dialling_is_digits,
-    [RAS_CODE] = dialling_is_code,  [RAS_PREFIX] = dialling_is_prefix,
-    [RAS_RULE] = dialling_is_rule,
+    [RAS_NAME] = text_is_printable,  [RAS_TTY] = ras_tty_valid,
+    [RAS_COMMAND] = text_is_ascii,   [RAS_DIGITS] = dialling_is_digits,
+    [RAS_CODE] = dialling_is_code,   [RAS_PREFIX] = dialling_is_prefix,
+    [RAS_RULE] = dialling_is_rule,   [RAS_LIBRARY] = ras_library_valid,
+    [RAS_SHA256] = ras_sha256_valid,
 };
 
 /* The types that are arrays of texts, and where their number is kept. */
@@ -103,6 +108,9 @@ static const struct array {
     [RAS_NAMES] = {text_is_printable, RAS_NAME_MAX,
                    offsetof(struct ras_pool, n_devices), "name",
                    "printable characters"},
+    [RAS_PATHS] = {ras_path_valid, RAS_PATH_MAX,
+                   offsetof(struct ras_conf, n_dialer_directories), "directory",
+                   "characters of an absolute path, without . and ..,"},
     [RAS_PREFIXES] = {dialling_is_digits, DIALLING_MAX,
                       offsetof(struct dialling_area_rule, n_prefixes), "prefix",
                       "digits"},
@@ -116,7 +124,7 @@ static void show_limits(const struct ras_key *key, char *out, size_t size)
         snprintf(out, size, " from %g to %.7g", key->min, key->max);
     else if (arrays[key->type].valid)
         snprintf(out, size, ", at most %g of them", key->max);
-    else if (text_checks[key->type])
+    else if (text_checks[key->type] && key->type != RAS_SHA256)
         snprintf(out, size, " of at most %g characters", key->max);
 }
 
@@ -191,6 +199,7 @@ static enum conf_result unknown(const struct reader *r, enum ras_group group,
         [RAS_TIMEOUTS] = "timeouts",      [RAS_POOL] = "a pool",
         [RAS_LOCATION] = "a location",    [RAS_CARD] = "calling_card",
         [RAS_AREA_RULE] = "an area rule", [RAS_POLICY] = "policy",
+        [RAS_DIALER] = "a custom dialer", [RAS_LOGGING] = "logging",
     };
     const char *name = config_setting_name(s);
 
@@ -375,7 +384,9 @@ static value_reader *const value_readers[RAS_TYPES] = {
     [RAS_PREFIXES] = read_texts,  [RAS_CODE] = read_text,
     [RAS_PREFIX] = read_text,     [RAS_RULE] = read_text,
     [RAS_U32] = read_number,      [RAS_BOOL] = read_bool,
-    [RAS_SECONDS] = read_number,
+    [RAS_SECONDS] = read_number,  [RAS_DIALERS] = read_list,
+    [RAS_LIBRARY] = read_text,    [RAS_PATHS] = read_texts,
+    [RAS_SHA256] = read_text,
 };
 
 static const struct ras_key *find_key(enum ras_group group, const char *name)
@@ -422,21 +433,13 @@ static enum conf_result read_group(const struct reader *r, enum ras_group group,
     return result;
 }
 
-/* Each group that has another inside has one only. */
-static const enum ras_group subgroups[] = {
-    [RAS_TOP] = RAS_POLICY,
-    [RAS_DEVICE] = RAS_TIMEOUTS,
-    [RAS_LOCATION] = RAS_CARD,
-};
-
 static enum conf_result read_subgroup(const struct reader *r,
                                       const struct ras_key *key,
                                       const config_setting_t *s, void *object)
 {
     if (!config_setting_is_group(s))
         return refuse(r, key, s);
-    return read_group(r, subgroups[key->group], s,
-                      (char *)object + key->offset);
+    return read_group(r, key->inner, s, (char *)object + key->offset);
 }
 
 /* --- devices */
@@ -665,6 +668,67 @@ static enum conf_result read_area_rule(const struct reader *r,
     return read_group(r, RAS_AREA_RULE, s, element);
 }
 
+/* --- custom dialers */
+
+static enum conf_result read_dialer(const struct reader *r,
+                                    const config_setting_t *s, void *element)
+{
+    struct ras_dialer *dialer = element;
+    enum conf_result result;
+
+    ras_dialer_defaults(dialer);
+    result = read_group(r, RAS_DIALER, s, dialer);
+    if (result == CONF_OK && !dialer->file[0])
+        return conf_fail(r->p, CONF_VALUE,
+                         "%s:%u: a custom dialer needs its file, such as "
+                         "\"" RAS_DIALER_DIRECTORY "/acme.so\"",
+                         r->file, config_setting_source_line(s));
+    return result;
+}
+
+/* An entry finds its dialer by the name of the file alone. */
+static enum conf_result check_dialer(const struct reader *r, unsigned line,
+                                     const struct ras_dialer *dialer)
+{
+    const struct ras_conf *conf = r->conf;
+    const char *name = ras_path_name(dialer->file);
+    const struct ras_dialer *d;
+    bool below = false;
+    size_t i;
+
+    for (i = 0; i < conf->n_dialer_directories && !below; i++)
+        below = ras_path_below(dialer->file, conf->dialer_directories[i]);
+    if (!below)
+        return conf_fail(r->p, CONF_VALUE,
+                         "%s:%u: file = \"%.256s\": it is in none of "
+                         "dialer_directories",
+                         r->file, line, dialer->file);
+    for (d = conf->custom_dialers; d < dialer; d++)
+        if (strcasecmp(ras_path_name(d->file), name) == 0)
+            return conf_fail(r->p, CONF_VALUE,
+                             "%s:%u: file = \"%.256s\": another custom dialer "
+                             "has this file name already",
+                             r->file, line, dialer->file);
+    return CONF_OK;
+}
+
+/* The dialers may stand before their directories. */
+static enum conf_result check_dialers(const struct reader *r,
+                                      const config_setting_t *root)
+{
+    const config_setting_t *s =
+        config_setting_get_member(root, "custom_dialers");
+    const struct ras_conf *conf = r->conf;
+    enum conf_result result = CONF_OK;
+    unsigned i, line;
+
+    for (i = 0; s && i < conf->n_custom_dialers && result == CONF_OK; i++) {
+        line = config_setting_source_line(config_setting_get_elem(s, i));
+        result = check_dialer(r, line, &conf->custom_dialers[i]);
+    }
+    return result;
+}
+
 /* --- lists */
 
 static const struct list {
@@ -681,6 +745,8 @@ static const struct list {
                        offsetof(struct ras_conf, n_locations)},
     [RAS_AREA_RULES] = {read_area_rule, sizeof(struct dialling_area_rule),
                         offsetof(struct dialling_location, n_area_rules)},
+    [RAS_DIALERS] = {read_dialer, sizeof(struct ras_dialer),
+                     offsetof(struct ras_conf, n_custom_dialers)},
 };
 
 /* An element that failed is counted: its secrets are still to be wiped. */
@@ -828,6 +894,8 @@ static enum conf_result read_conf(int fd, const char *file,
     result = read_group(&r, RAS_TOP, config_root_setting(config), *conf);
     if (result == CONF_OK)
         result = check_pools(&r, config_root_setting(config));
+    if (result == CONF_OK)
+        result = check_dialers(&r, config_root_setting(config));
     if (result == CONF_OK)
         result = find_here(&r, config_root_setting(config));
     if (result == CONF_OK)

@@ -20,7 +20,9 @@ enum ras_group {
     RAS_LOCATION,
     RAS_CARD,
     RAS_AREA_RULE,
-    RAS_POLICY
+    RAS_DIALER,
+    RAS_POLICY,
+    RAS_LOGGING
 };
 
 enum ras_type {
@@ -28,9 +30,13 @@ enum ras_type {
     RAS_POOLS,
     RAS_LOCATIONS,
     RAS_AREA_RULES,
+    RAS_DIALERS,
     RAS_GROUP,    /* a group of its own rows */
     RAS_NAME,     /* a name of Windows: text for people */
     RAS_TTY,      /* a path below /dev */
+    RAS_LIBRARY,  /* an absolute path that ends in .so */
+    RAS_PATHS,    /* an array of absolute paths */
+    RAS_SHA256,   /* 64 hex digits */
     RAS_KIND,     /* of a device */
     RAS_COMMAND,  /* printable ASCII: V.250 5.2.1 */
     RAS_COMMANDS, /* an array of commands */
@@ -56,10 +62,14 @@ enum ras_type {
 /* The longest name: ras.h, RAS_MaxDeviceName. */
 #define RAS_NAME_MAX 128
 
+/* The longest path of a directory. */
+#define RAS_PATH_MAX 1023
+
 struct ras_key {
     enum ras_group group;
     const char *name;
     enum ras_type type;
+    enum ras_group inner; /* of a RAS_GROUP: where its rows are */
     double min, max;
     const char *text[RAS_KINDS]; /* defaults, by enum ras_device_kind */
     double number[RAS_KINDS];
@@ -81,6 +91,7 @@ void ras_device_defaults(enum ras_device_kind kind, struct ras_device *device);
 void ras_pool_defaults(struct ras_pool *pool);
 void ras_location_defaults(struct dialling_location *location);
 void ras_area_rule_defaults(struct dialling_area_rule *rule);
+void ras_dialer_defaults(struct ras_dialer *dialer);
 
 /* Wipes every secret of OBJECT, the structure of GROUP. */
 void ras_group_wipe(enum ras_group group, void *object);
@@ -90,5 +101,20 @@ void ras_key_store(const struct ras_key *key, void *object, double number);
 
 /* Is PATH below /dev, and does it stay there? */
 bool ras_tty_valid(const char *path);
+
+/* Is PATH absolute and printable, without . and .. and empty components? */
+bool ras_path_valid(const char *path);
+
+/* Is it, and is it a file's that ends in .so? */
+bool ras_library_valid(const char *path);
+
+/* Is TEXT "" or 64 hex digits? */
+bool ras_sha256_valid(const char *text);
+
+/* Is FILE below DIRECTORY? Both are valid paths. */
+bool ras_path_below(const char *file, const char *directory);
+
+/* What follows the last slash of PATH. */
+const char *ras_path_name(const char *path);
 
 #endif

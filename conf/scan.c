@@ -7,7 +7,10 @@ typedef uint8_t vector __attribute__((vector_size(16)));
 /* So many a byte can count. */
 enum { ROUNDS = 255 };
 
-/* Line ends in ROUNDS vectors at most; reads one byte behind them. */
+/*
+ * Line ends in ROUNDS vectors at most: each byte that is a CR or stands before
+ * an LF. Reads one byte behind them.
+ */
 static size_t count_some(const char *at, size_t vectors)
 {
     vector here, next, counts = {0};
@@ -17,8 +20,7 @@ static size_t count_some(const char *at, size_t vectors)
         memcpy(&here, at, sizeof(here));
         memcpy(&next, at + 1, sizeof(next));
         /* a comparison that holds is -1 */
-        counts -= (vector)(here == '\n') |
-                  ((vector)(here == '\r') & (vector)(next != '\n'));
+        counts -= (vector)(here == '\r') | (vector)(next == '\n');
     }
     for (i = 0; i < sizeof(vector); i++)
         sum += counts[i];
@@ -27,7 +29,7 @@ static size_t count_some(const char *at, size_t vectors)
 
 size_t scan_count_lines(const char *at, const char *end)
 {
-    size_t lines = 0, vectors;
+    size_t lines = at < end && *at == '\n', vectors;
 
     while (end - at > (ptrdiff_t)sizeof(vector)) {
         vectors = ((size_t)(end - at) - 1) / sizeof(vector);
@@ -37,8 +39,7 @@ size_t scan_count_lines(const char *at, const char *end)
         at += vectors * sizeof(vector);
     }
     for (; at < end; at++)
-        lines +=
-            *at == '\n' || (*at == '\r' && (at + 1 == end || at[1] != '\n'));
+        lines += *at == '\r' || (at + 1 < end && at[1] == '\n');
     return lines;
 }
 

@@ -165,6 +165,36 @@ static bool load_entry(struct job *job, const struct control_request *request,
     return fail(job, raserr_from_conf(result), "%s", p.text);
 }
 
+/* RDEOPT_ pairs: the first bit makes the second count for the entry's key. */
+enum {
+    IGNORE_SPEAKER = 0x04,
+    SET_SPEAKER = 0x08,
+    IGNORE_COMPRESSION = 0x10,
+    SET_COMPRESSION = 0x20
+};
+
+static void set_speaker(struct entry *e, bool on)
+{
+    size_t i, k;
+
+    e->preferred_speaker = on;
+    for (i = 0; i < e->n_media; i++)
+        for (k = 0; k < e->media[i].n_devices; k++)
+            e->media[i].devices[k].speaker = on;
+}
+
+/* What the controller wants otherwise than the entry, for this dial. */
+static void override_entry(struct entry *e,
+                           const struct control_request *request)
+{
+    uint32_t options = request ? request->options : 0;
+
+    if (options & IGNORE_SPEAKER)
+        set_speaker(e, (options & SET_SPEAKER) != 0);
+    if (options & IGNORE_COMPRESSION)
+        e->sw_compression = (options & SET_COMPRESSION) != 0;
+}
+
 static bool choose_media(struct job *job)
 {
     if (choice_media(job->entry, &job->media, &job->device))
@@ -435,20 +465,49 @@ static void warn_of_missing_rules(const struct job *job)
 
 /* --- the settings */
 
+/*
+ * What is saved is root's to give away: to the peer that root has chosen, by
+ * phonebook, line and number, and to no other. A password that came along goes
+ * before the saved one.
+ */
+static bool may_use_stored(const struct job *job)
+{
+    return job->trusted &&
+           (!job->number[0] || listed(job, job->number) || shim_user_id() == 0);
+}
+
+static void take_stored(struct job *job)
+{
+    struct conf_problem p = {""};
+    enum conf_result result;
+
+    if (!job->phonebook[0] || !may_use_stored(job))
+        return;
+    result = credentials_read(credentials_file, job->phonebook,
+                              job->entry->name, &job->stored, &p);
+    if (result == CONF_OK || result == CONF_NOT_FOUND)
+        return;
+    explicit_bzero(&job->stored, sizeof(job->stored));
+    shim_log(SHIM_WARNING, "no saved password is used: %s", p.text);
+}
+
 /* "DOMAIN\USER" is what MS-CHAP sends (RFC 2759 section 4). */
-static const char *user_name(const struct control_request *request, char *out,
+static const char *user_name(const struct job *job,
+                             const struct control_request *request, char *out,
                              size_t size)
 {
     const char *given = shim_option_text(SHIM_OPTION_user);
+    bool asked = request && request->user[0];
+    const char *user = asked ? request->user : job->stored.user;
+    const char *domain = request && request->domain[0] ? request->domain
+                         : asked                       ? ""
+                                                       : job->stored.domain;
 
     if (given)
         return given;
-    if (!request || !request->user[0])
+    if (!user[0])
         return NULL;
-    if (request->domain[0])
-        snprintf(out, size, "%s\\%s", request->domain, request->user);
-    else
-        snprintf(out, size, "%s", request->user);
+    snprintf(out, size, "%s%s%s", domain, domain[0] ? "\\" : "", user);
     return out;
 }
 
@@ -466,15 +525,18 @@ static bool has_script(const struct entry_media *media)
 }
 
 static bool make_settings(struct job *job,
-                          const struct control_request *request)
+                          const struct control_request *request,
+                          bool conf_is_roots)
 {
-    char user[330];
+    char user[1100];
     struct settings_request r = {
         .entry = job->entry,
         .media = job->media,
         .device = job->device,
         .line = job->line,
-        .user = user_name(request, user, sizeof(user)),
+        .dialer = ras_conf_dialer(job->conf, job->entry->custom_ras_dial_dll,
+                                  conf_is_roots),
+        .user = user_name(job, request, user, sizeof(user)),
         .trusted = job->trusted,
         .demand = shim_demand(),
         .controlled = request != NULL,
@@ -492,14 +554,17 @@ static bool make_settings(struct job *job,
 void job_make(struct job *job, const struct control_request *request,
               const struct job_paths *paths)
 {
-    bool conf_is_roots = false;
+    bool conf_is_roots = false, loaded;
 
     memset(job, 0, sizeof(*job));
-    (void)(load_entry(job, request, paths) && choose_media(job) &&
+    loaded = load_entry(job, request, paths);
+    if (loaded)
+        override_entry(job->entry, request);
+    (void)(loaded && choose_media(job) &&
            load_config(job, request, paths, &conf_is_roots) &&
            choose_line(job, conf_is_roots) &&
            choose_number(job, request, conf_is_roots) &&
-           make_settings(job, request));
+           (take_stored(job), make_settings(job, request, conf_is_roots)));
     if (!job->error)
         warn_of_missing_rules(job);
 }
@@ -508,5 +573,6 @@ void job_free(struct job *job)
 {
     entry_free(job->entry);
     ras_conf_free(job->conf);
+    explicit_bzero(&job->stored, sizeof(job->stored));
     memset(job, 0, sizeof(*job));
 }

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "compat/choice.h"
+#include "compat/credentials.h"
 #include "compat/settings.h"
 #include "conf/entry.h"
 #include "conf/ras_conf.h"
@@ -39,6 +40,8 @@ struct job {
     bool rules_always; /* for numbers without UseDialingRules, too */
     bool card_allowed; /* nobody but the card's owner sees what is dialled */
     bool interactive;  /* the dial pauses where the entry's script would run */
+    struct credentials stored; /* what is saved for the entry, if it may be
+                                  used; to be wiped */
     struct settings settings;
 
     uint32_t error; /* why it cannot be dialled, 0 = it can */

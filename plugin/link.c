@@ -28,7 +28,7 @@ static struct {
     struct job job;
     struct evidence evidence;
     struct agreed agreed;
-    char password[257];
+    char password[1025];
     bool attempt;     /* between connect and the port being free again */
     bool decided;     /* the cause of this attempt's end is known */
     bool own_persist; /* nobody fixed pppd's persist: the entry decides */
@@ -328,14 +328,27 @@ static bool supply_password(char *password, size_t size)
     return (size_t)snprintf(password, size, "%s", link_.password) < size;
 }
 
-/* pppd keeps a copy in its memory too: no core dump of this process. */
+/*
+ * pppd keeps a copy in its memory too: no core dump of this process. The saved
+ * password belongs to the saved user name.
+ */
 static void keep_password(const struct control_request *r)
 {
-    if (!r->have_credentials || !r->password[0])
-        return;
-    (void)prctl(PR_SET_DUMPABLE, 0);
-    snprintf(link_.password, sizeof(link_.password), "%s", r->password);
-    shim_supply_password(supply_password);
+    struct credentials *stored = &link_.job.stored;
+    const char *given = shim_option_text(SHIM_OPTION_user);
+    const char *user = given ? given : r->user;
+    bool same = !user[0] || !stored->user[0] || strcmp(user, stored->user) == 0;
+    bool saved = same && (stored->have & CREDENTIALS_PASSWORD);
+    const char *password = r->password[0] ? r->password
+                           : saved        ? stored->password
+                                          : "";
+
+    if (password[0]) {
+        (void)prctl(PR_SET_DUMPABLE, 0);
+        snprintf(link_.password, sizeof(link_.password), "%s", password);
+        shim_supply_password(supply_password);
+    }
+    explicit_bzero(stored->password, sizeof(stored->password));
 }
 
 static bool give_option(const struct settings *s, size_t i)

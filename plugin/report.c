@@ -18,6 +18,7 @@ static struct {
     struct connrec record;
     pid_t recorded; /* under which pid the record stands, 0 = none */
     bool ending, ended, connected;
+    bool modem_hidden; /* from the log: ras.conf's logging.modem = false */
     enum rascs seen[SEEN_MAX]; /* of this attempt */
     size_t n_seen;
     struct timespec begun, up;
@@ -134,6 +135,7 @@ void report_attempt(const struct job *job)
     describe(&report.record, job);
     report.ending = report.ended = false;
     report.connected = false;
+    report.modem_hidden = job->conf && !job->conf->logging.modem;
     report.n_seen = 0;
     shim_setenv("RAS_ENTRY", report.record.entry);
     shim_setenv("RAS_DEVICE", report.record.tty);
@@ -195,7 +197,8 @@ void report_modem(const char *text, bool sent)
 {
     struct wire_writer w;
 
-    shim_log(SHIM_INFO, "modem %s %s", sent ? "<-" : "->", text);
+    if (!report.modem_hidden)
+        shim_log(SHIM_INFO, "modem %s %s", sent ? "<-" : "->", text);
     if (sent)
         return;
     wire_begin(&w, WIRE_MODEM);

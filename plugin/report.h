@@ -30,7 +30,10 @@ void report_state(enum rascs state, const char *detail);
 /* The number that is dialled now. */
 void report_number(const char *number);
 
-/* Words between us and the modem; SENT: ours. */
+/*
+ * Words between us and the modem; SENT: ours. The controller gets the modem's
+ * even if ras.conf keeps the dialogue out of the log.
+ */
 void report_modem(const char *text, bool sent);
 void report_speed(const char *text, uint32_t bps);
 

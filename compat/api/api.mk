@@ -21,12 +21,13 @@ api: $(B)/librasapi.so.0 $(B)/librasapi.so $(B)/librasapi_main.a $(B)/rasapi.pc
 $(API_OBJ): override CPPFLAGS += $(API_FLAGS)
 $(API_OBJ): | $(B)/include/rasapi/raserror.h
 
-# No symbol stays open, and none is looked up later than at the start.
+# No symbol stays open, and none is looked up later than at the start. Threads
+# of the library may run when a program thinks that it has unloaded it.
 $(B)/librasapi.so.0: $(call obj,$(API_SRC)) $(B)/libcompat.a $(B)/libconf.a \
 		compat/librasapi.map
 	$(call say,LD)
 	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now \
-		-Wl,--no-undefined -Wl,-soname,$(@F) \
+		-Wl,-z,nodelete -Wl,--no-undefined -Wl,-soname,$(@F) \
 		-Wl,--version-script=compat/librasapi.map \
 		-o $@ $(filter %.o %.a,$^) -Wl,--as-needed -lconfig -ljansson
 
@@ -43,6 +44,12 @@ $(B)/rasapi.pc: compat/api/rasapi.pc.in
 # A unit test includes one of the sources; the others come from the archive.
 $(B)/libapi.a: $(call obj,$(API_SRC))
 $(API_UNIT): $(B)/libapi.a
+
+# RasDial starts a pppd: in the tests that of tests/mock.
+API_DIAL := $(filter $(B)/tests/test_api_%,$(API_UNIT))
+$(API_DIAL): | $(B)/tests/fake_pppd
+$(API_DIAL:$(B)/tests/%=$(B)/obj/tests/unit/%.o): \
+	override CPPFLAGS += -DFAKE_PPPD='"$(B)/tests/fake_pppd"'
 
 .PHONY: install-api
 install: install-api

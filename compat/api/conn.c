@@ -38,8 +38,17 @@ static struct list *connections;
 
 /* --- the lock */
 
+static void make_condition(void);
+
 static void unlock_after_fork(void)
 {
+    pthread_mutex_unlock(&lock);
+}
+
+/* Those who wait are the parent's threads: no broadcast may wait for them. */
+static void unlock_in_child(void)
+{
+    make_condition();
     pthread_mutex_unlock(&lock);
 }
 
@@ -48,8 +57,8 @@ static void lock_before_fork(void)
     pthread_mutex_lock(&lock);
 }
 
-/* Without a condition on the monotonic clock a set date would wake us late. */
-static void initialise(void)
+/* Without the monotonic clock a set date would wake us late. */
+static void make_condition(void)
 {
     pthread_condattr_t a;
 
@@ -57,7 +66,12 @@ static void initialise(void)
     pthread_condattr_setclock(&a, CLOCK_MONOTONIC);
     pthread_cond_init(&changed, &a);
     pthread_condattr_destroy(&a);
-    pthread_atfork(lock_before_fork, unlock_after_fork, unlock_after_fork);
+}
+
+static void initialise(void)
+{
+    make_condition();
+    pthread_atfork(lock_before_fork, unlock_after_fork, unlock_in_child);
 }
 
 void conn_lock(void)
@@ -166,7 +180,8 @@ struct conn *conn_of_entry(const char *phonebook, const char *entry)
     while ((c = conn_next(c)))
         if (c->own && !c->hangup && strcmp(c->phonebook, phonebook) == 0 &&
             strcasecmp(c->entry, entry) == 0 &&
-            (c->dialling || c->connected || (c->state & CONN_PAUSED)))
+            ((c->dialling && !c->ended) || c->connected ||
+             (c->state & CONN_PAUSED)))
             break;
     return c;
 }
@@ -344,7 +359,6 @@ static const struct {
 } mendable[] = {
     {RASERR_ERROR_AUTHENTICATION_FAILURE, RASCS_RetryAuthentication},
     {RASERR_ERROR_PASSWD_EXPIRED, RASCS_PasswordExpired},
-    {RASERR_ERROR_BAD_CALLBACK_NUMBER, RASCS_CallbackSetByCaller},
 };
 
 static uint32_t pause_after(const struct conn *c)

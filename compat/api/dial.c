@@ -13,7 +13,8 @@
 #include "compat/raserr.h"
 
 enum {
-    POLL_MS = 200, /* how late a hang-up by another thread is seen */
+    POLL_MS = 200,       /* how late a hang-up by another thread is seen */
+    CALLBACK_MS = 10000, /* a callback "returns soon" */
     WHY_MAX = 512
 };
 
@@ -233,17 +234,36 @@ static int start_thread(struct dial *d)
 
 /* --- which connection */
 
-/* The dial that *HANDLE paused, or NULL: a new one. 0 or 756. */
+/*
+ * The program was told of the pause by a callback that may not have returned
+ * yet: the dial goes on behind it.
+ */
+static struct conn *wait_for_callback(uint32_t handle)
+{
+    struct conn *c = conn_find(handle);
+    unsigned waited = 0;
+
+    while (c && c->dialling && (c->state & CONN_PAUSED) &&
+           !dial_in_callback(c) && waited < CALLBACK_MS) {
+        conn_sleep(POLL_MS / 4);
+        waited += POLL_MS / 4;
+        c = conn_find(handle);
+    }
+    return c;
+}
+
+/* The dial that HANDLE paused, or NULL: a new one. 0 or 756. */
 static DWORD find_paused(uint32_t handle, struct conn **c)
 {
-    struct conn *old = conn_find(handle);
+    struct conn *old = wait_for_callback(handle);
+    bool paused = old && (old->state & CONN_PAUSED) != 0;
 
     *c = NULL;
     if (!old || !old->own || old->hangup)
         return ERROR_SUCCESS;
-    if (old->dialling)
+    if (old->dialling && (paused || !old->ended))
         return ERROR_DIAL_ALREADY_IN_PROGRESS;
-    if (old->state & CONN_PAUSED)
+    if (paused)
         *c = conn_hold(old);
     else if (!old->connected)
         conn_drop_handle(handle); /* a failed one: the caller begins anew */
@@ -256,7 +276,6 @@ static const struct {
 } resumed[] = {
     {RASCS_RetryAuthentication, RASCS_AuthRetry},
     {RASCS_PasswordExpired, RASCS_AuthChangePassword},
-    {RASCS_CallbackSetByCaller, RASCS_AuthCallback},
 };
 
 static void resume(struct dial *d, struct conn *c)
@@ -320,7 +339,7 @@ static DWORD choose(struct dial *d, uint32_t given,
         conn_refresh(c);
     if (c && c->connected)
         return begin_shared(d, c);
-    if (c && (c->dialling || (c->state & CONN_PAUSED)))
+    if (c && ((c->dialling && !c->ended) || (c->state & CONN_PAUSED)))
         return ERROR_DIAL_ALREADY_IN_PROGRESS;
     if (foreign && !conn_of_pid(foreign->pid, foreign->pid_start)) {
         if (foreign->state != RASCS_Connected)

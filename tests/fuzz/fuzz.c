@@ -10,7 +10,8 @@
  * LeakSanitizer asks for these. libconfig 1.5 forgets the token that it was
  * reading when it came upon a syntax error.
  */
-const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+    __attribute__((visibility("default")));
 const char *__lsan_default_suppressions(void)
 {
     return "leak:libconfig.so\n";

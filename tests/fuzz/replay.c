@@ -36,8 +36,10 @@ static void run(const char *file)
 static bool passes(const char *file)
 {
     int status = 0;
-    pid_t child = fork();
+    pid_t child;
 
+    fflush(stdout); /* or the child writes what is buffered once more */
+    child = fork();
     if (child == 0) {
         alarm(SECONDS);
         run(file);

@@ -19,6 +19,7 @@
 #define BOB    4712
 
 static char said[64 * 1024];
+static const char *book = BOOK;
 
 static bool says(const char *word)
 {
@@ -50,7 +51,7 @@ static pid_t start_entry(const char *what, const char *entry,
 {
     const char *argv[] = {scene_build("tests/api_client"),
                           what,
-                          password ? BOOK : NULL,
+                          password ? book : NULL,
                           entry,
                           "alice",
                           password,
@@ -140,7 +141,9 @@ static void test_failure(void)
 
     install(&good);
     modem = scene_start_modem(&good);
+    book = "-"; /* the system's is the default one */
     EXPECT_NUMBER(run("async", "wrong"), 0);
+    book = BOOK;
     CU_ASSERT(says("event 5 691\n"));
     CU_ASSERT(says("status: state 2001 error 691 modem 555101\n"));
     CU_ASSERT(says("ip: 730 "));
@@ -216,6 +219,28 @@ static void test_number(void)
     stop(modem);
 }
 
+/* Sixteen asterisks: the saved password, not that of pppd's own secrets. */
+static void test_saved(void)
+{
+    static const struct scene other = {
+        .digits = "101", .keys = "AuthRestrictions=512", .password = "wrong"};
+    pid_t modem;
+
+    install(&other);
+    scene_write("/etc/ppp/ras/credentials", BOOK "\tLab\t=alice\t=s3cret\t\t\n",
+                0600);
+    modem = scene_start_modem(&other);
+    EXPECT_NUMBER(run("sync", "****************"), 0);
+    CU_ASSERT(says("dial: 0\n"));
+    expect_a_link();
+    unlink("/etc/ppp/ras/credentials");
+    CU_ASSERT(scene_wait_clean(3));
+    EXPECT_NUMBER(run("sync", "****************"), 0);
+    CU_ASSERT(says("dial: 691\n")); /* without it theirs serve */
+    CU_ASSERT(scene_wait_clean(3));
+    stop(modem);
+}
+
 /* It ends in the middle of a dial: the modem is not left dialling. */
 static void test_half(void)
 {
@@ -284,6 +309,7 @@ const struct unit_test api_acts[] = {
     {"a connection outlives its program", test_stay},
     {"RasDial of what is connected", test_shared},
     {"RasDial of a number", test_number},
+    {"RasDial with the saved password", test_saved},
     {"a program ends while it dials", test_half},
     {"RasConnectionNotification of pppd's link", test_watch},
     {"RasDial by a user of group dip", test_user},

@@ -7,6 +7,6 @@ $(B)/tests/api_client: tests/link/client/api_client.c $(B)/librasapi.so.0 \
 	$(call say,CC)
 	$(Q)$(CC) -std=gnu11 -fshort-wchar $(WARNINGS) -DRASAPI_PROGRAM \
 		-Icompat/include -I$(B)/include/rasapi -o $@ $< \
-		$(B)/librasapi.so.0 -Wl,-rpath,'$$ORIGIN/..'
+		$(LDFLAGS) $(B)/librasapi.so.0 -Wl,-rpath,'$$ORIGIN/..'
 
 $(B)/tests/link: | $(B)/tests/api_client

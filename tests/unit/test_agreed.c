@@ -63,6 +63,10 @@ static void test_ccp(void)
     EXPECT_NUMBER(a.ccp.ours, 0x42);
     EXPECT_NUMBER(a.ccp_peers, 6);
     EXPECT_NUMBER(a.ccp.peers, 0x71);
+    (void)SENT(&a, CCP, ACK, "\x12\6\0\0\0\x21");
+    EXPECT_NUMBER(a.ccp.peers, 0x21);
+    (void)SENT(&a, CCP, ACK, "\x12\6\0\0\0\x80");
+    EXPECT_NUMBER(a.ccp.peers, 0x10);
     (void)SENT(&a, CCP, ACK, "\x11\5\0\1\4"); /* Stac */
     EXPECT_NUMBER(a.ccp_peers, 5);
     EXPECT_NUMBER(a.ccp.peers, 1);

@@ -468,6 +468,52 @@ static void test_hangup_record(void)
     end();
 }
 
+/* --- the pause where a log-on script would run */
+
+static void resume_later(int far)
+{
+    struct wire_writer w;
+
+    poll(NULL, 0, 150);
+    wire_begin(&w, WIRE_RESUME);
+    wire_send(far, &w);
+}
+
+static const struct fake_answer resumed[] = {
+    {"ATD", "\r\nCONNECT 33600\r\n", resume_later},
+    {NULL, NULL, NULL},
+};
+
+static void test_interactive(void)
+{
+    begin(resumed);
+    job.interactive = true;
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    CU_ASSERT(now_ms() - begun >= 150);
+    STORY("0 1 2 3 1000 4");
+    end();
+}
+
+static void hang_up_later(int far)
+{
+    poll(NULL, 0, 100);
+    say_hangup(far);
+}
+
+static const struct fake_answer given_up[] = {
+    {"ATD", "\r\nCONNECT 33600\r\n", hang_up_later},
+    {NULL, NULL, NULL},
+};
+
+static void test_interactive_given_up(void)
+{
+    begin(given_up);
+    job.interactive = true;
+    FAILS(RASERR_ERROR_USER_DISCONNECTION, SHIM_STATUS_USER_REQUEST, "");
+    STORY("0 1 2 3 1000");
+    end();
+}
+
 static void leave(int far)
 {
     shutdown(far, SHUT_RDWR);
@@ -733,6 +779,8 @@ const struct unit_test unit_tests[] = {
     {"SIGHUP", test_sighup},
     {"SIGTERM before the dial", test_early_sigterm},
     {"HANGUP", test_hangup_record},
+    {"Interactive, and on", test_interactive},
+    {"Interactive, and given up", test_interactive_given_up},
     {"the controller goes", test_controller_gone},
     {"given up while there is no carrier", test_given_up_without_carrier},
     {"a cable", test_direct},

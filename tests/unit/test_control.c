@@ -234,9 +234,11 @@ static void test_poll(void)
     EXPECT_NUMBER(control_poll(), CONTROL_NOTHING);
     send_type(WIRE_QUERY_STATISTICS);
     send_type(WIRE_HELLO);
+    send_type(WIRE_RESUME);
     send_type(WIRE_HANGUP);
     EXPECT_NUMBER(control_poll(), CONTROL_STATISTICS);
     EXPECT_NUMBER(control_poll(), CONTROL_NOTHING);
+    EXPECT_NUMBER(control_poll(), CONTROL_RESUME);
     EXPECT_NUMBER(control_poll(), CONTROL_HANGUP);
     EXPECT_NUMBER(control_poll(), CONTROL_NOTHING);
     EXPECT_NUMBER(fake.n_log, 0);

@@ -285,6 +285,23 @@ static void test_refused_settings(void)
     end();
 }
 
+/* Both locks: root's ras.conf, and the dialer in it. */
+static void test_custom_dialer(void)
+{
+    begin();
+    CU_ASSERT_FATAL(fake_phonebook("CustomRasDialDll=C:\\Acme\\ACME.DLL\n",
+                                   "PhoneNumber=1\n"));
+    make();
+    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "not in ras.conf's");
+    CU_ASSERT_FATAL(
+        fake_config("/dev/ttyRASNONE0", "",
+                    "custom_dialers = ( { file = \"" RAS_DIALER_DIRECTORY
+                    "/acme.so\"; } );"));
+    make();
+    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "allowed, but");
+    end();
+}
+
 /* --- numbers */
 
 static void test_no_number(void)
@@ -406,6 +423,28 @@ static void test_user_phonebook_rights(void)
     fake.privileged[SHIM_OPTION_phonebook] = true; /* a peers file says it */
     make();
     CU_ASSERT(job.trusted);
+    end();
+}
+
+/* A list of the user's own allows nothing. */
+static void test_users_custom_dialers(void)
+{
+    if (skip_unless_root())
+        return;
+    be_bob();
+    CU_ASSERT_FATAL(
+        fake_phonebook("CustomRasDialDll=acme.dll\n", "PhoneNumber=1\n"));
+    CU_ASSERT_FATAL(
+        fake_config("/dev/ttyRASNONE0", "",
+                    "custom_dialers = ( { file = \"" RAS_DIALER_DIRECTORY
+                    "/acme.so\"; } );"));
+    make();
+    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "allowed, but");
+    CU_ASSERT_FATAL(chown(paths.config, BOB, 0) == 0);
+    fake.text[SHIM_OPTION_config] = paths.config;
+    paths.config = "/nowhere/ras.conf";
+    make();
+    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "that is not root's");
     end();
 }
 
@@ -772,6 +811,120 @@ static void test_longest_user(void)
     end();
 }
 
+/* --- saved credentials: for the peer that root has chosen */
+
+static void save_credentials(char *file, size_t size)
+{
+    struct credentials c = {.have = CREDENTIALS_USER | CREDENTIALS_PASSWORD |
+                                    CREDENTIALS_DOMAIN,
+                            .user = "saved",
+                            .password = "s3cret",
+                            .domain = "LAB"};
+    struct conf_problem p;
+    char book[200];
+
+    snprintf(file, size, "%s", fake_path("credentials"));
+    snprintf(book, sizeof(book), "%s", fake_path("pbk"));
+    credentials_file = file;
+    EXPECT_NUMBER(credentials_save(file, book, "Office", &c, 0, &p), CONF_OK);
+}
+
+static bool says_user(const char *user)
+{
+    char line[100];
+
+    snprintf(line, sizeof(line), "user \"%s\"", user);
+    return memmem(job.settings.text, sizeof(job.settings.text), line,
+                  strlen(line)) != NULL;
+}
+
+static void test_saved(void)
+{
+    char file[200];
+
+    begin();
+    save_credentials(file, sizeof(file));
+    make();
+    EXPECT_NUMBER(job.error, 0);
+    EXPECT_TEXT(job.stored.password, "s3cret");
+    CU_ASSERT(says_user("LAB\\\\saved"));
+    fake.text[SHIM_OPTION_entry] = NULL;
+    snprintf(request.entry, sizeof(request.entry), "OFFICE");
+    snprintf(request.user, sizeof(request.user), "other");
+    make_controlled();
+    CU_ASSERT(says_user("other"));
+    /* a line or a number of the user's own is no peer of root's */
+    request.user[0] = '\0';
+    fake.user = 1000;
+    make_controlled();
+    EXPECT_TEXT(job.stored.password, "s3cret");
+    snprintf(request.number, sizeof(request.number), "5551000");
+    make_controlled();
+    EXPECT_TEXT(job.stored.password, "s3cret"); /* the entry's own */
+    CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "",
+                                "policy = { user_numbers = true; };"));
+    snprintf(request.number, sizeof(request.number), "5559999");
+    make_controlled();
+    EXPECT_NUMBER(job.error, 0);
+    EXPECT_TEXT(job.stored.password, "");
+    CU_ASSERT(!says_user("LAB\\\\saved"));
+    request.number[0] = '\0';
+    fake.device = "/dev/ttyRASNONE1";
+    make_controlled();
+    EXPECT_TEXT(job.stored.password, "");
+    unlink(file);
+    credentials_file = CREDENTIALS_FILE;
+    end();
+}
+
+/* --- RDEOPT_: for this dial alone */
+
+static void test_options(void)
+{
+    static const struct {
+        uint32_t options;
+        bool speaker, compression;
+    } rows[] = {{0, true, true},     {0x04, false, true}, {0x0c, true, true},
+                {0x08, true, true},  {0x10, true, false}, {0x30, true, true},
+                {0x14, false, false}};
+    size_t i;
+
+    begin();
+    CU_ASSERT_FATAL(fake_phonebook("SwCompression=1\nPreferredSpeaker=1\n",
+                                   "PhoneNumber=5551000\nSpeaker=1\n"));
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        request.options = rows[i].options;
+        make_controlled();
+        EXPECT_NUMBER(job.error, 0);
+        EXPECT_NUMBER(job.device->speaker, rows[i].speaker);
+        EXPECT_NUMBER(job.entry->preferred_speaker, rows[i].speaker);
+        EXPECT_NUMBER(job.entry->sw_compression, rows[i].compression);
+    }
+    end();
+}
+
+/* --- a log-on script: only who can wait for it may dial */
+
+static void test_script(void)
+{
+    begin();
+    CU_ASSERT_FATAL(fake_phonebook(
+        "", "PhoneNumber=5551000\nDEVICE=switch\nScript=1\nName=a.scp\n"));
+    fake.text[SHIM_OPTION_entry] = NULL;
+    snprintf(request.entry, sizeof(request.entry), "Office");
+    make_controlled();
+    ERROR(703, "a.scp");
+    CU_ASSERT(!job.interactive);
+    request.options = 2;
+    make_controlled();
+    EXPECT_NUMBER(job.error, 0);
+    CU_ASSERT(job.interactive);
+    CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=5551000\n"));
+    make_controlled();
+    CU_ASSERT(!job.interactive);
+    end();
+}
+
 /* --- no entry: "." and a number */
 
 static void test_number_alone(void)
@@ -822,6 +975,8 @@ const struct unit_test unit_tests[] = {
     {"a tty on pppd's command line", test_tty_of_pppd},
     {"a direct cable has no number", test_direct},
     {"what the settings refuse", test_refused_settings},
+    {"an allowed custom dialer", test_custom_dialer},
+    {"a user's own custom_dialers", test_users_custom_dialers},
     {"no number: 749", test_no_number},
     {"alternate numbers", test_alternates},
     {"numbers that cannot be dialled: 749, 723", test_bad_numbers},
@@ -844,6 +999,9 @@ const struct unit_test unit_tests[] = {
     {"an option beats the controller", test_options_beat_the_controller},
     {"the controller's request", test_request},
     {"the longest user and domain", test_longest_user},
+    {"saved credentials", test_saved},
+    {"the dial's own options", test_options},
+    {"a log-on script", test_script},
     {"a number without an entry", test_number_alone},
     {NULL, NULL},
 };

@@ -16,6 +16,7 @@
 static struct fake_modem modem;
 static struct fake_controller controller;
 static char story[512], run[128], phonebook[128], config[128];
+static const char *more_config = ""; /* for the next stage */
 
 static const struct fake_answer answered[] = {
     {"ATD", "\r\nCONNECT 33600\r\n", NULL},
@@ -45,7 +46,8 @@ static void set_stage(const struct fake_answer *answers)
     snprintf(run, sizeof(run), "%s", fake_path("run"));
     link_set_paths(&(struct job_paths){phonebook, config});
     report_directory(run);
-    CU_ASSERT_FATAL(fake_config(modem.tty, "init = [ \"ATZ\" ];", ""));
+    CU_ASSERT_FATAL(fake_config(modem.tty, "init = [ \"ATZ\" ];", more_config));
+    more_config = "";
 }
 
 /* Loads [Office] with KEYS; a watcher listens, but decides nothing. */
@@ -635,6 +637,25 @@ static void test_busy_twice(void)
     end();
 }
 
+/* ras.conf keeps the dialogue out of the log, and nothing else. */
+static void test_quiet_modem(void)
+{
+    begin_with(busy, "RedialAttempts=0\n");
+    CU_ASSERT(!dial());
+    CU_ASSERT(fake_logged(SHIM_INFO, "modem ") >= 4);
+    quit(SHIM_STATUS_CONNECT);
+    end();
+    more_config = "logging = { modem = false; };";
+    begin_with(busy, "RedialAttempts=0\n");
+    CU_ASSERT(!dial());
+    EXPECT_NUMBER(fake_logged(SHIM_INFO, "modem "), 0);
+    EXPECT_NUMBER(fake_logged(SHIM_ERROR, "RAS error 676"), 1);
+    quit(SHIM_STATUS_CONNECT);
+    STORY("0 1 2 2!676 end676");
+    CU_ASSERT(fake_controller_count(&controller, WIRE_MODEM) >= 2);
+    end();
+}
+
 static const struct fake_answer refused[] = {
     {"ATZ", "\r\nERROR\r\n", NULL},
     {NULL, NULL, NULL},
@@ -1062,6 +1083,7 @@ const struct unit_test unit_tests[] = {
     {"IPv6 first", test_ipv6_first},
     {"IPv6 only", test_ipv6_only},
     {"busy, and busy again", test_busy_twice},
+    {"the modem's dialogue is not logged", test_quiet_modem},
     {"an error that would only come back", test_useless_redial},
     {"SIGTERM while dialling", test_sigterm_while_dialling},
     {"the controller goes while dialling", test_controller_gone_while_dialling},

@@ -222,26 +222,28 @@ static void test_limits(void)
     }
 }
 
-/* Lines of 64 KB, of which an entry may have many, but not of that length. */
+/* Lines of 64 KB, of which an entry may have some, and a last one. */
+static struct made large_entry(size_t n)
+{
+    struct made m = make("[X]\n", n - 1, "k", "\n[Y]\n");
+    size_t i;
+
+    for (i = 4 + PBK_LINE_MAX; i < n; i += PBK_LINE_MAX + 1)
+        m.bytes[i] = '\n';
+    return m;
+}
+
 static void test_entry_bytes(void)
 {
-    struct made line = make("", PBK_LINE_MAX - 1, "k", "\n");
-    struct made m;
+    struct made m = large_entry(PBK_ENTRY_BYTES_MAX - 1);
 
-    line.bytes = realloc(line.bytes, line.n + 1);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(line.bytes);
-    line.bytes[line.n] = '\0';
-    m = make("[X]\n", PBK_ENTRY_BYTES_MAX / PBK_LINE_MAX - 1, line.bytes,
-             "\n[Y]\n");
     EXPECT_NUMBER(outcome(m.bytes, m.n, "X"), CONF_OK);
     free(m.bytes);
-    m = make("[X]\n", PBK_ENTRY_BYTES_MAX / PBK_LINE_MAX, line.bytes,
-             "\n[Y]\n");
+    m = large_entry(PBK_ENTRY_BYTES_MAX);
     EXPECT_NUMBER(outcome(m.bytes, m.n, "X"), CONF_LIMIT);
     EXPECT_TEXT(problem.text, "book:1: an entry has at most 4194304 bytes");
     EXPECT_NUMBER(outcome(m.bytes, m.n, "Y"), CONF_OK);
     free(m.bytes);
-    free(line.bytes);
 }
 
 /* In UTF-8 it would be the entry; it says that it is in another charset. */
@@ -258,6 +260,28 @@ static void test_namesakes(void)
                               "another charset");
     EXPECT_NUMBER(outcome(m.bytes, m.n, "\xc3\xaa"), CONF_NOT_FOUND);
     free(m.bytes);
+}
+
+static const struct {
+    const char *text, *name;
+    enum conf_result result;
+} names[] = {
+    {"[\x80]", "\xe2\x82\xac", CONF_OK}, /* one byte, three in UTF-8 */
+    {"[\xc3\xa9]\nencoding=0", "\xc3\xa9", CONF_NOT_FOUND},
+    {"[\xc3\xa9]\n \tENCODING = 0 ", "\xc3\xa9", CONF_NOT_FOUND},
+    {"[\xc3\xa9]\nEncodinG=1\nEncoding=0", "\xc3\xa9", CONF_OK},
+    {"[\xc3\xa9]Encoding=0", "\xc3\x83\xc2\xa9", CONF_OK},
+    {"[\xc3\xa9]\nxEncoding=0\nEncoding", "\xc3\xa9", CONF_OK},
+};
+
+static void test_names(void)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        EXPECT_NUMBER(
+            outcome(names[i].text, strlen(names[i].text), names[i].name),
+            names[i].result);
 }
 
 /* --- all entries */
@@ -287,17 +311,18 @@ static void test_walk(void)
 static void test_key_order(void)
 {
     static const char shuffled[] =
-        "[X]\nManagementApp=\nManagementApp=\nType=1\ntype=2\nType =3\n"
+        "[X]\nEncoding=1 \nManagementApp=\nManagementApp=\nType=1\ntype=2\nType =3\n"
         "DEVICE=modem\nPhoneNumber=1\nPhoneNumber=2\nSpeaker= 1 \nEncoding=1";
     static const struct {
         enum pbk_key_id key;
         const char *value;
     } lines[] = {
-        {PBK_KEY_ManagementApp, ""}, {PBK_KEY_ManagementApp, ""},
-        {PBK_KEY_Type, "1"},         {PBK_KEY_Type, "2"},
-        {PBK_KEY_Type, "3"},         {PBK_KEY_DEVICE, "modem"},
-        {PBK_KEY_PhoneNumber, "1"},  {PBK_KEY_PhoneNumber, "2"},
-        {PBK_KEY_Speaker, "1"},      {PBK_KEY_Encoding, "1"},
+        {PBK_KEY_Encoding, "1"},     {PBK_KEY_ManagementApp, ""},
+        {PBK_KEY_ManagementApp, ""}, {PBK_KEY_Type, "1"},
+        {PBK_KEY_Type, "2"},         {PBK_KEY_Type, "3"},
+        {PBK_KEY_DEVICE, "modem"},   {PBK_KEY_PhoneNumber, "1"},
+        {PBK_KEY_PhoneNumber, "2"},  {PBK_KEY_Speaker, "1"},
+        {PBK_KEY_Encoding, "1"},
     };
     struct pbk_cursor cursor;
     struct pbk_entry entry;
@@ -318,6 +343,31 @@ static void test_key_order(void)
     CU_ASSERT_FALSE(pbk_next(&cursor, &item));
 }
 
+/* Where a key is expected, one that is like it but for one letter. */
+static void test_like_a_key(void)
+{
+    static const char expected[] =
+        "[X]\nIdleDisconnectSeconds=0\nRedialOnLinkFailure=1\n";
+    char changed[sizeof(expected)];
+    struct pbk_cursor cursor;
+    struct pbk_entry entry;
+    struct pbk_item item;
+    struct pbk book;
+    size_t i;
+
+    for (i = 0; i < strlen("RedialOnLinkFailure"); i++) {
+        memcpy(changed, expected, sizeof(changed));
+        strchr(changed, 'R')[i] ^= 0x10;
+        pbk_open(&book, "book", changed, sizeof(changed) - 1, NULL);
+        CU_ASSERT_EQUAL_FATAL(pbk_find(&book, "X", &entry, NULL), CONF_OK);
+        cursor = pbk_items(&entry);
+        CU_ASSERT_TRUE(pbk_next(&cursor, &item));
+        CU_ASSERT_TRUE(pbk_next(&cursor, &item));
+        EXPECT_NUMBER(item.kind, PBK_ITEM_UNKNOWN);
+        CU_ASSERT_FALSE(pbk_next(&cursor, &item));
+    }
+}
+
 const char unit_name[] = "pbk_find";
 const struct unit_test unit_tests[] = {
     {"a file read in pieces of any size", test_pieces},
@@ -328,7 +378,9 @@ const struct unit_test unit_tests[] = {
     {"so much may be, and no more", test_limits},
     {"an entry has a limit of bytes", test_entry_bytes},
     {"a name in the wrong charset is looked at a few times", test_namesakes},
+    {"names in the charset that their entry says", test_names},
     {"all entries, one after the other", test_walk},
     {"keys in an order that is not expected", test_key_order},
+    {"what is nearly the expected key is not it", test_like_a_key},
     {NULL, NULL},
 };

@@ -140,6 +140,11 @@ static void test_example(void)
     EXPECT_TEXT(conf->devices[3].init[2],
                 "AT+CGDCONT=1,\"IP\",\"internet.example\"");
     CU_ASSERT_FALSE(conf->policy.user_numbers);
+    EXPECT_NUMBER(conf->n_custom_dialers, 1);
+    EXPECT_NUMBER(strlen(conf->custom_dialers[0].sha256), 64);
+    EXPECT_NUMBER(conf->n_dialer_directories, 1);
+    EXPECT_TEXT(conf->dialer_directories[0], RAS_DIALER_DIRECTORY);
+    CU_ASSERT(conf->logging.modem);
     ras_conf_free(conf);
 }
 
@@ -152,7 +157,9 @@ static const char *const shown_in[] = {
     [RAS_LOCATION] = "locations.[0].",
     [RAS_CARD] = "locations.[0].calling_card.",
     [RAS_AREA_RULE] = "locations.[0].area_rules.[0].",
+    [RAS_DIALER] = "custom_dialers.[0].",
     [RAS_POLICY] = "policy.",
+    [RAS_LOGGING] = "logging.",
 };
 
 static void test_example_is_complete(void)
@@ -200,6 +207,11 @@ static void test_example_location(void)
 #define DEVICE(settings)                                                       \
     "devices = ( { port = \"P\"; tty = \"/dev/ttyS9\"; " settings " } );"
 
+#define DIALERS "/usr/lib/ppp-rasdial/dialers/"
+#define DIGEST                                                                 \
+    "0123456789abcdefABCDEF9876543210"                                         \
+    "0123456789abcdefABCDEF9876543210"
+
 /* A setting's value other than its default, as it is written and kept. */
 static void sample(const struct ras_key *key, const char **written,
                    const char **kept)
@@ -207,12 +219,20 @@ static void sample(const struct ras_key *key, const char **written,
     static const struct {
         const char *written, *kept;
     } samples[RAS_TYPES] = {
-        [RAS_NAME] = {"\"N\"", "N"},      [RAS_TTY] = {"\"/dev/x\"", "/dev/x"},
-        [RAS_KIND] = {"\"direct\"", "2"}, [RAS_COMMAND] = {"\"AT~\"", "AT~"},
-        [RAS_MODE] = {"\"pulse\"", "P"},  [RAS_U32] = {"300", "300"},
-        [RAS_SECONDS] = {"2.25", "2250"}, [RAS_DIALLING] = {"\"tone\"", "T"},
-        [RAS_DIGITS] = {"\"12\"", "12"},  [RAS_CODE] = {"\"9,W\"", "9,W"},
-        [RAS_PREFIX] = {"\"0S\"", "0S"},  [RAS_RULE] = {"\"1FG\"", "1FG"},
+        [RAS_NAME] = {"\"N\"", "N"},
+        [RAS_TTY] = {"\"/dev/x\"", "/dev/x"},
+        [RAS_KIND] = {"\"direct\"", "2"},
+        [RAS_COMMAND] = {"\"AT~\"", "AT~"},
+        [RAS_MODE] = {"\"pulse\"", "P"},
+        [RAS_U32] = {"300", "300"},
+        [RAS_SECONDS] = {"2.25", "2250"},
+        [RAS_DIALLING] = {"\"tone\"", "T"},
+        [RAS_DIGITS] = {"\"12\"", "12"},
+        [RAS_CODE] = {"\"9,W\"", "9,W"},
+        [RAS_PREFIX] = {"\"0S\"", "0S"},
+        [RAS_RULE] = {"\"1FG\"", "1FG"},
+        [RAS_LIBRARY] = {"\"" DIALERS "x.so\"", DIALERS "x.so"},
+        [RAS_SHA256] = {"\"" DIGEST "\"", DIGEST},
     };
 
     *written = samples[key->type].written;
@@ -252,7 +272,9 @@ static const void *object_of(const struct ras_conf *conf, enum ras_group group)
         [RAS_LOCATION] = conf->locations,
         [RAS_CARD] = conf->locations ? &conf->locations->calling_card : NULL,
         [RAS_AREA_RULE] = conf->locations ? conf->locations->area_rules : NULL,
+        [RAS_DIALER] = conf->custom_dialers,
         [RAS_POLICY] = &conf->policy,
+        [RAS_LOGGING] = &conf->logging,
     };
 
     return objects[group];
@@ -272,7 +294,10 @@ static const char *const frames[] = {
                  "calling_card = { %s = %s; }; } );",
     [RAS_AREA_RULE] = "locations = ( { name = \"L\"; country_code = 1; "
                       "area_rules = ( { %s = %s; } ); } );",
+    [RAS_DIALER] = "custom_dialers = ( { file = \"" DIALERS "a.so\"; "
+                   "%s = %s; } );",
     [RAS_POLICY] = "policy = { %s = %s; };",
+    [RAS_LOGGING] = "logging = { %s = %s; };",
 };
 
 /* Settings that their group cannot do without, or that need another. */
@@ -285,6 +310,7 @@ static const struct {
     {RAS_LOCATION, "name", "locations = ( { country_code = 1; %s = %s; } );"},
     {RAS_LOCATION, "country_code",
      "locations = ( { name = \"L\"; %s = %s; } );"},
+    {RAS_DIALER, "file", "custom_dialers = ( { %s = %s; } );"},
     {RAS_CARD, "name",
      "locations = ( { name = \"L\"; country_code = 1; "
      "calling_card = { local = \"G\"; %s = %s; }; } );"},
@@ -343,8 +369,8 @@ static void test_settings(void)
         expect_setting(key, frame_of(key), "\"\\x1b\"", NULL);
         n++;
     }
-    /* All but four lists of groups, three groups and three arrays. */
-    EXPECT_NUMBER(n, ras_conf_n_keys - 10);
+    /* All but five lists of groups, four groups and four arrays. */
+    EXPECT_NUMBER(n, ras_conf_n_keys - 13);
 }
 
 #define POOL(settings)                                                         \
@@ -352,7 +378,9 @@ static void test_settings(void)
     "\"/dev/a\"; }, { name = \"B\"; tty = \"/dev/b\"; } );"
 #define LOCATION(settings)                                                     \
     "locations = ( { name = \"x\"; country_code = 1; " settings " } );"
-#define CARD(settings) LOCATION("calling_card = { " settings " };")
+#define CARD(settings)    LOCATION("calling_card = { " settings " };")
+#define DIALER(settings)  "custom_dialers = ( { " settings " } );"
+#define DIALER_FILE(file) DIALER("file = \"" file "\";")
 
 static const struct {
     const char *text;
@@ -480,6 +508,65 @@ static const struct {
      "there is no long_distance_carrier"},
     {CARD("local = \"K\";"), CONF_VALUE, "local = \"K\": a text of digits, *"},
     {CARD("local = \"0G\";"), CONF_OK, ""},
+    {"custom_dialers = ();", CONF_OK, ""},
+    {"dialer_directories = [];", CONF_OK, ""},
+    {DIALER_FILE(DIALERS "a.so"), CONF_OK, ""},
+    {DIALER_FILE(DIALERS "more/a.so"), CONF_OK, ""},
+    {DIALER_FILE("/opt/d/a.so") "dialer_directories = [ \"/opt/d\" ];", CONF_OK,
+     ""},
+    {"\n" DIALER_FILE("/opt/d/a.so"), CONF_VALUE,
+     "ras.conf:2: file = \"/opt/d/a.so\": it is in none of "
+     "dialer_directories"},
+    {DIALER_FILE(DIALERS "a.so") "dialer_directories = [];", CONF_VALUE,
+     "it is in none of"},
+    {DIALER_FILE("/usr/lib/ppp-rasdial/dialers2/a.so"), CONF_VALUE,
+     "it is in none of"},
+    {DIALER_FILE(DIALERS "../a.so"), CONF_VALUE,
+     "file = \"" DIALERS "../a.so\": an absolute path to a .so file, without "
+     ". and .., of at most 1023 characters is allowed"},
+    {DIALER_FILE(DIALERS "./a.so"), CONF_VALUE, "an absolute path to a .so"},
+    {DIALER_FILE(DIALERS "/a.so"), CONF_VALUE, "an absolute path to a .so"},
+    {DIALER_FILE("a.so"), CONF_VALUE, "an absolute path to a .so"},
+    {DIALER_FILE(DIALERS ".so"), CONF_VALUE, "an absolute path to a .so"},
+    {DIALER_FILE(DIALERS "a.so.1"), CONF_VALUE, "an absolute path to a .so"},
+    {DIALER_FILE(DIALERS "a.dll"), CONF_VALUE, "an absolute path to a .so"},
+    {DIALER_FILE(DIALERS "a.so/"), CONF_VALUE, "an absolute path to a .so"},
+    {DIALER_FILE(DIALERS "a.so\x1b.so"), CONF_VALUE, "an absolute path"},
+    {DIALER_FILE(""), CONF_VALUE, "an absolute path"},
+    {"\n" DIALER(""), CONF_VALUE,
+     "ras.conf:2: a custom dialer needs its file, such as \"/usr/lib/"},
+    {DIALER("flie = \"x\";"), CONF_VALUE,
+     "flie: there is no such setting in a custom dialer; did you mean file?"},
+    {"custom_dialers = ( { file = \"" DIALERS "a.so\"; },\n"
+     "{ file = \"" DIALERS "more/A.so\"; } );",
+     CONF_VALUE,
+     "ras.conf:2: file = \"" DIALERS "more/A.so\": another custom dialer has "
+     "this file name already"},
+    {"custom_dialers = [ \"a.so\" ];", CONF_VALUE,
+     "custom_dialers = (...): a list of groups"},
+    {"custom_dialer = ();", CONF_VALUE, "did you mean custom_dialers?"},
+    {"dialer_directory = [];", CONF_VALUE, "did you mean dialer_directories?"},
+    {"dialer_directories = \"/opt\";", CONF_VALUE,
+     "dialer_directories = \"/opt\": an array of directories [ \"/usr/lib/"
+     "ppp-rasdial/dialers\" ], at most 16 of them is allowed"},
+    {"dialer_directories = [ \"/opt\", \"opt\" ];", CONF_VALUE,
+     "directory 2 of dialer_directories: at most 1023 characters of an "
+     "absolute path, without . and .., are allowed"},
+    {"dialer_directories = [ \"/\" ];", CONF_VALUE, "directory 1"},
+    {"dialer_directories = [ \"/opt/\" ];", CONF_VALUE, "directory 1"},
+    {"dialer_directories = [ \"/opt/..\" ];", CONF_VALUE, "directory 1"},
+    {DIALER("file = \"" DIALERS "a.so\"; sha256 = \"" DIGEST "\";"), CONF_OK,
+     ""},
+    {DIALER("file = \"" DIALERS "a.so\"; sha256 = \"\";"), CONF_OK, ""},
+    {DIALER("file = \"" DIALERS "a.so\"; sha256 = \"" DIGEST "0\";"),
+     CONF_VALUE, "0\": a text of 64 hex digits is allowed"},
+    {DIALER("sha256 = \"abc\";"), CONF_VALUE, "a text of 64 hex digits"},
+    {DIALER("sha256 = \"g123456789abcdefABCDEF98765432100123456789abcdefABCDEF"
+            "9876543210\";"),
+     CONF_VALUE, "a text of 64 hex digits"},
+    {"logging = { modem = 1; };", CONF_VALUE, "modem = 1: true or false"},
+    {"logging = { modems = true; };", CONF_VALUE,
+     "modems: there is no such setting in logging; did you mean modem?"},
     {"devices = (", CONF_FORMAT, "ras.conf:1: syntax error"},
     {"policy = {};\npolicy = {};", CONF_FORMAT, "ras.conf:2: duplicate"},
     {"# no\n \t@include \"/etc/shadow\"\n", CONF_FORMAT,
@@ -621,6 +708,61 @@ static void test_libconfigs_copies(void)
     close(fd);
 }
 
+/* --- custom dialers */
+
+static const struct {
+    const char *dll, *name; /* "": it has none */
+} dialer_names[] = {
+    {"C:\\Program Files\\Acme\\ACME.DLL", "ACME.so"},
+    {"%SystemRoot%\\system32\\acme.dll", "acme.so"},
+    {"\\\\server\\share\\acme.dLl", "acme.so"},
+    {"c:acme.dll", "acme.so"},
+    {"acme.dll", "acme.so"},
+    {"a.dll.dll", "a.dll.so"},
+    {"/usr/lib/ppp-rasdial/dialers/acme.so", "acme.so"},
+    {"mixed\\up/acme.dll", "acme.so"},
+    {"acme.ocx", "acme.ocx"},
+    {"acme", "acme"},
+    {"", ""},
+    {".dll", ""},
+    {"C:\\acme\\", ""},
+    {"C:\\acme\\.dll", ""},
+    {"C:", ""},
+    {"0123456789abcd.dll", ""}, /* one too many for what the test has */
+    {"0123456789abc.xyz", ""},
+    {"0123456789ab.dll", "0123456789ab.so"},
+};
+
+static void test_dialer_names(void)
+{
+    char name[16];
+    size_t i;
+
+    for (i = 0; i < sizeof(dialer_names) / sizeof(dialer_names[0]); i++) {
+        memset(name, 'x', sizeof(name));
+        EXPECT_NUMBER(ras_dialer_name(dialer_names[i].dll, name, sizeof(name)),
+                      dialer_names[i].name[0] != '\0');
+        EXPECT_TEXT(name, dialer_names[i].name);
+    }
+}
+
+static void test_dialers(void)
+{
+    struct ras_conf *conf;
+
+    CU_ASSERT_EQUAL_FATAL(load(DIALER_FILE(DIALERS "Acme.so"), &conf), CONF_OK);
+    EXPECT_NUMBER(ras_conf_dialer(conf, "C:\\x\\ACME.DLL", true),
+                  RAS_DIALER_ALLOWED);
+    EXPECT_NUMBER(ras_conf_dialer(conf, "C:\\x\\ACME.DLL", false),
+                  RAS_DIALER_NOT_ROOTS);
+    EXPECT_NUMBER(ras_conf_dialer(conf, "acme2.dll", true),
+                  RAS_DIALER_UNLISTED);
+    EXPECT_NUMBER(ras_conf_dialer(conf, "acme", true), RAS_DIALER_UNLISTED);
+    EXPECT_NUMBER(ras_conf_dialer(conf, "", true), RAS_DIALER_UNLISTED);
+    EXPECT_NUMBER(ras_conf_dialer(NULL, "acme.dll", true), RAS_DIALER_UNLISTED);
+    ras_conf_free(conf);
+}
+
 /* --- finding devices */
 
 static void test_find(void)
@@ -726,6 +868,10 @@ static void test_defaults(void)
     CU_ASSERT_EQUAL_FATAL(ras_conf_default(&conf), CONF_OK);
     EXPECT_NUMBER(conf->n_devices, 0);
     CU_ASSERT_FALSE(conf->policy.user_numbers);
+    CU_ASSERT(conf->logging.modem);
+    EXPECT_NUMBER(conf->n_custom_dialers, 0);
+    EXPECT_NUMBER(conf->n_dialer_directories, 1);
+    EXPECT_TEXT(conf->dialer_directories[0], RAS_DIALER_DIRECTORY);
     CU_ASSERT_PTR_NULL(ras_conf_device(conf, "COM1", "A"));
     ras_conf_free(conf);
     ras_conf_free(NULL);
@@ -774,6 +920,8 @@ const struct unit_test unit_tests[] = {
     {"a card's number wants a private file", test_private},
     {"secrets are not shown, and wiped", test_secrets},
     {"libconfig's copies of them, too", test_libconfigs_copies},
+    {"a dialer's file name out of a Windows path", test_dialer_names},
+    {"which custom dialers are allowed", test_dialers},
     {"devices are found by port, then by name", test_find},
     {"pools are found as devices are", test_find_pool},
     {"devices that are not described", test_implied},

@@ -496,6 +496,35 @@ static void test_explain(void)
 }
 
 /* A user's own phonebook cannot do more than that user. */
+/* The same words wherever the dialer is asked for. */
+static void test_custom_dialer(void)
+{
+    static const char custom[] = "[Own]\r\n"
+                                 "CustomRasDialDll=C:\\Acme\\ACME.DLL\r\n"
+                                 "MEDIA=serial\r\nPort=COM1\r\n"
+                                 "DEVICE=modem\r\nPhoneNumber=1\r\n";
+    static const char allowed[] =
+        "custom_dialers = ({ file = \"" RAS_DIALER_DIRECTORY "/acme.so\"; });";
+
+    begin();
+    put("book", custom);
+    put("conf", "");
+    EXPECT_NUMBER(run("-p|book|-c|conf|explain|Own"), OUT_FAILURE);
+    EXPECT_PART(out, "not in ras.conf's custom_dialers: C:\\Acme");
+    EXPECT_NUMBER(run("-c|conf|check|book"), OUT_FAILURE);
+    EXPECT_PART(out, "not in ras.conf's custom_dialers: C:\\Acme");
+    put("conf", allowed);
+    EXPECT_NUMBER(run("-c|conf|check|book"), OUT_FAILURE);
+    EXPECT_PART(out, "allowed, but this version does not run custom dialers");
+    EXPECT_NUMBER(run("-p|book|-c|conf|explain|Own"), OUT_FAILURE);
+    EXPECT_PART(out, getuid() == 0 ? "allowed, but this version does not"
+                                   : "a ras.conf that is not root's");
+    put("conf", "\n\ncustom_dialer = ();");
+    EXPECT_NUMBER(run("-c|conf|check|book"), OUT_PROBLEMS);
+    EXPECT_PART(out, "conf:3: error: custom_dialer: there is no such setting");
+    end();
+}
+
 static void test_explain_to_user(void)
 {
     begin_office();
@@ -1006,6 +1035,7 @@ const struct unit_test unit_tests[] = {
     {"colours", test_colours},
     {"check", test_check},
     {"check --json", test_check_json},
+    {"a custom dialer and its locks", test_custom_dialer},
     {"check of encodings", test_check_encoding},
     {"explain", test_explain},
     {"explain to a user who is not root", test_explain_to_user},

@@ -216,7 +216,30 @@ static void test_modem(void)
     end();
 }
 
-/* --- PPP's results */
+/* The log is quiet, the controller is not; states and causes stay. */
+static void test_modem_hidden(void)
+{
+    struct ras_conf conf = {.logging = {.modem = false}};
+    struct cause c = {.error = RASERR_ERROR_LINE_BUSY, .text = "BUSY"};
+
+    begin();
+    job.conf = &conf;
+    report_attempt(&job);
+    report_state(RASCS_ConnectDevice, NULL);
+    report_modem("ATDT5551000", true);
+    report_modem("BUSY", false);
+    report_cause(&c);
+    EXPECT_NUMBER(fake_logged(SHIM_INFO, "modem "), 0);
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "ConnectDevice"), 1);
+    EXPECT_NUMBER(fake_logged(SHIM_ERROR, "BUSY"), 1);
+    fake_controller_read(&controller);
+    EXPECT_NUMBER(fake_controller_count(&controller, WIRE_MODEM), 1);
+    conf.logging.modem = true;
+    report_attempt(&job);
+    report_modem("ATDT5551000", true);
+    EXPECT_NUMBER(fake_logged(SHIM_INFO, "modem <- ATDT5551000"), 1);
+    end();
+}
 
 /* --- what was agreed */
 
@@ -258,6 +281,8 @@ static void test_agreed(void)
     EXPECT_NUMBER(wire_u32(r, WIRE_F_ERROR, 0), 733);
     end();
 }
+
+/* --- PPP's results */
 
 static void test_authentication(void)
 {
@@ -511,6 +536,7 @@ const struct unit_test unit_tests[] = {
     {"each state once", test_each_state_once},
     {"all states there are", test_all_states},
     {"the modem's words", test_modem},
+    {"the modem's words, not in the log", test_modem_hidden},
     {"the authentication's name", test_authentication},
     {"what was agreed", test_agreed},
     {"addresses", test_projection},

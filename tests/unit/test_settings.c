@@ -582,11 +582,32 @@ static void test_devices(void)
     EXPECT_NUMBER(s.error, 0);
 }
 
+/* Each verdict has its own words, and the path is behind them. */
+static void test_custom_dialers(void)
+{
+    static const struct {
+        enum ras_dialer_verdict dialer;
+        const char *reason;
+    } verdicts[] = {
+        {RAS_DIALER_UNLISTED,
+         "CustomRasDialDll: not in ras.conf's custom_dialers: C:\\dial.dll"},
+        {RAS_DIALER_NOT_ROOTS,
+         "in the custom_dialers of a ras.conf that is not root's: C:\\dial"},
+        {RAS_DIALER_ALLOWED,
+         "allowed, but this version does not run custom dialers: C:\\dial"},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++) {
+        begin();
+        entry.custom_ras_dial_dll = "C:\\dial.dll";
+        request.dialer = verdicts[i].dialer;
+        REFUSED(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, verdicts[i].reason);
+    }
+}
+
 static void test_other_refusals(void)
 {
-    begin();
-    entry.custom_ras_dial_dll = "C:\\dial.dll";
-    REFUSED(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "CustomRasDialDll");
     begin();
     entry.base_protocol = 2;
     REFUSED(RASERR_ERROR_WRONG_INFO_SPECIFIED, "BaseProtocol");
@@ -612,6 +633,9 @@ static void test_switches(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0].text, "Terminal"));
     devices[1].script = true;
     REFUSED(RASERR_ERROR_INTERACTIVE_MODE, "logon.scp");
+    request.pausable = true; /* somebody waits where it would run */
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.error, 0);
     devices[1] = (struct entry_device){
         .type = ENTRY_DEVICE_PAD, .type_name = "pad", .script_name = ""};
     REFUSED(RASERR_ERROR_DEVICETYPE_DOES_NOT_EXIST, "pad");
@@ -763,7 +787,8 @@ const struct unit_test unit_tests[] = {
     {"HwFlowControl", test_flow_control},
     {"carrier_detect", test_carrier},
     {"DEVICE that is no modem or cable: 609", test_devices},
-    {"CustomRasDialDll: 755, BaseProtocol: 604", test_other_refusals},
+    {"CustomRasDialDll: 755 with the verdict", test_custom_dialers},
+    {"BaseProtocol: 604", test_other_refusals},
     {"switches: Script 703, Terminal a note, pad 609", test_switches},
     {"the first refusal stands, cut to fit", test_first_refusal},
     {"what has no effect is noted", test_notes},

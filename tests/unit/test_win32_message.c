@@ -5,6 +5,7 @@
 
 static void keep_log(int priority, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+#undef syslog /* a macro of its own in fortified builds */
 #define syslog keep_log
 #include "compat/win32/message.c"
 #undef syslog

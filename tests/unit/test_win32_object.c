@@ -4,7 +4,15 @@
  */
 #include "compat/win32/object.c"
 
+#include <unistd.h>
+
 #include "tests/unit/harness.h"
+
+/* A wait that never ends is a failure as well. */
+__attribute__((constructor)) static void limit_time(void)
+{
+    alarm(120);
+}
 
 #define SHORT 30
 

@@ -3,7 +3,15 @@
  */
 #include "compat/win32/sync.c"
 
+#include <unistd.h>
+
 #include "tests/unit/harness.h"
+
+/* A wait that never ends is a failure as well. */
+__attribute__((constructor)) static void limit_time(void)
+{
+    alarm(120);
+}
 
 static void test_manual_event(void)
 {

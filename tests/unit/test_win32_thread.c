@@ -5,7 +5,15 @@
 
 #include <sys/wait.h>
 
+#include <unistd.h>
+
 #include "tests/unit/harness.h"
+
+/* A wait that never ends is a failure as well. */
+__attribute__((constructor)) static void limit_time(void)
+{
+    alarm(120);
+}
 
 static DWORD WINAPI give_back(LPVOID p)
 {

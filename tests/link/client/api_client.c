@@ -8,9 +8,8 @@
  *   retry BOOK ENTRY USER PASSWORD   pauses after a wrong password first
  *   stay BOOK ENTRY USER PASSWORD    dials, and ends without a hang-up
  *   half BOOK ENTRY USER PASSWORD    ends while the modem dials
- * An ENTRY of digits is a number without an entry.
- *   list                             all connections
- *   hangup                           ends them
+ * A BOOK of "-" is the default one. An ENTRY of digits is a number without an
+ * entry. list                             all connections hangup ends them
  *   watch                            waits for one to come and go
  */
 #include <windows.h>
@@ -51,7 +50,8 @@ static void widen(WCHAR *to, size_t size, const char *from)
     to[i] = 0;
 }
 
-static WCHAR book[MAX_PATH];
+static WCHAR book_name[MAX_PATH];
+static LPCWSTR book;
 
 static RASDIALPARAMSW params(char **argv)
 {
@@ -59,7 +59,8 @@ static RASDIALPARAMSW params(char **argv)
 
     ZeroMemory(&p, sizeof(p));
     p.dwSize = sizeof(p);
-    widen(book, MAX_PATH, argv[2]);
+    widen(book_name, MAX_PATH, argv[2]);
+    book = strcmp(argv[2], "-") == 0 ? NULL : book_name;
     if (argv[3][0] >= '0' && argv[3][0] <= '9') /* no entry */
         widen(p.szPhoneNumber, RAS_MaxPhoneNumber + 1, argv[3]);
     else

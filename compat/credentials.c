@@ -1,0 +1,405 @@
+#include "compat/credentials.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "conf/buf.h"
+#include "conf/file.h"
+#include "conf/replace.h"
+#include "conf/text.h"
+
+/* A thousand entries fill a tenth of it. */
+#define STORE_MAX (1u << 20)
+/* Somebody may write the file without the lock. */
+#define ATTEMPTS 20
+
+const char *credentials_file = CREDENTIALS_FILE;
+
+struct record {
+    char phonebook[PATH_MAX];
+    char entry[1025];
+    struct credentials saved;
+};
+
+/* The fields in their order; one with a bit may be missing. */
+struct field {
+    unsigned bit;
+    size_t offset, size;
+};
+#define FIELD(bit, member)                                                     \
+    {                                                                          \
+        (bit), offsetof(struct record, member),                                \
+            sizeof(((struct record *)NULL)->member)                            \
+    }
+static const struct field fields[] = {
+    FIELD(0, phonebook),
+    FIELD(0, entry),
+    FIELD(CREDENTIALS_USER, saved.user),
+    FIELD(CREDENTIALS_PASSWORD, saved.password),
+    FIELD(CREDENTIALS_DOMAIN, saved.domain),
+    FIELD(CREDENTIALS_CALLBACK, saved.callback),
+};
+#define FIELDS (sizeof(fields) / sizeof(*fields))
+
+static char *field_of(struct record *r, const struct field *f)
+{
+    return (char *)r + f->offset;
+}
+
+static const char *field_text(const struct record *r, const struct field *f)
+{
+    return (const char *)r + f->offset;
+}
+
+/* --- reading a line */
+
+static int hex(char c)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    const char *d = c ? strchr(digits, c) : NULL;
+
+    return d ? (int)(d - digits) : -1;
+}
+
+static bool decode(const char *s, size_t n, char *out, size_t size)
+{
+    size_t used = 0, i;
+
+    for (i = 0; i < n; i++) {
+        int c = (unsigned char)s[i];
+
+        if (c == '%') {
+            if (n - i < 3 || hex(s[i + 1]) < 0 || hex(s[i + 2]) < 0)
+                return false;
+            c = hex(s[i + 1]) * 16 + hex(s[i + 2]);
+            i += 2;
+        }
+        if (c == '\0' || used + 1 >= size)
+            return false;
+        out[used++] = (char)c;
+    }
+    out[used] = '\0';
+    return true;
+}
+
+static bool read_field(struct record *r, const struct field *f, const char *s,
+                       size_t n)
+{
+    if (f->bit && n == 0)
+        return true;
+    if (f->bit && *s++ != '=')
+        return false;
+    n -= f->bit ? 1 : 0;
+    r->saved.have |= f->bit;
+    return decode(s, n, field_of(r, f), f->size);
+}
+
+static bool read_record(struct record *r, const char *line, size_t n)
+{
+    const char *end = line + n;
+    size_t i;
+
+    explicit_bzero(r, sizeof(*r));
+    for (i = 0; i < FIELDS; i++) {
+        const char *tab = memchr(line, '\t', (size_t)(end - line));
+        bool last = i == FIELDS - 1;
+
+        if ((tab == NULL) != last)
+            return false;
+        if (!read_field(r, &fields[i], line,
+                        (size_t)((last ? end : tab) - line)))
+            return false;
+        line = last ? end : tab + 1;
+    }
+    return true;
+}
+
+/* --- writing a line */
+
+static enum conf_result encode(struct buf *out, const char *text)
+{
+    enum conf_result result = CONF_OK;
+    char code[4];
+
+    for (; *text && result == CONF_OK; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        if (c > 0x20 && c != 0x7f && c != '%' && c != '#') {
+            result = buf_add(out, text, 1);
+        } else {
+            snprintf(code, sizeof(code), "%%%02X", c);
+            result = buf_add(out, code, 3);
+        }
+    }
+    return result;
+}
+
+static enum conf_result write_record(struct buf *out, const struct record *r)
+{
+    enum conf_result result = CONF_OK;
+    size_t i;
+
+    for (i = 0; i < FIELDS && result == CONF_OK; i++) {
+        const struct field *f = &fields[i];
+        bool there = !f->bit || (r->saved.have & f->bit);
+
+        if (i > 0)
+            result = buf_add(out, "\t", 1);
+        if (result == CONF_OK && f->bit && there)
+            result = buf_add(out, "=", 1);
+        if (result == CONF_OK && there)
+            result = encode(out, field_text(r, f));
+    }
+    return result == CONF_OK ? buf_add(out, "\n", 1) : result;
+}
+
+/* --- the store */
+
+static bool is_key(const struct record *r, const struct record *key)
+{
+    return strcmp(r->phonebook, key->phonebook) == 0 &&
+           text_same(r->entry, strlen(r->entry), key->entry,
+                     strlen(key->entry));
+}
+
+/* The last line may lack its end. */
+static enum conf_result copy_line(struct buf *out, const char *line, size_t n)
+{
+    enum conf_result result = buf_add(out, line, n);
+
+    return result == CONF_OK ? buf_add(out, "\n", 1) : result;
+}
+
+/*
+ * Finds KEY's record, which becomes *KEY, and copies all other lines to OTHERS
+ * (NULL: they are not wanted).
+ */
+static enum conf_result scan(const struct file_bytes *b, const char *file,
+                             struct record *key, struct buf *others,
+                             struct conf_problem *p)
+{
+    const char *line = b->bytes, *end = b->bytes + b->n, *next;
+    enum conf_result result = CONF_OK;
+    struct record r;
+    unsigned number;
+
+    for (number = 1; line < end && result == CONF_OK; number++, line = next) {
+        const char *lf = memchr(line, '\n', (size_t)(end - line));
+        size_t n = (size_t)((lf ? lf : end) - line);
+        bool blank = n == 0 || line[0] == '#';
+
+        next = lf ? lf + 1 : end;
+        if (!blank && !read_record(&r, line, n))
+            result = conf_fail(p, CONF_FORMAT, "%s:%u: no credentials", file,
+                               number);
+        else if (!blank && is_key(&r, key))
+            key->saved = r.saved;
+        else if (others)
+            result = copy_line(others, line, n);
+    }
+    explicit_bzero(&r, sizeof(r));
+    return result;
+}
+
+/* The key of a record, by the path that the phonebook really has. */
+static bool set_key(struct record *r, const char *phonebook, const char *entry)
+{
+    char real[PATH_MAX];
+
+    memset(r, 0, sizeof(*r));
+    if (!realpath(phonebook, real) &&
+        snprintf(real, sizeof(real), "%s", phonebook) >= (int)sizeof(real))
+        return false;
+    return snprintf(r->phonebook, sizeof(r->phonebook), "%s", real) <
+               (int)sizeof(r->phonebook) &&
+           snprintf(r->entry, sizeof(r->entry), "%s", entry) <
+               (int)sizeof(r->entry);
+}
+
+/* --- reading */
+
+static enum conf_result open_store(const char *file, int *fd,
+                                   struct conf_problem *p)
+{
+    struct stat st;
+
+    *fd = -1;
+    if (access(file, F_OK) != 0 && errno == ENOENT)
+        return CONF_NOT_FOUND;
+    if (file_open(file, fd, p) != CONF_OK)
+        return CONF_OPEN;
+    if (fstat(*fd, &st) == 0 && (st.st_mode & 077) == 0 &&
+        (st.st_uid == 0 || st.st_uid == geteuid()))
+        return CONF_OK;
+    close(*fd);
+    *fd = -1;
+    return conf_fail(p, CONF_FORMAT, "%s: others than root may use it", file);
+}
+
+enum conf_result credentials_read(const char *file, const char *phonebook,
+                                  const char *entry, struct credentials *c,
+                                  struct conf_problem *p)
+{
+    struct file_bytes bytes;
+    struct record key;
+    enum conf_result result;
+    int fd;
+
+    memset(c, 0, sizeof(*c));
+    if (!set_key(&key, phonebook, entry))
+        return CONF_NOT_FOUND;
+    result = open_store(file, &fd, p);
+    if (result != CONF_OK)
+        return result;
+    result = file_read(fd, file, STORE_MAX, &bytes, p);
+    close(fd);
+    if (result == CONF_OK) {
+        result = scan(&bytes, file, &key, NULL, p);
+        file_free(&bytes);
+    }
+    if (result == CONF_OK)
+        *c = key.saved;
+    explicit_bzero(&key, sizeof(key));
+    return result == CONF_OK && !c->have ? CONF_NOT_FOUND : result;
+}
+
+/* --- changing */
+
+struct change {
+    const struct credentials *set; /* NULL: nothing */
+    unsigned clear;
+    const char *name; /* another name, or NULL */
+};
+
+static void take(struct credentials *to, const struct credentials *from)
+{
+    if (from->have & CREDENTIALS_USER)
+        memcpy(to->user, from->user, sizeof(to->user));
+    if (from->have & CREDENTIALS_PASSWORD)
+        memcpy(to->password, from->password, sizeof(to->password));
+    if (from->have & CREDENTIALS_DOMAIN)
+        memcpy(to->domain, from->domain, sizeof(to->domain));
+    if (from->have & CREDENTIALS_CALLBACK)
+        memcpy(to->callback, from->callback, sizeof(to->callback));
+    to->have |= from->have;
+}
+
+static enum conf_result apply(const struct change *change, struct record *r)
+{
+    r->saved.have &= ~change->clear;
+    if (change->set)
+        take(&r->saved, change->set);
+    if (change->name && snprintf(r->entry, sizeof(r->entry), "%s",
+                                 change->name) >= (int)sizeof(r->entry))
+        return CONF_VALUE;
+    return CONF_OK;
+}
+
+/* A new file is readable for nobody else at any moment, whatever the umask. */
+static void make_private(const char *file)
+{
+    int fd =
+        open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd >= 0)
+        close(fd);
+}
+
+/* What is left over from another entry of the new name goes as well. */
+static enum conf_result drop_namesake(const struct change *change,
+                                      const char *file, const struct record *r,
+                                      struct buf *out, struct conf_problem *p)
+{
+    struct file_bytes bytes = {out->bytes, out->used};
+    struct buf rest = buf_new(STORE_MAX);
+    struct record namesake = *r;
+    enum conf_result result = CONF_OK;
+
+    if (change->name && out->used) {
+        result = scan(&bytes, file, &namesake, &rest, p);
+        buf_free(out);
+        *out = rest;
+    }
+    explicit_bzero(&namesake, sizeof(namesake));
+    return result;
+}
+
+static enum conf_result attempt(const char *file, const struct record *key,
+                                const struct change *change,
+                                struct conf_problem *p)
+{
+    struct buf out = buf_new(STORE_MAX);
+    struct replace *r = NULL;
+    struct record record = *key;
+    enum conf_result result = replace_open(file, STORE_MAX, &r, p);
+
+    if (result == CONF_OK)
+        result = scan(replace_bytes(r), file, &record, &out, p);
+    if (result == CONF_OK)
+        result = apply(change, &record);
+    if (result == CONF_OK)
+        result = drop_namesake(change, file, &record, &out, p);
+    if (result == CONF_OK && record.saved.have)
+        result = write_record(&out, &record);
+    if (result == CONF_OK)
+        result = replace_commit(r, buf_text(&out), out.used, p);
+    replace_close(r);
+    buf_free(&out);
+    explicit_bzero(&record, sizeof(record));
+    return result;
+}
+
+static enum conf_result change_store(const char *file, const char *phonebook,
+                                     const char *entry,
+                                     const struct change *change,
+                                     struct conf_problem *p)
+{
+    enum conf_result result = CONF_CHANGED;
+    struct record key;
+    int i;
+
+    if (!set_key(&key, phonebook, entry))
+        return CONF_VALUE;
+    if (change->set)
+        make_private(file);
+    else if (access(file, F_OK) != 0 && errno == ENOENT)
+        return CONF_OK;
+    for (i = 0; i < ATTEMPTS && result == CONF_CHANGED; i++)
+        result = attempt(file, &key, change, p);
+    return result;
+}
+
+enum conf_result credentials_save(const char *file, const char *phonebook,
+                                  const char *entry,
+                                  const struct credentials *c, unsigned clear,
+                                  struct conf_problem *p)
+{
+    const struct change change = {.set = c, .clear = clear};
+
+    return change_store(file, phonebook, entry, &change, p);
+}
+
+enum conf_result credentials_forget(const char *file, const char *phonebook,
+                                    const char *entry, struct conf_problem *p)
+{
+    const struct change change = {.clear = ~0u};
+
+    return change_store(file, phonebook, entry, &change, p);
+}
+
+enum conf_result credentials_rename(const char *file, const char *phonebook,
+                                    const char *entry, const char *name,
+                                    struct conf_problem *p)
+{
+    const struct change change = {.name = name};
+
+    return change_store(file, phonebook, entry, &change, p);
+}

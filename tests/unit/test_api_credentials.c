@@ -1,0 +1,151 @@
+#include "compat/api/saved.c"
+
+#include "tests/unit/api_world.h"
+
+static char store[96];
+
+static void begin(void)
+{
+    world_begin();
+    snprintf(store, sizeof(store), "%s/credentials", world);
+    credentials_file = store;
+}
+
+static struct tagRASCREDENTIALSW wide(DWORD mask)
+{
+    struct tagRASCREDENTIALSW c;
+
+    memset(&c, 0, sizeof(c));
+    c.dwSize = sizeof(c);
+    c.dwMask = mask;
+    return c;
+}
+
+static struct tagRASCREDENTIALSA narrow(DWORD mask, const char *user,
+                                        const char *password)
+{
+    struct tagRASCREDENTIALSA c;
+
+    memset(&c, 0, sizeof(c));
+    c.dwSize = sizeof(c);
+    c.dwMask = mask;
+    snprintf(c.szUserName, sizeof(c.szUserName), "%s", user);
+    snprintf(c.szPassword, sizeof(c.szPassword), "%s", password);
+    return c;
+}
+
+/* What the store has under the entry. */
+static struct credentials stored(const char *entry)
+{
+    struct credentials c;
+
+    (void)credentials_read(store, world_book, entry, &c, NULL);
+    return c;
+}
+
+static void test_credentials(void)
+{
+    struct tagRASCREDENTIALSA c = narrow(3, "joe", "secret");
+    struct tagRASCREDENTIALSW got = wide(7);
+
+    begin();
+    EXPECT_NUMBER(RasGetCredentialsW(NULL, L"x", NULL), 87);
+    got.dwSize--;
+    EXPECT_NUMBER(RasGetCredentialsW(NULL, L"x", &got), 632);
+    EXPECT_NUMBER(RasGetCredentialsA(world_book, "nobody", &c), 623);
+    EXPECT_NUMBER(RasSetCredentialsA(world_book, "nobody", &c, FALSE), 87);
+    EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, FALSE), 0);
+    EXPECT_TEXT(stored("slow").password, "secret");
+    memset(&c, 0, sizeof(c));
+    c = narrow(7, "", "");
+    EXPECT_NUMBER(RasGetCredentialsA(world_book, "SLOW", &c), 0);
+    EXPECT_NUMBER(c.dwMask, RASCM_UserName | RASCM_Password);
+    EXPECT_TEXT(c.szUserName, "joe");
+    EXPECT_TEXT(c.szPassword, "****************");
+    /* given back as it came, it stays what it is */
+    EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, FALSE), 0);
+    EXPECT_TEXT(stored("slow").password, "secret");
+    c = narrow(RASCM_Password, "", "");
+    EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, TRUE), 0);
+    EXPECT_NUMBER(stored("slow").have, CREDENTIALS_USER);
+    c = narrow(RASCM_PreSharedKey, "", "");
+    EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, FALSE), 120);
+    EXPECT_NUMBER(RasDeleteEntryA(world_book, "slow"), 0);
+    EXPECT_NUMBER(stored("slow").have, 0);
+    world_end();
+}
+
+static void test_dial_params(void)
+{
+    struct tagRASDIALPARAMSA p = world_params("slow");
+    BOOL saved = TRUE;
+
+    begin();
+    EXPECT_NUMBER(RasGetEntryDialParamsA(world_book, NULL, &saved), 610);
+    EXPECT_NUMBER(RasGetEntryDialParamsA(world_book, &p, NULL), 610);
+    EXPECT_NUMBER(RasGetEntryDialParamsA(world_book, &p, &saved), 0);
+    EXPECT_NUMBER(saved, FALSE);
+    EXPECT_TEXT(p.szPassword, "");
+    snprintf(p.szUserName, sizeof(p.szUserName), "joe");
+    snprintf(p.szPassword, sizeof(p.szPassword), "one");
+    snprintf(p.szDomain, sizeof(p.szDomain), "WORK");
+    EXPECT_NUMBER(RasSetEntryDialParamsA(world_book, &p, FALSE), 0);
+    p = world_params("slow");
+    snprintf(p.szPhoneNumber, sizeof(p.szPhoneNumber), "99");
+    EXPECT_NUMBER(RasGetEntryDialParamsA(world_book, &p, &saved), 0);
+    EXPECT_NUMBER(saved, TRUE);
+    EXPECT_TEXT(p.szUserName, "joe");
+    EXPECT_TEXT(p.szPassword, "****************");
+    EXPECT_TEXT(p.szDomain, "WORK");
+    EXPECT_TEXT(p.szPhoneNumber, "99"); /* never filled */
+    p.szUserName[0] = p.szDomain[0] = '\0';
+    snprintf(p.szPassword, sizeof(p.szPassword), "two");
+    EXPECT_NUMBER(RasSetEntryDialParamsA(world_book, &p, FALSE), 0);
+    EXPECT_TEXT(stored("slow").password, "one"); /* no user: unchanged */
+    EXPECT_TEXT(stored("slow").domain, "WORK");
+    snprintf(p.szUserName, sizeof(p.szUserName), "ann");
+    EXPECT_NUMBER(RasSetEntryDialParamsA(world_book, &p, TRUE), 0);
+    EXPECT_NUMBER(stored("slow").have & CREDENTIALS_PASSWORD, 0);
+    EXPECT_TEXT(stored("slow").user, "ann");
+    p.dwSize = 7;
+    EXPECT_NUMBER(RasSetEntryDialParamsA(world_book, &p, TRUE), 632);
+    p = world_params("nobody");
+    EXPECT_NUMBER(RasSetEntryDialParamsA(world_book, &p, TRUE), 623);
+    world_end();
+}
+
+/* Who may not write the store is told so; who may not read it sees nothing. */
+static void test_denied(void)
+{
+    struct tagRASDIALPARAMSA p = world_params("slow");
+    BOOL saved = TRUE;
+
+    begin();
+    snprintf(store, sizeof(store), "/nonexistent/credentials");
+    snprintf(p.szUserName, sizeof(p.szUserName), "joe");
+    EXPECT_NUMBER(RasSetEntryDialParamsA(world_book, &p, FALSE), 5);
+    EXPECT_NUMBER(RasGetEntryDialParamsA(world_book, &p, &saved), 0);
+    EXPECT_NUMBER(saved, FALSE);
+    world_end();
+}
+
+static void test_rename(void)
+{
+    struct tagRASCREDENTIALSA c = narrow(3, "joe", "secret");
+
+    begin();
+    EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, FALSE), 0);
+    EXPECT_NUMBER(RasRenameEntryA(world_book, "slow", "fast"), 0);
+    EXPECT_TEXT(stored("fast").password, "secret");
+    EXPECT_NUMBER(stored("slow").have, 0);
+    world_end();
+}
+
+const char unit_name[] = "api_credentials";
+const struct unit_test unit_tests[] = {
+    {"RasSetCredentials, RasGetCredentials", test_credentials},
+    {"dial parameters of an entry", test_dial_params},
+    {"a store that cannot be used", test_denied},
+    {"a renamed entry keeps its password", test_rename},
+    {NULL, NULL},
+};

@@ -1,0 +1,399 @@
+#include "compat/api/entry_properties.c"
+
+#include "compat/credentials.h"
+#include "tests/unit/api_world.h"
+
+static char store[96], system_dir[96];
+static struct books_places places;
+
+static void begin(void)
+{
+    world_begin();
+    snprintf(system_dir, sizeof(system_dir), "%s/system", world);
+    mkdir(system_dir, 0755);
+    snprintf(store, sizeof(store), "%s/credentials", world);
+    memset(&places, 0, sizeof(places));
+    snprintf(places.system, sizeof(places.system), "%s", system_dir);
+    api_books = &places;
+    credentials_file = store;
+    api_places.config = "/nonexistent/ras.conf";
+}
+
+static void end(void)
+{
+    world_end();
+    api_books = NULL;
+}
+
+static long file_size(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 ? (long)st.st_size : -1;
+}
+
+static char *slurp(const char *path)
+{
+    static char text[1 << 16];
+    FILE *f = fopen(path, "re");
+    size_t n;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    n = fread(text, 1, sizeof(text) - 1, f);
+    text[n] = '\0';
+    fclose(f);
+    return text;
+}
+
+/* The documentation's way to a new entry. */
+static struct tagRASENTRYA new_entry(void)
+{
+    struct tagRASENTRYA e;
+    DWORD cb = sizeof(e);
+
+    memset(&e, 0, sizeof(e));
+    e.dwSize = sizeof(e);
+    EXPECT_NUMBER(RasGetEntryPropertiesA(NULL, "", &e, &cb, NULL, NULL), 0);
+    snprintf(e.szLocalPhoneNumber, sizeof(e.szLocalPhoneNumber), "5551234");
+    snprintf(e.szDeviceName, sizeof(e.szDeviceName), "COM2");
+    snprintf(e.szDeviceType, sizeof(e.szDeviceType), "modem");
+    return e;
+}
+
+static void test_enumerate(void)
+{
+    struct tagRASENTRYNAMEA list[20];
+    struct tagRASENTRYNAMEW wide;
+    DWORD cb = 0, n = 0;
+
+    begin();
+    EXPECT_NUMBER(RasEnumEntriesA(NULL, world_book, NULL, &cb, &n), 603);
+    EXPECT_NUMBER(n, 14);
+    EXPECT_NUMBER(cb, 14 * sizeof(*list));
+    memset(list, 0, sizeof(list));
+    cb = sizeof(list);
+    EXPECT_NUMBER(RasEnumEntriesA(NULL, world_book, list, &cb, &n), 632);
+    list[0].dwSize = 264; /* 0x400 */
+    cb = 264 * 2;
+    EXPECT_NUMBER(RasEnumEntriesA(NULL, world_book, list, &cb, &n), 603);
+    EXPECT_NUMBER(n, 14);
+    EXPECT_TEXT(list[0].szEntryName, "success");
+    list[0].dwSize = sizeof(*list);
+    cb = sizeof(list);
+    EXPECT_NUMBER(RasEnumEntriesA(NULL, world_book, list, &cb, &n), 0);
+    EXPECT_TEXT(list[13].szEntryName, "not root");
+    EXPECT_TEXT(list[13].szPhonebookPath, world_book);
+    EXPECT_NUMBER(list[13].dwFlags, REN_User);
+    memset(&wide, 0, sizeof(wide));
+    wide.dwSize = sizeof(wide);
+    cb = sizeof(wide);
+    EXPECT_NUMBER(RasEnumEntriesW(NULL, NULL, &wide, &cb, &n), 0);
+    EXPECT_NUMBER(n, 0);
+    EXPECT_NUMBER(RasEnumEntriesA(NULL, "/nonexistent", NULL, &cb, &n), 621);
+    EXPECT_NUMBER(RasEnumEntriesA(NULL, NULL, NULL, NULL, &n), 87);
+    end();
+}
+
+static void test_names(void)
+{
+    begin();
+    EXPECT_NUMBER(RasValidateEntryNameA(world_book, "New one"), 0);
+    EXPECT_NUMBER(RasValidateEntryNameA(world_book, "SUCCESS"), 183);
+    EXPECT_NUMBER(RasValidateEntryNameA(world_book, ".hidden"), 123);
+    EXPECT_NUMBER(RasValidateEntryNameA(world_book, " "), 123);
+    EXPECT_NUMBER(RasValidateEntryNameA(world_book, "a|b"), 123);
+    EXPECT_NUMBER(RasValidateEntryNameA("/nonexistent", "New"), 621);
+    EXPECT_NUMBER(RasValidateEntryNameA(world_book, NULL), 87);
+    EXPECT_NUMBER(RasRenameEntryA(world_book, "busy", "slow"), 183);
+    EXPECT_NUMBER(RasRenameEntryA(world_book, "nobody", "x"), 623);
+    EXPECT_NUMBER(RasRenameEntryA(world_book, "busy", ""), 123);
+    EXPECT_NUMBER(RasRenameEntryW(NULL, L"busy", L"x"), 623);
+    EXPECT_NUMBER(RasRenameEntryA(world_book, "busy", "Besetzt"), 0);
+    EXPECT_NUMBER(RasValidateEntryNameA(world_book, "busy"), 0);
+    EXPECT_NUMBER(RasDeleteEntryA(world_book, "busy"), 123);
+    EXPECT_NUMBER(RasDeleteEntryA(world_book, "Besetzt"), 0);
+    EXPECT_NUMBER(RasDeleteEntryA(world_book, "Besetzt"), 123);
+    EXPECT_NUMBER(RasDeleteEntryA("/nonexistent", "slow"), 621);
+    end();
+}
+
+/* Vista's 817: the entry of a living connection stays. */
+static void test_delete_connected(void)
+{
+    struct connrec r;
+
+    begin();
+    r = world_record();
+    snprintf(r.entry, sizeof(r.entry), "slow");
+    snprintf(r.phonebook, sizeof(r.phonebook), "%s", world_book);
+    EXPECT_NUMBER(connrec_write(world_run, &r), 0);
+    EXPECT_NUMBER(RasDeleteEntryA(world_book, "SLOW"), 817);
+    EXPECT_NUMBER(RasDeleteEntryA(world_book, "hold"), 0);
+    end();
+}
+
+/* Every dwSize of the table answers, one byte more or less does not. */
+static void test_sizes(void)
+{
+    unsigned char buffer[sizeof(struct tagRASENTRYW) + 64];
+    const DWORD *s;
+    DWORD cb, size;
+    int i;
+
+    begin();
+    for (s = entry_sizes_w; *s; s++)
+        for (i = -1; i <= 1; i++) {
+            memset(buffer, 0xAA, sizeof(buffer));
+            size = *s + (DWORD)i;
+            memcpy(buffer, &size, sizeof(size));
+            cb = sizeof(buffer);
+            EXPECT_NUMBER(RasGetEntryPropertiesW(NULL, L"", (void *)buffer, &cb,
+                                                 NULL, NULL),
+                          i ? 632 : 0);
+            EXPECT_NUMBER(buffer[*s + 1], 0xAA);
+        }
+    cb = 0;
+    EXPECT_NUMBER(RasGetEntryPropertiesA(NULL, "", NULL, &cb, NULL, NULL), 603);
+    EXPECT_NUMBER(cb, sizeof(struct tagRASENTRYA));
+    EXPECT_NUMBER(
+        RasGetEntryPropertiesA(world_book, "no", NULL, &cb, NULL, NULL), 623);
+    EXPECT_NUMBER(
+        RasGetEntryPropertiesA(NULL, "", (void *)buffer, NULL, NULL, NULL), 87);
+    end();
+}
+
+/* What was read and is set again changes no byte of the file. */
+static void test_lossless(void)
+{
+    struct tagRASENTRYA e = {.dwSize = sizeof(e)};
+    static char before[1 << 16];
+    DWORD cb = sizeof(e);
+
+    begin();
+    snprintf(before, sizeof(before), "%s", slurp(world_book));
+    EXPECT_NUMBER(
+        RasGetEntryPropertiesA(world_book, "slow", &e, &cb, NULL, NULL), 0);
+    EXPECT_TEXT(e.szLocalPhoneNumber, "5550101");
+    EXPECT_TEXT(e.szDeviceType, "modem");
+    EXPECT_NUMBER(e.dwSubEntries, 1);
+    snprintf(e.szDeviceName, sizeof(e.szDeviceName), "X");
+    EXPECT_NUMBER(
+        RasSetEntryPropertiesA(world_book, "slow", &e, sizeof(e), NULL, 0), 0);
+    CU_ASSERT(file_size(world_book) > (long)strlen(before));
+    snprintf(before, sizeof(before), "%s", slurp(world_book));
+    EXPECT_NUMBER(
+        RasSetEntryPropertiesA(world_book, "slow", &e, sizeof(e), NULL, 0), 0);
+    EXPECT_TEXT(slurp(world_book), before);
+    end();
+}
+
+static void test_members(void)
+{
+    struct tagRASENTRYA e, got = {.dwSize = sizeof(got)};
+    DWORD cb = sizeof(got);
+
+    begin();
+    e = new_entry();
+    e.dwfOptions |= RASEO_SpecificIpAddr | RASEO_SpecificNameServers;
+    e.dwfOptions &= ~(DWORD)(RASEO_RequirePAP | RASEO_IpHeaderCompression);
+    e.dwfOptions2 |= RASEO2_DontUseRasCredentials | RASEO2_RegisterIpWithDNS;
+    e.ipaddr = (RASIPADDR){10, 1, 2, 3};
+    e.ipaddrDns = (RASIPADDR){10, 0, 0, 53};
+    e.ipv6addrDns.s6_addr[15] = 1;
+    e.dwEncryptionType = ET_RequireMax;
+    e.dwfNetProtocols = RASNP_Ip;
+    e.dwRedialCount = 7;
+    e.dwRedialPause = 0; /* is 1 at least */
+    e.dwIdleDisconnectSeconds = 300;
+    snprintf(e.szScript, sizeof(e.szScript), "/etc/ppp/x.scp");
+    snprintf(e.szDnsSuffix, sizeof(e.szDnsSuffix), "example.org");
+    memset(&e.guidId, 0x5A, sizeof(e.guidId));
+    EXPECT_NUMBER(
+        RasSetEntryPropertiesA(NULL, "Office", &e, sizeof(e), NULL, 0), 0);
+    EXPECT_NUMBER(RasGetEntryPropertiesA(NULL, "office", &got, &cb, NULL, NULL),
+                  0);
+    EXPECT_NUMBER(got.dwfOptions, e.dwfOptions | RASEO_RequireDataEncryption);
+    EXPECT_NUMBER(got.dwfOptions2, e.dwfOptions2);
+    EXPECT_NUMBER(memcmp(&got.ipaddr, &e.ipaddr, 4), 0);
+    EXPECT_NUMBER(memcmp(&got.ipaddrDns, &e.ipaddrDns, 4), 0);
+    EXPECT_NUMBER(memcmp(&got.ipv6addrDns, &e.ipv6addrDns, 16), 0);
+    EXPECT_NUMBER(memcmp(&got.guidId, &e.guidId, 16), 0);
+    EXPECT_NUMBER(got.dwEncryptionType, ET_RequireMax);
+    EXPECT_NUMBER(got.dwfNetProtocols, RASNP_Ip);
+    EXPECT_NUMBER(got.dwRedialCount, 7);
+    EXPECT_NUMBER(got.dwRedialPause, 1);
+    EXPECT_NUMBER(got.dwIdleDisconnectSeconds, 300);
+    EXPECT_TEXT(got.szScript, "/etc/ppp/x.scp");
+    EXPECT_TEXT(got.szDnsSuffix, "example.org");
+    EXPECT_TEXT(got.szDeviceName, "COM2");
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(slurp(strcat(system_dir, "/rasphone.pbk")), "Port=COM2\r\n"));
+    end();
+}
+
+/* Every flag of the table by itself, there and back. */
+static void test_every_flag(void)
+{
+    static const struct {
+        DWORD flag;
+        bool second;
+    } flags[] = {
+#define MAP_NUMBER(m, key)
+#define MAP_TEXT(m, key)
+#define MAP_IPV4(m, key)
+#define MAP_IPV6(m, key)
+#define MAP_GUID(m, key)
+#define MAP_VALUE(m, number, key, value)
+#define MAP_FLAG(m, flag, key, on, off) {(DWORD)flag, sizeof(#m) == 12},
+#define MAP_BITS(m, flag, key, bits)    {(DWORD)flag, sizeof(#m) == 12},
+#include "compat/api/entry_map.def"
+    };
+    struct tagRASENTRYA e, got;
+    size_t i;
+
+    begin();
+    for (i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
+        DWORD cb = sizeof(got);
+
+        e = new_entry();
+        *(flags[i].second ? &e.dwfOptions2 : &e.dwfOptions) ^= flags[i].flag;
+        EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "F", &e, sizeof(e), NULL, 0),
+                      0);
+        memset(&got, 0, sizeof(got));
+        got.dwSize = sizeof(got);
+        EXPECT_NUMBER(RasGetEntryPropertiesA(NULL, "F", &got, &cb, NULL, NULL),
+                      0);
+        if (flags[i].second)
+            EXPECT_NUMBER(got.dwfOptions2 & flags[i].flag,
+                          e.dwfOptions2 & flags[i].flag);
+        else
+            EXPECT_NUMBER(got.dwfOptions & flags[i].flag,
+                          e.dwfOptions & flags[i].flag);
+    }
+    end();
+}
+
+static void test_mandatory(void)
+{
+    struct tagRASENTRYA e, good;
+
+    begin();
+    good = new_entry();
+#define REFUSED(change)                                                        \
+    do {                                                                       \
+        e = good;                                                              \
+        change;                                                                \
+        EXPECT_NUMBER(                                                         \
+            RasSetEntryPropertiesA(NULL, "E", &e, sizeof(e), NULL, 0), 87);    \
+    } while (0)
+    REFUSED(e.szLocalPhoneNumber[0] = '\0');
+    REFUSED(e.szDeviceName[0] = '\0');
+    REFUSED(e.szDeviceType[0] = '\0');
+    REFUSED(e.dwFramingProtocol = 0);
+    REFUSED(e.dwFramingProtocol = RASFP_Slip);
+    REFUSED(e.dwType = 0);
+    REFUSED(e.dwAlternateOffset = 8);
+    REFUSED(e.dwAlternateOffset = sizeof(e));
+#undef REFUSED
+    EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "E", NULL, 0, NULL, 0), 610);
+    EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "E", &good, 100, NULL, 0), 632);
+    EXPECT_NUMBER(
+        RasSetEntryPropertiesA(NULL, ".E", &good, sizeof(good), NULL, 0), 123);
+    end();
+}
+
+static void test_alternates(void)
+{
+    struct {
+        struct tagRASENTRYW e;
+        WCHAR list[40];
+    } in, out;
+    const WCHAR list[] = L"555\0"
+                         L"666\0";
+    struct tagRASENTRYA a;
+    DWORD cb;
+
+    begin();
+    a = new_entry();
+    EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "A", &a, sizeof(a), NULL, 0), 0);
+    memset(&in, 0, sizeof(in));
+    in.e.dwSize = sizeof(in.e);
+    cb = sizeof(in);
+    EXPECT_NUMBER(RasGetEntryPropertiesW(NULL, L"A", &in.e, &cb, NULL, NULL),
+                  0);
+    EXPECT_NUMBER(in.e.dwAlternateOffset, 0);
+    in.e.dwAlternateOffset = offsetof(__typeof__(in), list);
+    memcpy(in.list, list, sizeof(list));
+    EXPECT_NUMBER(
+        RasSetEntryPropertiesW(NULL, L"A", &in.e, sizeof(in), NULL, 0), 0);
+    memset(&out, 0, sizeof(out));
+    out.e.dwSize = sizeof(out.e);
+    cb = sizeof(out.e);
+    EXPECT_NUMBER(RasGetEntryPropertiesW(NULL, L"A", &out.e, &cb, NULL, NULL),
+                  603);
+    EXPECT_NUMBER(cb, sizeof(out.e) + 9 * sizeof(WCHAR));
+    EXPECT_NUMBER(RasGetEntryPropertiesW(NULL, L"A", &out.e, &cb, NULL, NULL),
+                  0);
+    EXPECT_NUMBER(out.e.dwAlternateOffset, sizeof(out.e));
+    EXPECT_NUMBER(
+        memcmp((char *)&out + out.e.dwAlternateOffset, list, 9 * sizeof(WCHAR)),
+        0);
+    out.e.dwAlternateOffset = 0;
+    EXPECT_NUMBER(
+        RasSetEntryPropertiesW(NULL, L"A", &out.e, sizeof(out), NULL, 0), 0);
+    cb = 0;
+    EXPECT_NUMBER(RasGetEntryPropertiesW(NULL, L"A", NULL, &cb, NULL, NULL),
+                  603);
+    EXPECT_NUMBER(cb, sizeof(out.e));
+    end();
+}
+
+static void test_links(void)
+{
+    struct tagRASSUBENTRYA s = {.dwSize = sizeof(s)}, got;
+    DWORD cb = sizeof(s);
+
+    begin();
+    EXPECT_NUMBER(
+        RasGetSubEntryPropertiesA(world_book, "slow", 1, &s, &cb, NULL, NULL),
+        0);
+    EXPECT_TEXT(s.szLocalPhoneNumber, "5550101");
+    EXPECT_NUMBER(
+        RasGetSubEntryPropertiesA(world_book, "slow", 2, &s, &cb, NULL, NULL),
+        87);
+    snprintf(s.szLocalPhoneNumber, sizeof(s.szLocalPhoneNumber), "777");
+    snprintf(s.szDeviceName, sizeof(s.szDeviceName), "Second");
+    EXPECT_NUMBER(RasSetSubEntryPropertiesA(world_book, "slow", 3, &s,
+                                            sizeof(s), NULL, 0),
+                  87);
+    EXPECT_NUMBER(RasSetSubEntryPropertiesA(world_book, "slow", 2, &s,
+                                            sizeof(s), NULL, 0),
+                  0);
+    memset(&got, 0, sizeof(got));
+    got.dwSize = sizeof(got);
+    cb = sizeof(got);
+    EXPECT_NUMBER(
+        RasGetSubEntryPropertiesA(world_book, "slow", 2, &got, &cb, NULL, NULL),
+        0);
+    EXPECT_TEXT(got.szLocalPhoneNumber, "777");
+    EXPECT_TEXT(got.szDeviceName, "Second");
+    EXPECT_NUMBER(RasDeleteSubEntryA(world_book, "slow", 2), 0);
+    EXPECT_NUMBER(RasDeleteSubEntryA(world_book, "slow", 2), 87);
+    EXPECT_NUMBER(RasDeleteSubEntryA(world_book, "slow", 0), 87);
+    end();
+}
+
+const char unit_name[] = "api_entries";
+const struct unit_test unit_tests[] = {
+    {"RasEnumEntries", test_enumerate},
+    {"names are checked, changed, removed", test_names},
+    {"a connected entry is not deleted", test_delete_connected},
+    {"every size of RASENTRY", test_sizes},
+    {"setting what was read changes nothing", test_lossless},
+    {"members become keys and come back", test_members},
+    {"every flag of the table", test_every_flag},
+    {"mandatory members", test_mandatory},
+    {"alternate numbers", test_alternates},
+    {"subentries", test_links},
+    {NULL, NULL},
+};

@@ -1,0 +1,164 @@
+#include "compat/credentials.c"
+
+#include "tests/unit/harness.h"
+
+static char dir[64], store[96], book[96];
+
+static void begin(void)
+{
+    FILE *f;
+
+    snprintf(dir, sizeof(dir), "/tmp/test_cred.XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(dir));
+    snprintf(store, sizeof(store), "%s/credentials", dir);
+    snprintf(book, sizeof(book), "%s/a book.pbk", dir);
+    f = fopen(book, "we");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    fclose(f);
+}
+
+static void end(void)
+{
+    char lock[128];
+
+    snprintf(lock, sizeof(lock), "%s/.credentials.lock", dir);
+    unlink(lock);
+    unlink(store);
+    unlink(book);
+    EXPECT_NUMBER(rmdir(dir), 0);
+}
+
+static struct credentials make(const char *user, const char *password)
+{
+    struct credentials c = {.have = CREDENTIALS_USER | CREDENTIALS_PASSWORD};
+
+    snprintf(c.user, sizeof(c.user), "%s", user);
+    snprintf(c.password, sizeof(c.password), "%s", password);
+    return c;
+}
+
+static void write_store(const char *text, mode_t mode)
+{
+    FILE *f = fopen(store, "we");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    fputs(text, f);
+    fclose(f);
+    chmod(store, mode);
+}
+
+static void test_round_trip(void)
+{
+    struct credentials c = make("us%er", "p\t\n#w=d \xc3\xa4"), got;
+    struct stat st;
+
+    begin();
+    EXPECT_NUMBER(credentials_read(store, book, "Office", &got, NULL),
+                  CONF_NOT_FOUND);
+    EXPECT_NUMBER(credentials_save(store, book, "Office", &c, 0, NULL),
+                  CONF_OK);
+    EXPECT_NUMBER(stat(store, &st), 0);
+    EXPECT_NUMBER(st.st_mode & 07777, 0600);
+    EXPECT_NUMBER(credentials_read(store, book, "oFFICE", &got, NULL), CONF_OK);
+    EXPECT_TEXT(got.user, c.user);
+    EXPECT_TEXT(got.password, c.password);
+    EXPECT_NUMBER(got.have, CREDENTIALS_USER | CREDENTIALS_PASSWORD);
+    EXPECT_NUMBER(credentials_read(store, book, "Other", &got, NULL),
+                  CONF_NOT_FOUND);
+    EXPECT_NUMBER(credentials_read(store, "/other.pbk", "Office", &got, NULL),
+                  CONF_NOT_FOUND);
+    end();
+}
+
+/* What is not named stays; an empty password is one, too. */
+static void test_parts(void)
+{
+    struct credentials c = make("joe", ""), got;
+
+    begin();
+    EXPECT_NUMBER(credentials_save(store, book, "A", &c, 0, NULL), CONF_OK);
+    c = make("x", "y");
+    EXPECT_NUMBER(credentials_save(store, book, "B", &c, 0, NULL), CONF_OK);
+    c.have = CREDENTIALS_DOMAIN;
+    snprintf(c.domain, sizeof(c.domain), "WORK");
+    EXPECT_NUMBER(credentials_save(store, book, "A", &c, 0, NULL), CONF_OK);
+    EXPECT_NUMBER(credentials_read(store, book, "A", &got, NULL), CONF_OK);
+    EXPECT_NUMBER(got.have,
+                  CREDENTIALS_USER | CREDENTIALS_PASSWORD | CREDENTIALS_DOMAIN);
+    EXPECT_TEXT(got.user, "joe");
+    EXPECT_TEXT(got.password, "");
+    EXPECT_TEXT(got.domain, "WORK");
+    EXPECT_NUMBER(
+        credentials_save(store, book, "A", NULL, CREDENTIALS_PASSWORD, NULL),
+        CONF_OK);
+    EXPECT_NUMBER(credentials_read(store, book, "A", &got, NULL), CONF_OK);
+    EXPECT_NUMBER(got.have, CREDENTIALS_USER | CREDENTIALS_DOMAIN);
+    EXPECT_NUMBER(credentials_read(store, book, "B", &got, NULL), CONF_OK);
+    EXPECT_TEXT(got.password, "y");
+    end();
+}
+
+static void test_rename_and_forget(void)
+{
+    struct credentials c = make("joe", "1"), got;
+
+    begin();
+    EXPECT_NUMBER(credentials_forget(store, book, "A", NULL), CONF_OK);
+    EXPECT_NUMBER(credentials_save(store, book, "A", &c, 0, NULL), CONF_OK);
+    c = make("stale", "2");
+    EXPECT_NUMBER(credentials_save(store, book, "B", &c, 0, NULL), CONF_OK);
+    EXPECT_NUMBER(credentials_rename(store, book, "A", "B", NULL), CONF_OK);
+    EXPECT_NUMBER(credentials_read(store, book, "A", &got, NULL),
+                  CONF_NOT_FOUND);
+    EXPECT_NUMBER(credentials_read(store, book, "B", &got, NULL), CONF_OK);
+    EXPECT_TEXT(got.user, "joe");
+    EXPECT_NUMBER(credentials_forget(store, book, "B", NULL), CONF_OK);
+    EXPECT_NUMBER(credentials_read(store, book, "B", &got, NULL),
+                  CONF_NOT_FOUND);
+    end();
+}
+
+/* Nobody's password goes anywhere because of a slip. */
+static void test_strict(void)
+{
+    static const char *const wrong[] = {
+        "x\n",
+        "/b\tA\t=u\t=p\t\n",      /* five fields */
+        "/b\tA\t=u\t=p\t\t\t\n",  /* seven */
+        "/b\tA\tu\t=p\t\t\n",     /* no '=' */
+        "/b\tA\t=%4\t=p\t\t\n",   /* half a byte */
+        "/b\tA\t=%zz\t=p\t\t\n",  /* none */
+        "/b\tA\t=u%00\t=p\t\t\n", /* a NUL */
+        "/b\tA\t=u\t=p\t=0123456789012345678901234567890123456789"
+        "0123456789012345678901234567890123456789\t\n",
+    };
+    struct credentials got, c = make("a", "b");
+    size_t i;
+
+    begin();
+    for (i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+        write_store(wrong[i], 0600);
+        EXPECT_NUMBER(credentials_read(store, "/b", "A", &got, NULL),
+                      CONF_FORMAT);
+        EXPECT_NUMBER(credentials_save(store, "/b", "A", &c, 0, NULL),
+                      CONF_FORMAT);
+    }
+    write_store("# comment\n\n/b\tA\t=u\t=p\t\t", 0600);
+    EXPECT_NUMBER(credentials_read(store, "/b", "A", &got, NULL), CONF_OK);
+    EXPECT_TEXT(got.password, "p");
+    EXPECT_NUMBER(credentials_save(store, "/b", "C", &c, 0, NULL), CONF_OK);
+    EXPECT_NUMBER(credentials_read(store, "/b", "A", &got, NULL), CONF_OK);
+    chmod(store, 0640);
+    EXPECT_NUMBER(credentials_read(store, "/b", "A", &got, NULL), CONF_FORMAT);
+    EXPECT_NUMBER(got.have, 0);
+    end();
+}
+
+const char unit_name[] = "credentials";
+const struct unit_test unit_tests[] = {
+    {"what was saved comes back, for this entry alone", test_round_trip},
+    {"parts are saved and forgotten by themselves", test_parts},
+    {"a renamed entry takes its own along", test_rename_and_forget},
+    {"a broken or open store is refused", test_strict},
+    {NULL, NULL},
+};

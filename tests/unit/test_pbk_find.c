@@ -311,7 +311,8 @@ static void test_walk(void)
 static void test_key_order(void)
 {
     static const char shuffled[] =
-        "[X]\nEncoding=1 \nManagementApp=\nManagementApp=\nType=1\ntype=2\nType =3\n"
+        "[X]\nEncoding=1 \nManagementApp=\nManagementApp=\n"
+        "Type=1\ntype=2\nType =3\n"
         "DEVICE=modem\nPhoneNumber=1\nPhoneNumber=2\nSpeaker= 1 \nEncoding=1";
     static const struct {
         enum pbk_key_id key;

@@ -42,12 +42,15 @@ static void listen_anew(void)
 
 static bool hear(UINT message, RASCONNSTATE state, DWORD error, HRASCONN h)
 {
-    bool more;
+    const HRASCONN *watched;
+    bool more, hang_up;
 
     pthread_mutex_lock(&ear.lock);
+    watched = ear.watched;
+    hang_up = state == ear.hang_up_at;
     ear.overlap |= ear.inside++ != 0;
     ear.wrong_message |= message != WM_RASDIALEVENT;
-    if (ear.watched && !__atomic_load_n(ear.watched, __ATOMIC_ACQUIRE))
+    if (watched && !__atomic_load_n(watched, __ATOMIC_ACQUIRE))
         ear.handle_was_there = false;
     ear.handle = h;
     if (ear.n < 64)
@@ -55,9 +58,9 @@ static bool hear(UINT message, RASCONNSTATE state, DWORD error, HRASCONN h)
     more = ear.n < ear.quiet_after;
     pthread_mutex_unlock(&ear.lock);
     world_sleep(2);
-    if (state == ear.hang_up_at)
+    if (hang_up)
         ear.hang_up_result =
-            RasHangUpA(__atomic_load_n(ear.watched, __ATOMIC_ACQUIRE));
+            RasHangUpA(__atomic_load_n(watched, __ATOMIC_ACQUIRE));
     pthread_mutex_lock(&ear.lock);
     ear.inside--;
     pthread_mutex_unlock(&ear.lock);

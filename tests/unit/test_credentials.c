@@ -129,8 +129,8 @@ static void test_strict(void)
         "/b\tA\t=%4\t=p\t\t\n",   /* half a byte */
         "/b\tA\t=%zz\t=p\t\t\n",  /* none */
         "/b\tA\t=u%00\t=p\t\t\n", /* a NUL */
-        "/b\tA\t=u\t=p\t=0123456789012345678901234567890123456789"
-        "0123456789012345678901234567890123456789\t\n",
+        ("/b\tA\t=u\t=p\t=0123456789012345678901234567890123456789"
+         "0123456789012345678901234567890123456789\t\n"),
     };
     struct credentials got, c = make("a", "b");
     size_t i;

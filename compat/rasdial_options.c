@@ -8,7 +8,8 @@
 const struct rasdial_switch rasdial_switches[] = {
     {"DOMAIN", "DOMAIN", OPTION(domain), "domain of the user"},
     {"PHONE", "NUMBER", OPTION(number), "number to dial, not the entry's"},
-    {"CALLBACK", "NUMBER", OPTION(callback), "where the server calls back"},
+    {"CALLBACK", "NUMBER", OPTION(callback),
+     "callback number: passed on, but no callback is made yet"},
     {"PHONEBOOK", "FILE", OPTION(phonebook),
      "phonebook; the system's is /etc/ppp/ras/rasphone.pbk"},
     {"PREFIXSUFFIX", NULL, OPTION(prefix_suffix),

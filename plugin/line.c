@@ -242,6 +242,14 @@ bool line_has_modem_lines(void)
     return line.modem_lines;
 }
 
+/* tty_hung_up_p() in the kernel: every ioctl fails so from then on. */
+bool line_hung_up(void)
+{
+    struct termios t;
+
+    return line.fd >= 0 && tcgetattr(line.fd, &t) < 0 && errno == EIO;
+}
+
 void line_reset_modem(bool (*wait)(uint32_t ms))
 {
     if (!line.modem_lines || line.dtr_ms == 0)

@@ -49,6 +49,9 @@ void line_reset_modem(bool (*wait)(uint32_t ms));
  */
 bool line_watch_carrier(uint32_t ms, bool (*wait)(uint32_t ms));
 
+/* Has the open line lost its carrier, or the device behind it? */
+bool line_hung_up(void);
+
 /* Does dropping DTR reach the modem, as far as the tty can tell? */
 bool line_has_modem_lines(void);
 

@@ -201,12 +201,21 @@ static void phase_network(void)
     set_deadline(link_.job.line->timeouts.network);
 }
 
-/* The tty did not take PPP's line discipline: no packet was ever sent. */
+/*
+ * The tty did not take PPP's line discipline: no packet was ever sent. A call
+ * that ended right behind the modem's CONNECT looks so too.
+ */
 static void no_ppp_at_all(void)
 {
-    if (before_the_end() && shim_status() == SHIM_STATUS_FATAL)
-        cause_latch(&link_.evidence.cause, RASERR_ERROR_PORT_OR_DEVICE, 0,
-                    false, "the line cannot be put into PPP mode");
+    if (!before_the_end() || shim_status() != SHIM_STATUS_FATAL)
+        return;
+    if (line_hung_up()) {
+        shim_set_status(SHIM_STATUS_HANGUP);
+        decide(EVIDENCE_END_HANGUP);
+        return;
+    }
+    cause_latch(&link_.evidence.cause, RASERR_ERROR_PORT_OR_DEVICE, 0, false,
+                "the line cannot be put into PPP mode");
 }
 
 /* pppd walks back through its phases when a link ends: that is no progress. */

@@ -426,6 +426,24 @@ static void test_no_line_discipline(void)
     end();
 }
 
+static void test_call_ends_before_line_discipline(void)
+{
+    begin();
+    fake.status = SHIM_STATUS_CONNECT;
+    enter(SHIM_PHASE_SERIALCONN);
+    CU_ASSERT_FATAL(link_channel.connect() >= 0);
+    fake_modem_stop(&modem);
+    fake.status = SHIM_STATUS_FATAL;
+    enter(SHIM_PHASE_DISCONNECT);
+    EXPECT_NUMBER(fake.status, SHIM_STATUS_HANGUP);
+    link_channel.disconnect();
+    enter(SHIM_PHASE_DEAD);
+    link_channel.cleanup();
+    quit(SHIM_STATUS_HANGUP);
+    STORY("0 1 2 3 4 4!628 end628");
+    end();
+}
+
 #define FAILURE "E=691 R=0 C=0123456789ABCDEF V=3 M=No."
 
 /* The failure packet, our TermReq, and the server hangs up meanwhile. */
@@ -1072,6 +1090,7 @@ const struct unit_test unit_tests[] = {
     {"a peer that says nothing, and a hang-up after it", test_bogus_hangup},
     {"a looped line", test_loopback},
     {"no PPP on this tty", test_no_line_discipline},
+    {"the call ends before PPP", test_call_ends_before_line_discipline},
     {"a wrong password", test_wrong_password},
     {"a wrong password, TermReq first", test_wrong_password_after_termreq},
     {"a wrong password, told late", test_wrong_password_read_late},

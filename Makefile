@@ -76,7 +76,7 @@ $(B)/%.a:
 $(B)/rasdial.so: $(call obj,$(PLUGIN_SRC)) $(B)/libcompat.a $(B)/libconf.a
 	$(call say,LD)
 	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now \
-		-o $@ $^ -lconfig
+		-o $@ $^ -lconfig -lsystemd
 
 $(TOOLS:%=$(B)/%): $(B)/%: $(B)/obj/compat/%.o $(B)/libcompat.a \
 		$(B)/libconf.a
@@ -125,7 +125,7 @@ $(B)/tests/test_%: $(B)/obj/tests/unit/test_%.o $(B)/obj/tests/unit/harness.o \
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 		-Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		-lconfig -ljansson -lcunit
+		-lconfig -ljansson -lsystemd -lcunit
 
 $(B)/tests/fake_pppd: $(B)/obj/tests/mock/fake_pppd.o $(B)/libcompat.a \
 		$(B)/libconf.a

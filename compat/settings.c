@@ -149,14 +149,16 @@ static void option_text(struct settings *s, const char *name, const char *text)
 static const struct {
     uint32_t bits;
     const char *refuse, *name;
-    bool keys; /* gives MPPE its keys (RFC 3079) */
+    bool keys;               /* gives MPPE its keys (RFC 3079) */
+    uint32_t protocol, data; /* RASLCPAP_, RASLCPAD_ of ras.h */
 } methods[] = {
-    {ENTRY_AUTH_PAP, "refuse-pap", "PAP", false},
-    {ENTRY_AUTH_MD5_CHAP, "refuse-chap", "CHAP", false},
+    {ENTRY_AUTH_PAP, "refuse-pap", "PAP", false, 0xc023, 0},
+    {ENTRY_AUTH_MD5_CHAP, "refuse-chap", "CHAP", false, 0xc223, 0x05},
     {ENTRY_AUTH_MSCHAP | ENTRY_AUTH_W95_MSCHAP, "refuse-mschap", "MS-CHAP",
-     true},
-    {ENTRY_AUTH_MSCHAP_V2, "refuse-mschap-v2", "MS-CHAP v2", true},
-    {ENTRY_AUTH_EAP, "refuse-eap", "EAP", true},
+     true, 0xc223, 0x80},
+    {ENTRY_AUTH_MSCHAP_V2, "refuse-mschap-v2", "MS-CHAP v2", true, 0xc223,
+     0x81},
+    {ENTRY_AUTH_EAP, "refuse-eap", "EAP", true, 0xc227, 0},
 };
 #define N_METHODS (sizeof(methods) / sizeof(methods[0]))
 
@@ -172,6 +174,17 @@ static bool method_allowed(const struct entry *e, size_t i)
         return false;
     return e->auth_restrictions == 0 ||
            (e->auth_restrictions & methods[i].bits) != 0;
+}
+
+bool settings_allow_method(const struct entry *e, uint32_t protocol,
+                           uint32_t data)
+{
+    size_t i;
+
+    for (i = 0; i < N_METHODS; i++)
+        if (methods[i].protocol == protocol && methods[i].data == data)
+            return method_allowed(e, i);
+    return false;
 }
 
 static void refuse_method(struct settings *s, const struct entry *e, size_t i)

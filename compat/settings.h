@@ -69,6 +69,13 @@ struct settings {
  */
 bool settings_quote(const char *text, char *out, size_t size);
 
+/*
+ * Does entry E allow to prove one's name by PROTOCOL (RASLCPAP_) with DATA
+ * (RASLCPAD_, of CHAP)?
+ */
+bool settings_allow_method(const struct entry *e, uint32_t protocol,
+                           uint32_t data);
+
 /* Fills *S from the request; S->error says whether the entry can be dialled. */
 void settings_make(struct settings *s, const struct settings_request *r);
 

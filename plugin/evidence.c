@@ -245,26 +245,45 @@ static void lcp_requested(struct evidence *e, const struct packet *packet)
         e->peer_auth_asked = true;
 }
 
+/* The method in the packet: CHAP has three bytes, the others two. */
+static void read_method(const struct packet *packet, uint32_t *protocol,
+                        uint32_t *data)
+{
+    size_t n;
+    const uint8_t *p = find_option(packet, LCP_OPTION_AUTHENTICATION, &n);
+
+    *protocol = *data = 0;
+    if (!p || n < 2)
+        return;
+    *protocol = (uint32_t)p[0] << 8 | p[1];
+    if (*protocol == CHAP && n >= 3)
+        *data = p[2];
+}
+
+/* A Configure-Reject has the peer's own option in it; a Nak has ours. */
+static bool allowed(const struct evidence *e, const struct packet *packet)
+{
+    uint32_t protocol, data;
+
+    read_method(packet, &protocol, &data);
+    return protocol && e->method_allowed && e->method_allowed(protocol, data);
+}
+
 static void lcp_refused_by_us(struct evidence *e, const struct packet *packet)
 {
     e->lcp_nak_rej++;
-    if (has_option(packet, LCP_OPTION_AUTHENTICATION))
-        e->auth_refused = true;
+    if (!has_option(packet, LCP_OPTION_AUTHENTICATION))
+        return;
+    e->auth_refused = true;
+    e->secret_missing = packet->code == CONFIGURE_REJECT && allowed(e, packet);
 }
 
 /* What we acknowledge is how we are going to authenticate ourselves. */
 static void lcp_agreed(struct evidence *e, const struct packet *packet)
 {
-    size_t n;
-    const uint8_t *p = find_option(packet, LCP_OPTION_AUTHENTICATION, &n);
-
-    e->auth_protocol = e->auth_data = 0;
-    if (!p || n < 2)
-        return;
-    e->auth_refused = false;
-    e->auth_protocol = (uint32_t)p[0] << 8 | p[1];
-    if (e->auth_protocol == CHAP && n >= 3)
-        e->auth_data = p[2];
+    read_method(packet, &e->auth_protocol, &e->auth_data);
+    if (e->auth_protocol)
+        e->auth_refused = e->secret_missing = false;
 }
 
 static void lcp_terminated(struct evidence *e, const struct packet *packet)
@@ -548,6 +567,7 @@ void evidence_sent(struct evidence *e, const uint8_t *p, size_t length)
 void evidence_reset(struct evidence *e)
 {
     struct evidence settings = {.mppe_required = e->mppe_required,
+                                .method_allowed = e->method_allowed,
                                 .fixed_address = e->fixed_address};
 
     *e = settings;
@@ -578,6 +598,7 @@ enum fact {
     NCP_LOOPS = 1 << 12,
     NO_MPPE = 1 << 13,    /* it is required and was refused */
     MPPE_LACKS = 1 << 14, /* it is required and was not agreed upon */
+    NO_SECRET = 1 << 15,  /* we have no password for the peer's method */
 };
 
 /*
@@ -614,6 +635,7 @@ static unsigned gather(const struct evidence *e)
         {e->ncp_nak_rej >= ROUNDS, NCP_LOOPS},
         {e->mppe_required && (e->ccp_rejected || e->mppe_refused), NO_MPPE},
         {e->mppe_required && !e->mppe_agreed, MPPE_LACKS},
+        {e->secret_missing, NO_SECRET},
     };
     unsigned set = 0;
     size_t i;
@@ -671,6 +693,10 @@ static const struct rule rules[] = {
 
     {STOPPED, SET_UP, IMPOSTOR, RASERR_ERROR_UNABLE_TO_AUTHENTICATE_SERVER,
      false, OURS, "the peer did not prove its identity"},
+
+    /* To the peer it is a refusal, but the same thing mends both. */
+    {ANY, SET_UP, TERMINATED | NO_SECRET, RASERR_ERROR_AUTHENTICATION_FAILURE,
+     false, OURS, "the peer asks for a password, and none is known"},
 
     {ANY, STAGE(LCP), TERMINATED, RASERR_ERROR_PPP_LCP_TERMINATED, false,
      FAREWELL, "the peer ended the negotiation"},

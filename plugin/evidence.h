@@ -49,12 +49,15 @@ struct evidence {
     uint32_t ncp_nak_rej;  /* their Configure-Nak and -Reject, both ways */
     bool lcp_acked;        /* the peer acknowledged our LCP options */
     bool auth_refused;     /* we rejected the peer's method */
+    bool secret_missing;   /* and only because we have no password for it */
     bool credentials_sent; /* we answered the peer's demand */
     bool auth_answer;      /* the peer answered our credentials */
     bool auth_succeeded;
     uint32_t auth_error; /* RAS code of a refusal, until a success undoes it */
     bool auth_protocol_rejected; /* the peer does not speak our method */
     bool mppe_required;          /* set by the owner */
+    /* Set by the owner: would it be used, had we a password? NULL: no. */
+    bool (*method_allowed)(uint32_t protocol, uint32_t data);
     bool ccp_rejected;
     bool mppe_refused;
     bool ipcp_rejected;

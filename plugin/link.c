@@ -30,6 +30,7 @@ static struct {
     struct agreed agreed;
     char password[1025];
     bool attempt;     /* between connect and the port being free again */
+    bool ipv6_up;     /* IPV6CP is open */
     bool decided;     /* the cause of this attempt's end is known */
     bool own_persist; /* nobody fixed pppd's persist: the entry decides */
     enum evidence_end end;
@@ -88,10 +89,10 @@ static void forbid_useless_redial(const struct cause *c)
     shim_set_persist(false);
 }
 
-/* An idle line was hung up on purpose; only new traffic may dial again. */
-static void forbid_idle_redial(void)
+/* A line was hung up on purpose; only new traffic may dial again. */
+static void forbid_redial_on_purpose(void)
 {
-    if (link_.end == EVIDENCE_END_IDLE && link_.own_persist && !shim_demand())
+    if (on_purpose() && link_.own_persist && !shim_demand())
         shim_set_persist(false);
 }
 
@@ -109,7 +110,7 @@ static void decide(enum evidence_end end)
     evidence_ended(&link_.evidence, end);
     report_cause(&link_.evidence.cause);
     forbid_useless_redial(&link_.evidence.cause);
-    forbid_idle_redial();
+    forbid_redial_on_purpose();
 }
 
 static void on_deadline(void *context)
@@ -161,6 +162,14 @@ static void agreement(bool changed)
         report_agreed(&link_.agreed, &link_.evidence);
 }
 
+static void connected_by_ipv6(void);
+
+/* A peer without IPv4 gives what it has: IPv6 is then the link. */
+static bool ipv6_is_all(void)
+{
+    return !shim_want_ipv4() || link_.evidence.ipcp_rejected;
+}
+
 static void packet_received(const uint8_t *p, size_t n)
 {
     if (link_.attempt && link_.decided)
@@ -169,6 +178,8 @@ static void packet_received(const uint8_t *p, size_t n)
         return;
     evidence_received(&link_.evidence, p, n);
     agreement(agreed_received(&link_.agreed, p, n));
+    if (link_.ipv6_up && ipv6_is_all())
+        connected_by_ipv6();
     if (evidence_network_hopeless(&link_.evidence, shim_want_ipv6())) {
         shim_cancel_timer(on_hopeless);
         shim_timer(on_hopeless, 0);
@@ -273,15 +284,22 @@ static void on_ip_up(void)
     connected();
 }
 
-/* IPV6CP is often first; the link is up with IPv4, where that is wanted. */
-static void on_ipv6_up(void)
+static void connected_by_ipv6(void)
 {
     static const struct shim_addresses none;
 
-    if (!before_the_end() || shim_want_ipv4())
+    if (!before_the_end() || report_connected())
         return;
     report_projection(&none, shim_interface());
     connected();
+}
+
+/* IPV6CP is often first; the link is up with IPv4, where that can be had. */
+static void on_ipv6_up(void)
+{
+    link_.ipv6_up = true;
+    if (ipv6_is_all())
+        connected_by_ipv6();
 }
 
 /*
@@ -299,7 +317,8 @@ static void on_ip_down(void)
 
 static void on_ipv6_down(void)
 {
-    if (!shim_want_ipv4())
+    link_.ipv6_up = false;
+    if (ipv6_is_all())
         on_ip_down();
 }
 
@@ -455,18 +474,25 @@ static void make_job(void)
         apply_settings();
 }
 
+static bool method_allowed(uint32_t protocol, uint32_t data)
+{
+    return settings_allow_method(link_.job.entry, protocol, data);
+}
+
 static void start_attempt(void)
 {
     const struct entry *e = link_.job.entry;
 
     evidence_reset(&link_.evidence);
     agreed_reset(&link_.agreed);
+    link_.evidence.method_allowed = e ? method_allowed : NULL;
     if (e) {
         link_.evidence.mppe_required =
             e->data_encryption >= ENTRY_ENCRYPTION_REQUIRED;
         link_.evidence.fixed_address = e->ip_assign == 2 && e->ip_address;
     }
     link_.attempt = true;
+    link_.ipv6_up = false;
     link_.decided = false;
     link_.end = EVIDENCE_END_NONE;
     say_hello();

@@ -9,6 +9,7 @@
 #include "compat/connrec.h"
 #include "compat/raserr.h"
 #include "compat/wire.h"
+#include "plugin/event_log.h"
 
 /* More states than a dial can reach. */
 #define SEEN_MAX 32
@@ -18,7 +19,8 @@ static struct {
     struct connrec record;
     pid_t recorded; /* under which pid the record stands, 0 = none */
     bool ending, ended, connected;
-    bool modem_hidden; /* from the log: ras.conf's logging.modem = false */
+    enum rascs reached; /* the state in which the end began */
+    bool modem_hidden;  /* from the log: ras.conf's logging.modem = false */
     enum rascs seen[SEEN_MAX]; /* of this attempt */
     size_t n_seen;
     struct timespec begun, up;
@@ -415,6 +417,7 @@ static void send_ended(const struct cause *c, int exit_status)
 static void end_state(const struct cause *c)
 {
     report.ending = true;
+    report.reached = (enum rascs)report.record.state;
     if (!report.connected && report.n_seen > 0)
         send_state((enum rascs)report.record.state, c);
 }
@@ -431,6 +434,22 @@ void report_cause(const struct cause *c)
     shim_setenv("RAS_STATE", rascs_name(RASCS_Disconnected));
 }
 
+static void log_end(const struct cause *c)
+{
+    const struct connrec *r = &report.record;
+    const struct event_log_end end = {
+        .entry = r->entry,
+        .phonebook = r->phonebook,
+        .state = rascs_name(report.reached),
+        .device = r->tty,
+        .error = c->error,
+        .redial = c->retry,
+        .cause = c->text,
+    };
+
+    event_log_ended(&end);
+}
+
 void report_ended(const struct cause *c, int exit_status)
 {
     if (report.ended)
@@ -439,5 +458,6 @@ void report_ended(const struct cause *c, int exit_status)
     report.ended = true;
     if (report.recorded)
         write_record();
+    log_end(c);
     send_ended(c, exit_status);
 }

@@ -49,7 +49,8 @@ enum event {
     ON_LCP_OPEN,
     ON_AUTH, /* its Authenticate-Request or Response */
     ON_IPCP_REQUEST,
-    ON_UP, /* IPCP is open, and --after has passed */
+    ON_ECHO, /* LCP's Echo-Request */
+    ON_UP,   /* IPCP is open, and --after has passed */
 };
 
 enum action {
@@ -57,6 +58,7 @@ enum action {
     REJECT,          /* Configure-Reject of every option */
     NAK_FOR_EVER,    /* Configure-Nak, each time with another value */
     PROTOCOL_REJECT, /* of the packet's protocol */
+    SUCCEED,         /* CHAP Success with the text: mutual authentication */
     FAIL,            /* Authenticate-Nak or Failure, with the text */
     CHALLENGE_AGAIN,
     TERMINATE, /* Terminate-Request with the text */
@@ -82,6 +84,11 @@ static const struct auth chap_md5 = {CHAP, 0x05};
 static const struct auth mschap = {CHAP, 0x80};
 static const struct auth mschap2 = {CHAP, 0x81};
 static const struct auth eap = {EAP, 0};
+
+/* RFC 2759, 6: R=1 means that another password may be sent. */
+#define FAILURE(code, retry)                                                   \
+    "E=" #code " R=" #retry                                                    \
+    " C=0123456789ABCDEF0123456789ABCDEF V=3 M=Code " #code
 
 #define E691_V1 "E=691 R=0 C=0123456789ABCDEF V=2"
 #define E691_V2                                                                \
@@ -205,6 +212,39 @@ static const struct scenario {
      "MS-CHAPv2 error 691, waits",
      &mschap2,
      {{ON_AUTH, FAIL, E691_V2}}},
+    {"mschap2-again",
+     "MS-CHAPv2 error 691, another try is allowed",
+     &mschap2,
+     {{ON_AUTH, FAIL, FAILURE(691, 1)}}},
+    {"mschap2-646",
+     "MS-CHAPv2 error 646, hangs up at once",
+     &mschap2,
+     {{ON_AUTH, FAIL, FAILURE(646, 0)}, {ON_AUTH, HANG_UP, NULL}}},
+    {"mschap2-647",
+     "MS-CHAPv2 error 647, hangs up at once",
+     &mschap2,
+     {{ON_AUTH, FAIL, FAILURE(647, 0)}, {ON_AUTH, HANG_UP, NULL}}},
+    {"mschap2-648",
+     "MS-CHAPv2 error 648, ends LCP",
+     &mschap2,
+     {{ON_AUTH, FAIL, FAILURE(648, 0)},
+      {ON_AUTH, TERMINATE, "Authentication failed"}}},
+    {"mschap2-649",
+     "MS-CHAPv2 error 649, hangs up at once",
+     &mschap2,
+     {{ON_AUTH, FAIL, FAILURE(649, 0)}, {ON_AUTH, HANG_UP, NULL}}},
+    {"mschap2-impostor",
+     "takes any response, and cannot prove that it knows the password",
+     &mschap2,
+     {{ON_AUTH, SUCCEED, "S=0123456789ABCDEF0123456789ABCDEF01234567 M=Hi"}}},
+    {"up-mute",
+     "as up, but answers no LCP Echo-Request",
+     &no_auth,
+     {{ON_ECHO, IGNORE, NULL}}},
+    {"lcp-term-mute",
+     "ends LCP when it is open, without a word",
+     &no_auth,
+     {{ON_LCP_OPEN, TERMINATE, ""}}},
     {"ipcp-protrej",
      "rejects IPCP as a protocol",
      &no_auth,
@@ -368,6 +408,13 @@ static void act_fail(struct peer *p, const struct packet *in, const char *text)
         send_packet(p, CHAP, CHAP_FAILURE, in->id, text, n);
 }
 
+static void act_succeed(struct peer *p, const struct packet *in,
+                        const char *text)
+{
+    p->challenging = false;
+    send_packet(p, CHAP, CHAP_SUCCESS, in->id, text, strlen(text));
+}
+
 /* LCP: another MRU (option 1); IPCP: another address (option 3). */
 static void act_nak(struct peer *p, const struct packet *in, const char *text)
 {
@@ -430,10 +477,15 @@ static void act_print(struct peer *p, const struct packet *in, const char *text)
 
 static void (*const actions[])(struct peer *, const struct packet *,
                                const char *) = {
-    [IGNORE] = act_ignore,       [REJECT] = act_reject,
-    [NAK_FOR_EVER] = act_nak,    [PROTOCOL_REJECT] = act_protocol_reject,
-    [FAIL] = act_fail,           [CHALLENGE_AGAIN] = act_challenge,
-    [TERMINATE] = act_terminate, [HANG_UP] = act_hang_up,
+    [IGNORE] = act_ignore,
+    [REJECT] = act_reject,
+    [NAK_FOR_EVER] = act_nak,
+    [PROTOCOL_REJECT] = act_protocol_reject,
+    [SUCCEED] = act_succeed,
+    [FAIL] = act_fail,
+    [CHALLENGE_AGAIN] = act_challenge,
+    [TERMINATE] = act_terminate,
+    [HANG_UP] = act_hang_up,
     [PRINT] = act_print,
 };
 
@@ -528,7 +580,8 @@ static void lcp_echo(struct peer *p, const struct packet *in)
 {
     uint8_t data[HDLC_MAX];
 
-    if (in->length < 4 || in->length > sizeof data)
+    if (in->length < 4 || in->length > sizeof data ||
+        stepped_in(p, ON_ECHO, in))
         return;
     memcpy(data, in->data, in->length);
     /* Our magic number, as ask_lcp() gave it. */

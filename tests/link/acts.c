@@ -206,6 +206,48 @@ static void test_quit_while_dialling(void)
     stop(modem);
 }
 
+/* --- the end while the link is made */
+
+/* SIGHUP, SIGINT and SIGTERM each; a wait that is not ended would take 8 s. */
+static void test_signals(void)
+{
+    static const struct {
+        struct scene scene;
+        const char *state; /* the last one before the signal */
+        int signal, status;
+    } moments[] = {
+        {{.digits = "101", .answer = "ignore"},
+         "AllDevicesConnected",
+         SIGINT,
+         5},
+        {{.digits = "101",
+          .answer = "pap-ignore",
+          .keys = "AuthRestrictions=8"},
+         "Authenticate",
+         SIGHUP,
+         5},
+        {{.digits = "101", .answer = "lcp-only"}, "AuthProject", SIGTERM, 5},
+    };
+    char line[64];
+    pid_t modem, pppd;
+    size_t i;
+
+    for (i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+        scene_write_files(&moments[i].scene);
+        modem = scene_start_modem(&moments[i].scene);
+        pppd = scene_start_pppd(&moments[i].scene);
+        snprintf(line, sizeof(line), "RAS state %s", moments[i].state);
+        CU_ASSERT(scene_wait_for(SCENE_LOG, line, 10, pppd));
+        kill(pppd, moments[i].signal);
+        EXPECT_NUMBER(scene_wait(pppd, 7), moments[i].status);
+        snprintf(line, sizeof(line), "RAS_STATE=%s RAS_ERROR=631",
+                 moments[i].state);
+        CU_ASSERT(scene_wait_for(SCENE_LOG, line, 1, 0));
+        CU_ASSERT(!scene_left_behind());
+        stop(modem);
+    }
+}
+
 /* --- a line with modem signals: DTR and carrier, by the kernel's n_gsm */
 
 static const struct scene signals = {.digits = "101",
@@ -584,6 +626,7 @@ const struct unit_test acts[] = {
     {"numbers by dialling rules", test_rules},
     {"a calling card is not shown", test_card},
     {"SIGTERM while the modem dials", test_quit_while_dialling},
+    {"signals while the link is made", test_signals},
     {"DTR hangs up", test_dtr},
     {"the carrier signal drops", test_carrier_drop},
     {"pppd call PEER", test_call},

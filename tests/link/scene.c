@@ -96,7 +96,10 @@ static void write_secrets(const char *password)
 {
     char text[200];
 
-    snprintf(text, sizeof(text), "alice * %s\n", password);
+    text[0] = '\0';
+    if (*password)
+        snprintf(text, sizeof(text), "alice * %s\nserver * %s *\n", password,
+                 password);
     scene_write("/etc/ppp/chap-secrets", text, 0600);
     scene_write("/etc/ppp/pap-secrets", text, 0600);
 }
@@ -359,6 +362,25 @@ static void read_line(struct outcome *o, const char *line, size_t n)
     }
 }
 
+/* What stands behind NAME in the line of fields. */
+static const char *field(const char *line, size_t n, const char *name)
+{
+    const char *p = memmem(line, n, name, strlen(name));
+
+    return p ? p + strlen(name) : "";
+}
+
+static void read_fields(struct outcome *o, const char *line, size_t n)
+{
+    const char *state = field(line, n, " RAS_STATE=");
+
+    if (!memmem(line, n, "RAS_ENTRY=", 10))
+        return;
+    snprintf(o->state, sizeof(o->state), "%.*s", (int)strcspn(state, " "),
+             state);
+    o->redial = *field(line, n, " RAS_REDIAL=") == '1';
+}
+
 static void read_outcome(struct outcome *o)
 {
     const char *p, *end;
@@ -368,6 +390,7 @@ static void read_outcome(struct outcome *o)
     for (p = log_text; *p; p = *end ? end + 1 : end) {
         end = p + strcspn(p, "\n");
         read_line(o, p, (size_t)(end - p));
+        read_fields(o, p, (size_t)(end - p));
     }
     o->locked = scene_left_behind();
 }

@@ -21,7 +21,7 @@ struct scene {
     const char *keys;     /* further lines of the entry, LF */
     const char *modem[6]; /* further arguments of the modem */
     const char *pppd[8];  /* further arguments of pppd */
-    const char *password; /* NULL = the right one */
+    const char *password; /* NULL = the right one, "" = there is none */
     const char *device;   /* settings for ras.conf's device */
     const char *tty;      /* NULL = the modem's */
     const char *line;     /* the modem's end of a line with modem signals */
@@ -40,6 +40,8 @@ struct outcome {
     unsigned error;   /* the RAS code */
     char text[200];   /* the line of the log */
     char states[400]; /* "OpenPort PortOpened ..." */
+    char state[40];   /* in which it ended, as the log's fields say */
+    bool redial;      /* a later try may succeed, as they say */
     bool locked;      /* a lock file or a record was left behind */
     double seconds;
 };

@@ -1,12 +1,12 @@
 /*
- * test_link.c - each cause as it is really made, and the code that it yields:
- * a real pppd, a real kernel link, the laboratory's modem and far ends.
+ * test_link.c - each row of the matrix as it is really made, and all acts: a
+ * real pppd, a real kernel link, the laboratory's modem and far ends.
  *
  * Built as an ordinary CUnit program; tests/lab/run gives it its world.
  */
 #include "tests/link/acts.h"
 #include "tests/link/api_acts.h"
-#include "tests/link/scene.h"
+#include "tests/link/matrix.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -25,292 +25,31 @@ const char unit_name[] = "link";
 #define ONLY_MSCHAP  "AuthRestrictions=64"
 #define ONLY_MSCHAP2 "AuthRestrictions=512"
 
-struct row {
-    const char *name;
-    struct scene scene;
-    unsigned error;
-    int status[3];     /* pppd's exit status: one of these; 0 ends the list */
-    const char *words; /* stand in the log line of the cause, or NULL */
-};
-
-static const struct row rows[] = {
-    /* --- modem results */
-    {"676 BUSY", {.digits = "102"}, 676, {8}, "BUSY"},
-    {"678 NO ANSWER", {.digits = "103"}, 678, {8}, "NO ANSWER"},
-    {"679 NO CARRIER", {.digits = "105"}, 679, {8}, "NO CARRIER"},
-    {"680 NO DIALTONE", {.digits = "104"}, 680, {8}, "NO DIALTONE"},
-    {"680 NO DIAL TONE", {.digits = "114"}, 680, {8}, "NO DIAL TONE"},
-    {"677 VOICE", {.digits = "107"}, 677, {8}, "VOICE"},
-    {"681 ERROR to the dial command", {.digits = "106"}, 681, {8}, "ATD"},
-    {"681 ERROR to an initialisation command",
-     {.digits = "101", .modem = {"--refuse", "X4"}},
-     681,
-     {8},
-     "ATX4"},
-    {"775 DELAYED", {.digits = "112"}, 775, {8}, "DELAYED"},
-    {"775 BLACKLISTED", {.digits = "113"}, 775, {8}, "BLACKLISTED"},
-    {"651 +CME ERROR", {.digits = "119"}, 651, {8}, "+CME ERROR: 30"},
-    {"666 a modem that answers nothing",
-     {.digits = "101", .modem = {"--dead"}},
-     666,
-     {8},
-     NULL},
-
-    /* --- the device */
-    {"608 the tty is missing",
-     {.digits = "101", .no_modem = true, .tty = "/dev/ttyUSB77"},
-     608,
-     {7},
-     "/dev/ttyUSB77"},
-    {"615 no device is that port",
-     {.digits = "101",
-      .no_modem = true,
-      .media = "Port=COM9\r\nDevice=Another modem"},
-     615,
-     {2},
-     "COM9"},
-    {"692 it is no tty",
-     {.digits = "101", .no_modem = true, .tty = "/dev/zero"},
-     692,
-     {7},
-     "/dev/zero"},
-
-    /* --- the far end: silence, refusal, an end */
-    {"721 silence", {.digits = "101", .answer = "ignore"}, 721, {10, 16}, NULL},
-    {"721 CONNECT and nothing more", {.digits = "109"}, 721, {10, 16}, NULL},
-    {"718 LCP is answered but never completed",
-     {.digits = "101", .answer = "lcp-ack-only"},
-     718,
-     {10, 16},
-     NULL},
-    {"732 LCP does not converge",
-     {.digits = "101", .answer = "lcp-nak"},
-     732,
-     {10, 16},
-     NULL},
-    {"737 the line is looped back", {.digits = "115"}, 737, {17, 16}, NULL},
-    {"734 the peer ends LCP",
-     {.digits = "101", .answer = "lcp-term"},
-     734,
-     {10, 16},
-     NULL},
-    {"734 the peer wants EAP, the entry refuses it",
-     {.digits = "101", .answer = "eap", .keys = ONLY_MSCHAP2},
-     734,
-     {10, 16},
-     NULL},
-    {"628 carrier lost before LCP", {.digits = "110"}, 628, {16}, NULL},
-    {"619 hang-up during authentication",
-     {.digits = "101", .answer = "chap-hangup", .keys = ONLY_CHAP},
-     619,
-     {16},
-     NULL},
-    {"619 hang-up during IPCP",
-     {.digits = "101", .answer = "ipcp-hangup"},
-     619,
-     {16},
-     NULL},
-    {"629 the peer hangs up afterwards",
-     {.digits = "101", .answer = "up-hangup", .keys = "RedialOnLinkFailure=0"},
-     629,
-     {16},
-     NULL},
-    {"629 the peer ends the link afterwards",
-     {.digits = "101", .answer = "up-term", .keys = "RedialOnLinkFailure=0"},
-     629,
-     {0, 16},
-     NULL},
-    {"718 the peer ignores our credentials",
-     {.digits = "101",
-      .answer = "pap-ignore",
-      .keys = ONLY_PAP,
-      .pppd = {"pap-restart", "1", "pap-max-authreq", "2"}},
-     718,
-     {19, 16},
-     NULL},
-    {"720 IPCP is protocol-rejected, IPv6 is off",
-     {.digits = "101", .answer = "ipcp-protrej", .keys = "ExcludedProtocols=8"},
-     720,
-     {10, 16},
-     NULL},
-    {"734 the peer has no network protocol, and ends the link",
-     {.digits = "101", .answer = "no-ncp"},
-     734,
-     {10, 16},
-     NULL},
-    {"734 the peer ends the link during IPCP",
-     {.digits = "101", .answer = "ipcp-term", .keys = "ExcludedProtocols=8"},
-     734,
-     {10, 16},
-     NULL},
-
-    /* --- wrong password, in each protocol and order of packets */
-    {"691 PAP, stock pppd",
-     {.digits = "101", .answer = "pap", .keys = ONLY_PAP, .password = "no"},
-     691,
-     {19, 16},
-     NULL},
-    {"691 CHAP, stock pppd",
-     {.digits = "101", .answer = "chap", .keys = ONLY_CHAP, .password = "no"},
-     691,
-     {19, 16},
-     NULL},
-    {"691 MS-CHAP, stock pppd",
-     {.digits = "101",
-      .answer = "mschap",
-      .keys = ONLY_MSCHAP,
-      .password = "no"},
-     691,
-     {19, 16},
-     NULL},
-    {"691 MS-CHAP v2, stock pppd",
-     {.digits = "101",
-      .answer = "mschap2",
-      .keys = ONLY_MSCHAP2,
-      .password = "no"},
-     691,
-     {19, 16},
-     NULL},
-    {"691 PAP, Nak and hang-up",
-     {.digits = "101", .answer = "pap-nak", .keys = ONLY_PAP},
-     691,
-     {19, 16},
-     NULL},
-    {"691 PAP, Nak and Terminate",
-     {.digits = "101", .answer = "pap-nak-term", .keys = ONLY_PAP},
-     691,
-     {19, 16, 10},
-     NULL},
-    {"691 PAP, Nak and nothing more",
-     {.digits = "101", .answer = "pap-nak-stay", .keys = ONLY_PAP},
-     691,
-     {19, 16},
-     NULL},
-    {"691 CHAP, Failure and hang-up",
-     {.digits = "101", .answer = "chap-fail", .keys = ONLY_CHAP},
-     691,
-     {19, 16},
-     NULL},
-    {"691 CHAP, Failure and Terminate",
-     {.digits = "101", .answer = "chap-fail-term", .keys = ONLY_CHAP},
-     691,
-     {19, 16, 10},
-     NULL},
-    {"691 CHAP, Failure and nothing more",
-     {.digits = "101", .answer = "chap-fail-stay", .keys = ONLY_CHAP},
-     691,
-     {19, 16},
-     NULL},
-    {"691 MS-CHAP, Failure and hang-up",
-     {.digits = "101", .answer = "mschap-fail", .keys = ONLY_MSCHAP},
-     691,
-     {19, 16},
-     NULL},
-    {"691 MS-CHAP v2, Failure and hang-up",
-     {.digits = "101", .answer = "mschap2-fail", .keys = ONLY_MSCHAP2},
-     691,
-     {19, 16},
-     NULL},
-    {"691 MS-CHAP v2, Failure and Terminate",
-     {.digits = "101", .answer = "mschap2-fail-term", .keys = ONLY_MSCHAP2},
-     691,
-     {19, 16, 10},
-     NULL},
-    {"691 MS-CHAP v2, Failure and nothing more",
-     {.digits = "101", .answer = "mschap2-fail-stay", .keys = ONLY_MSCHAP2},
-     691,
-     {19, 16},
-     NULL},
-
-    /* --- a link that comes up, and is hung up from this side */
-    {"631 no authentication",
-     {.digits = "101", .answer = "none", .hang_up = true},
-     631,
-     {5},
-     NULL},
-    {"631 PAP",
-     {.digits = "101", .answer = "pap", .keys = ONLY_PAP, .hang_up = true},
-     631,
-     {5},
-     NULL},
-    {"631 CHAP",
-     {.digits = "101", .answer = "chap", .keys = ONLY_CHAP, .hang_up = true},
-     631,
-     {5},
-     NULL},
-    {"631 MS-CHAP v2, MPPE 128 bits",
-     {.digits = "101",
-      .answer = "mschap2-mppe",
-      .keys = ONLY_MSCHAP2 "\r\nDataEncryption=512",
-      .hang_up = true},
-     631,
-     {5},
-     NULL},
-    {"631 progress lines before CONNECT",
-     {.digits = "116", .hang_up = true},
-     631,
-     {5},
-     NULL},
-    {"631 garbage before CONNECT",
-     {.digits = "117", .hang_up = true},
-     631,
-     {5},
-     NULL},
-    {"631 CONNECT byte by byte",
-     {.digits = "118", .hang_up = true},
-     631,
-     {5},
-     NULL},
-    {"742 encryption required, the peer has none",
-     {.digits = "101",
-      .answer = "mschap2-nomppe",
-      .keys = ONLY_MSCHAP2 "\r\nDataEncryption=256"},
-     742,
-     {10, 16},
-     NULL},
-};
-#define ROWS (sizeof(rows) / sizeof(rows[0]))
-
-static bool status_is(const struct row *r, int status)
+static void explain(const struct matrix_row *r, const struct outcome *o)
 {
-    size_t i;
-
-    if (status == r->status[0])
-        return true;
-    for (i = 1; i < 3 && r->status[i]; i++)
-        if (status == r->status[i])
-            return true;
-    return false;
-}
-
-static bool as_expected(const struct row *r, const struct outcome *o)
-{
-    return o->ended && o->errors == 1 && o->error == r->error &&
-           status_is(r, o->exit_status) && !o->locked &&
-           (!r->words || strstr(o->text, r->words));
-}
-
-static void explain(const struct row *r, const struct outcome *o)
-{
-    printf("# %s: exit %d after %.1f s, %u cause(s), \"%s\"%s\n# states: %s\n",
+    printf("# %s: exit %d after %.1f s, %u cause(s), \"%s\"%s\n"
+           "# in state %s, redial %d; states: %s\n",
            r->name, o->exit_status, o->seconds, o->errors, o->text,
-           o->locked ? ", something left behind" : "", o->states);
+           o->locked ? ", something left behind" : "", o->state, o->redial,
+           o->states);
     printf("%s\n--- modem\n%s\n", scene_log(), scene_modem_log());
 }
 
 /* --- the tests: one per row */
 
-static const struct row *chosen[ROWS];
+#define ROWS_MAX 150
+
+static const struct matrix_row *chosen[ROWS_MAX];
 static size_t n_chosen, next_row;
 
 static void test_row(void)
 {
-    const struct row *r = chosen[next_row++];
+    const struct matrix_row *r = chosen[next_row++];
     struct outcome o;
     bool good;
 
     scene_play(&r->scene, &o);
-    good = as_expected(r, &o);
+    good = matrix_holds(r, &o);
     if (!good || getenv("LAB_VERBOSE"))
         explain(r, &o);
     CU_ASSERT(good);
@@ -416,13 +155,13 @@ const struct unit_test *unit_list(void)
     size_t i, n = 0;
 
     scene_set_up();
-    for (i = 0; i < ROWS; i++) {
-        struct unit_test row = {rows[i].name, test_row};
+    for (i = 0; matrix[i].name && n_chosen < ROWS_MAX; i++) {
+        struct unit_test row = {matrix[i].name, test_row};
         size_t before = n;
 
         n = add(list, n, &row);
         if (n > before)
-            chosen[n_chosen++] = &rows[i];
+            chosen[n_chosen++] = &matrix[i];
     }
     for (t = unit_tests; t->name; t++)
         n = add(list, n, t);

@@ -185,11 +185,11 @@ static void happen(struct evidence *e, const char *word, size_t n)
         CU_FAIL_FATAL("unknown word in a story");
 }
 
-static void tell(struct evidence *e, const char *story)
+/* Keeps what the owner has set. */
+static void tell_more(struct evidence *e, const char *story)
 {
     size_t n;
 
-    memset(e, 0, sizeof *e);
     evidence_reset(e);
     while (*story) {
         n = strcspn(story, " ");
@@ -197,6 +197,12 @@ static void tell(struct evidence *e, const char *story)
             happen(e, story, n);
         story += n + (story[n] == ' ');
     }
+}
+
+static void tell(struct evidence *e, const char *story)
+{
+    memset(e, 0, sizeof *e);
+    tell_more(e, story);
 }
 
 #define LCP_OPEN "CONFREQ confreq CONFACK-V2 confack auth "
@@ -460,6 +466,39 @@ static void test_methods(void)
         EXPECT_NUMBER(e.auth_protocol, methods[i].protocol);
         EXPECT_NUMBER(e.auth_data, methods[i].data);
         EXPECT_NUMBER(e.auth_refused, methods[i].refused);
+    }
+}
+
+/* --- a method that only a password is missing for */
+
+static bool allow_pap(uint32_t protocol, uint32_t data)
+{
+    return protocol == 0xc023 && data == 0;
+}
+
+static void test_no_secret(void)
+{
+    static const struct {
+        const char *story;
+        bool (*allowed)(uint32_t protocol, uint32_t data);
+        uint32_t error;
+    } ways[] = {
+        {"confreq CONFREJ-AUTH CONFACK confack termreq", allow_pap, 691},
+        {"confreq CONFREJ-AUTH CONFACK confack auth network termreq-text",
+         allow_pap, 691},
+        {"confreq CONFREJ-AUTH CONFACK confack termreq", NULL, 734},
+        {"confreq CONFNAK-AUTH CONFACK confack termreq", allow_pap, 734},
+        {"confreq CONFREJ-AUTH CONFACK-PAP confack termreq", allow_pap, 734},
+    };
+    struct evidence e;
+    size_t i;
+
+    for (i = 0; i < sizeof ways / sizeof *ways; i++) {
+        memset(&e, 0, sizeof e);
+        e.method_allowed = ways[i].allowed;
+        tell_more(&e, ways[i].story);
+        evidence_ended(&e, EVIDENCE_END_NONE);
+        EXPECT_NUMBER(e.cause.error, ways[i].error);
     }
 }
 
@@ -757,6 +796,7 @@ const struct unit_test unit_tests[] = {
     {"reset keeps the settings only", test_reset},
     {"packets are counted", test_counts},
     {"the method of authentication", test_methods},
+    {"no password for the method", test_no_secret},
     {"failure messages", test_failures},
     {"success messages", test_success_text},
     {"PAP's message length", test_pap_length},

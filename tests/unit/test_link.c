@@ -632,6 +632,35 @@ static void test_ipv6_only(void)
     end();
 }
 
+/* Whichever comes first: the peer's Protocol-Reject of IPCP, or IPv6. */
+static void test_ipv6_alone(void)
+{
+    static const bool reject_first[] = {true, false};
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        begin();
+        reach_network();
+        enter(SHIM_PHASE_RUNNING);
+        if (reject_first[i])
+            receive(LCP_, PROTOCOL_REJECTED, "\x80\x21", 2);
+        link_events.ipv6_up();
+        if (!reject_first[i])
+            receive(LCP_, PROTOCOL_REJECTED, "\x80\x21", 2);
+        CU_ASSERT(report_connected());
+        fake_advance(100000); /* no deadline is left */
+        EXPECT_NUMBER(fake.ends, 0);
+        fake.status = SHIM_STATUS_HANGUP;
+        fake.hungup = true;
+        link_events.ipv6_down();
+        EXPECT_TEXT(fake_env("RAS_ERROR"), "629");
+        disconnect();
+        quit(SHIM_STATUS_HANGUP);
+        STORY(UP " end629");
+        end();
+    }
+}
+
 /* --- dials that fail, and redialling */
 
 static const struct fake_answer busy[] = {
@@ -1101,6 +1130,7 @@ const struct unit_test unit_tests[] = {
     {"the peer speaks no IP", test_protocol_rejected},
     {"IPv6 first", test_ipv6_first},
     {"IPv6 only", test_ipv6_only},
+    {"IPv6 alone", test_ipv6_alone},
     {"busy, and busy again", test_busy_twice},
     {"the modem's dialogue is not logged", test_quiet_modem},
     {"an error that would only come back", test_useless_redial},

@@ -394,6 +394,10 @@ static void test_failed_attempt(void)
     report_state(RASCS_Connected, NULL); /* too late */
     report_ended(&c, 8);
     report_ended(&c, 16);
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "RAS_ENTRY=\"Office\" "
+                                           "RAS_STATE=ConnectDevice "
+                                           "RAS_ERROR=676"),
+                  1);
     STORY("2 2!676 end676");
     r = fake_controller_last(&controller, WIRE_ENDED);
     CU_ASSERT_FATAL(r != NULL);
@@ -422,6 +426,8 @@ static void test_end_of_a_link(void)
     EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "RAS error 631"), 1);
     EXPECT_NUMBER(fake_logged(SHIM_ERROR, ""), 0); /* wanted: no error */
     report_ended(&c, 5);
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "RAS_STATE=Connected RAS_ERROR=631"),
+                  1);
     STORY("2000 end631");
     end();
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compat/policy.h"
 #include "compat/raserr.h"
 
 /* --- the text under construction */
@@ -382,12 +383,18 @@ static void set_ipv6_routes(struct settings *s, const struct entry *e)
 static void set_redial(struct settings *s, const struct settings_request *r)
 {
     const struct entry *e = r->entry;
-    bool redial = !r->controlled && e->redial_attempts > 0;
+    uint32_t more =
+        r->policy ? policy_most_attempts(r->policy) : e->redial_attempts;
+    bool redial = !r->controlled && more > 0;
 
     if (!r->demand)
         option(s, redial ? "persist" : "nopersist");
-    option(s, "maxfail %u", redial ? e->redial_attempts + 1 : 1);
-    if (redial)
+    option(s, "maxfail %u", redial ? more + 1 : 1);
+    if (redial && more > e->redial_attempts)
+        because(s, "RedialAttempts",
+                "with ras.conf's policy: the first try and at most %u more",
+                more);
+    else if (redial)
         because(s, "RedialAttempts", "the first try and %u more",
                 e->redial_attempts);
     else

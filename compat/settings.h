@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "compat/policy.h"
 #include "conf/entry.h"
 #include "conf/ras_conf.h"
 
@@ -23,6 +24,7 @@ struct settings_request {
     const struct entry_media *media;
     const struct entry_device *device;
     const struct ras_device *line;
+    const struct policy *policy;    /* NULL: the entry's own words */
     enum ras_dialer_verdict dialer; /* of the entry's CustomRasDialDll */
     const char *user; /* "DOMAIN\\user", NULL = leave it to pppd */
     bool trusted;     /* root chose the phonebook and the line */

@@ -18,7 +18,11 @@
 #define STRUCT_AREA_RULE struct dialling_area_rule
 #define STRUCT_DIALER    struct ras_dialer
 #define STRUCT_POLICY    struct ras_policy
+#define STRUCT_REDIAL    struct ras_redial
+#define STRUCT_CAUSE     struct ras_cause
 #define STRUCT_LOGGING   struct ras_logging
+
+#define STRUCT_REDIAL_ENTRY struct ras_redial_entry
 
 const struct ras_key ras_conf_keys[] = {
 #define RAS_TEXT(group_, name_, type_, longest, modem, cellular, direct,       \
@@ -176,6 +180,19 @@ void ras_dialer_defaults(struct ras_dialer *dialer)
     group_defaults(RAS_DIALER, RAS_DEVICE_MODEM, dialer);
 }
 
+void ras_cause_defaults(struct ras_cause *cause)
+{
+    memset(cause, 0, sizeof(*cause));
+    group_defaults(RAS_CAUSE, RAS_DEVICE_MODEM, cause);
+}
+
+void ras_redial_entry_defaults(struct ras_redial_entry *entry)
+{
+    memset(entry, 0, sizeof(*entry));
+    group_defaults(RAS_REDIAL_ENTRY, RAS_DEVICE_MODEM, entry);
+    group_defaults(RAS_REDIAL, RAS_DEVICE_MODEM, &entry->redial);
+}
+
 /* --- secrets */
 
 /* A secret that is not "" is a copy in the pool: only its type is const. */
@@ -211,6 +228,7 @@ struct ras_conf *ras_conf_new(struct pool **pool)
         return NULL;
     group_defaults(RAS_TOP, RAS_DEVICE_MODEM, &owned->conf);
     group_defaults(RAS_POLICY, RAS_DEVICE_MODEM, &owned->conf.policy);
+    group_defaults(RAS_REDIAL, RAS_DEVICE_MODEM, &owned->conf.policy.redial);
     group_defaults(RAS_LOGGING, RAS_DEVICE_MODEM, &owned->conf.logging);
     owned->conf.dialer_directories = dialer_directories;
     owned->conf.n_dialer_directories = 1;
@@ -352,6 +370,47 @@ bool ras_path_below(const char *file, const char *directory)
     size_t n = strlen(directory);
 
     return strncmp(file, directory, n) == 0 && file[n] == '/';
+}
+
+/* --- policy */
+
+bool ras_metrics_valid(const char *path)
+{
+    const char *name = ras_path_name(path);
+    size_t n = strlen(name);
+
+    return !path[0] || (ras_path_valid(path) && n > 5 &&
+                        strcmp(name + n - 5, ".prom") == 0);
+}
+
+static const char digits[] = "0123456789";
+
+bool ras_error_valid(const char *text)
+{
+    size_t n = strspn(text, digits);
+
+    if (!n)
+        return text[0] >= 'a' && text[0] <= 'z' &&
+               !text[strspn(text, "abcdefghijklmnopqrstuvwxyz-")];
+    if (n > 5 || !text[n])
+        return n <= 5;
+    if (text[n] != '-')
+        return false;
+    text += n + 1;
+    n = strspn(text, digits);
+    return n > 0 && n <= 5 && !text[n];
+}
+
+const struct ras_redial *ras_conf_redial(const struct ras_conf *conf,
+                                         const char *name)
+{
+    const struct ras_policy *p = &conf->policy;
+    size_t i, n = strlen(name);
+
+    for (i = 0; i < p->n_entries; i++)
+        if (text_same(p->entries[i].name, strlen(p->entries[i].name), name, n))
+            return &p->entries[i].redial;
+    return &p->redial;
 }
 
 /* --- custom dialers */

@@ -63,8 +63,42 @@ struct ras_pool {
     size_t n_devices;
 };
 
+/* As the entry says: RedialAttempts. */
+#define RAS_AS_ENTRY UINT32_MAX
+
+/* What follows a failure of some kinds. What a kind is, is not known here. */
+struct ras_cause {
+    const char *const *errors; /* "676", "600-620", "busy"; none: any */
+    size_t n_errors;
+    uint32_t attempts;      /* further ones, or RAS_AS_ENTRY */
+    uint32_t pause;         /* seconds; 0 = as the entry says */
+    uint32_t growth;        /* percent more for each pause */
+    uint32_t longest_pause; /* seconds: what it grows to */
+    uint32_t lockout;       /* failures of these kinds in a row; 0 = never */
+};
+
+/* When an entry is dialled, and dialled again. */
+struct ras_redial {
+    const char *const *hours; /* hours.h; none: always */
+    size_t n_hours;
+    struct ras_cause *causes; /* the first one that fits counts */
+    size_t n_causes;
+    uint32_t lockout; /* failures of any kind in a row; 0 = never */
+    uint32_t jitter;  /* percent of a pause, more or less */
+};
+
+/* An entry with rules of its own. */
+struct ras_redial_entry {
+    const char *name;
+    struct ras_redial redial;
+};
+
 struct ras_policy {
-    bool user_numbers; /* a user who is not root may dial any number */
+    bool user_numbers;        /* a user who is not root may dial any number */
+    struct ras_redial redial; /* of entries that have no rules of their own */
+    struct ras_redial_entry *entries;
+    size_t n_entries;
+    const char *metrics; /* the file that Prometheus reads; "" = none */
 };
 
 /* Where custom dialers are if ras.conf does not say. */
@@ -133,6 +167,10 @@ const struct ras_pool *ras_conf_pool(const struct ras_conf *conf,
 const struct ras_device *ras_conf_pool_device(const struct ras_conf *conf,
                                               const struct ras_pool *pool,
                                               size_t i);
+
+/* The rules of the entry NAME (letter case is ignored): its own, or all's. */
+const struct ras_redial *ras_conf_redial(const struct ras_conf *conf,
+                                         const char *name);
 
 /* What stands between an entry's CustomRasDialDll and its dialer. */
 enum ras_dialer_verdict {

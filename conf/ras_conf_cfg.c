@@ -9,6 +9,7 @@
 #include <libconfig.h>
 
 #include "conf/file.h"
+#include "conf/hours.h"
 #include "conf/ras_conf_keys.h"
 #include "conf/text.h"
 
@@ -62,6 +63,11 @@ static const char *const wanted[RAS_TYPES] = {
     [RAS_LOCATIONS] = list_wanted,
     [RAS_AREA_RULES] = list_wanted,
     [RAS_DIALERS] = list_wanted,
+    [RAS_CAUSES] = list_wanted,
+    [RAS_REDIAL_ENTRIES] = list_wanted,
+    [RAS_METRICS] = "an absolute path to a .prom file, without . and ..,",
+    [RAS_HOURS] = "an array of hours [ \"Mon-Fri 07:00-19:00\" ]",
+    [RAS_ERRORS] = "an array of errors [ \"676\", \"600-620\", \"busy\" ]",
     [RAS_GROUP] = "a group { ... }",
     [RAS_NAME] = "a printable text",
     [RAS_TTY] = "a path below /dev, without . and ..,",
@@ -92,7 +98,7 @@ static text_check *const text_checks[RAS_TYPES] = {
     [RAS_COMMAND] = text_is_ascii,   [RAS_DIGITS] = dialling_is_digits,
     [RAS_CODE] = dialling_is_code,   [RAS_PREFIX] = dialling_is_prefix,
     [RAS_RULE] = dialling_is_rule,   [RAS_LIBRARY] = ras_library_valid,
-    [RAS_SHA256] = ras_sha256_valid,
+    [RAS_SHA256] = ras_sha256_valid, [RAS_METRICS] = ras_metrics_valid,
 };
 
 /* The types that are arrays of texts, and where their number is kept. */
@@ -111,6 +117,12 @@ static const struct array {
     [RAS_PATHS] = {ras_path_valid, RAS_PATH_MAX,
                    offsetof(struct ras_conf, n_dialer_directories), "directory",
                    "characters of an absolute path, without . and ..,"},
+    [RAS_HOURS] = {hours_valid, RAS_NAME_MAX,
+                   offsetof(struct ras_redial, n_hours), "text",
+                   "characters as in \"Mon-Fri,Sun 07:00-19:00\""},
+    [RAS_ERRORS] = {ras_error_valid, RAS_NAME_MAX,
+                    offsetof(struct ras_cause, n_errors), "error",
+                    "characters of a number, a range or a word"},
     [RAS_PREFIXES] = {dialling_is_digits, DIALLING_MAX,
                       offsetof(struct dialling_area_rule, n_prefixes), "prefix",
                       "digits"},
@@ -200,6 +212,8 @@ static enum conf_result unknown(const struct reader *r, enum ras_group group,
         [RAS_LOCATION] = "a location",    [RAS_CARD] = "calling_card",
         [RAS_AREA_RULE] = "an area rule", [RAS_POLICY] = "policy",
         [RAS_DIALER] = "a custom dialer", [RAS_LOGGING] = "logging",
+        [RAS_REDIAL] = "redial",          [RAS_CAUSE] = "a cause",
+        [RAS_REDIAL_ENTRY] = "an entry",
     };
     const char *name = config_setting_name(s);
 
@@ -386,7 +400,9 @@ static value_reader *const value_readers[RAS_TYPES] = {
     [RAS_U32] = read_number,      [RAS_BOOL] = read_bool,
     [RAS_SECONDS] = read_number,  [RAS_DIALERS] = read_list,
     [RAS_LIBRARY] = read_text,    [RAS_PATHS] = read_texts,
-    [RAS_SHA256] = read_text,
+    [RAS_SHA256] = read_text,     [RAS_METRICS] = read_text,
+    [RAS_HOURS] = read_texts,     [RAS_ERRORS] = read_texts,
+    [RAS_CAUSES] = read_list,     [RAS_REDIAL_ENTRIES] = read_list,
 };
 
 static const struct ras_key *find_key(enum ras_group group, const char *name)
@@ -729,6 +745,39 @@ static enum conf_result check_dialers(const struct reader *r,
     return result;
 }
 
+/* --- redialling */
+
+static enum conf_result read_cause(const struct reader *r,
+                                   const config_setting_t *s, void *element)
+{
+    ras_cause_defaults(element);
+    return read_group(r, RAS_CAUSE, s, element);
+}
+
+static enum conf_result read_redial_entry(const struct reader *r,
+                                          const config_setting_t *s,
+                                          void *element)
+{
+    struct ras_redial_entry *entry = element;
+    unsigned line = config_setting_source_line(s);
+    const struct ras_redial_entry *e;
+    enum conf_result result;
+
+    ras_redial_entry_defaults(entry);
+    result = read_group(r, RAS_REDIAL_ENTRY, s, entry);
+    if (result == CONF_OK && !entry->name[0])
+        return conf_fail(r->p, CONF_VALUE,
+                         "%s:%u: an entry needs its name, as in the phonebook",
+                         r->file, line);
+    for (e = r->conf->policy.entries; e < entry; e++)
+        if (strcasecmp(e->name, entry->name) == 0)
+            return conf_fail(r->p, CONF_VALUE,
+                             "%s:%u: name = \"%.256s\": this entry has its "
+                             "rules already",
+                             r->file, line, entry->name);
+    return result;
+}
+
 /* --- lists */
 
 static const struct list {
@@ -747,6 +796,10 @@ static const struct list {
                         offsetof(struct dialling_location, n_area_rules)},
     [RAS_DIALERS] = {read_dialer, sizeof(struct ras_dialer),
                      offsetof(struct ras_conf, n_custom_dialers)},
+    [RAS_CAUSES] = {read_cause, sizeof(struct ras_cause),
+                    offsetof(struct ras_redial, n_causes)},
+    [RAS_REDIAL_ENTRIES] = {read_redial_entry, sizeof(struct ras_redial_entry),
+                            offsetof(struct ras_policy, n_entries)},
 };
 
 /* An element that failed is counted: its secrets are still to be wiped. */

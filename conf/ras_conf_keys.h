@@ -22,6 +22,9 @@ enum ras_group {
     RAS_AREA_RULE,
     RAS_DIALER,
     RAS_POLICY,
+    RAS_REDIAL,
+    RAS_CAUSE,
+    RAS_REDIAL_ENTRY,
     RAS_LOGGING
 };
 
@@ -31,12 +34,17 @@ enum ras_type {
     RAS_LOCATIONS,
     RAS_AREA_RULES,
     RAS_DIALERS,
+    RAS_CAUSES,
+    RAS_REDIAL_ENTRIES,
     RAS_GROUP,    /* a group of its own rows */
     RAS_NAME,     /* a name of Windows: text for people */
     RAS_TTY,      /* a path below /dev */
     RAS_LIBRARY,  /* an absolute path that ends in .so */
     RAS_PATHS,    /* an array of absolute paths */
     RAS_SHA256,   /* 64 hex digits */
+    RAS_METRICS,  /* an absolute path that ends in .prom, or "" */
+    RAS_HOURS,    /* an array of hours of the week */
+    RAS_ERRORS,   /* an array of numbers, ranges and words */
     RAS_KIND,     /* of a device */
     RAS_COMMAND,  /* printable ASCII: V.250 5.2.1 */
     RAS_COMMANDS, /* an array of commands */
@@ -93,6 +101,9 @@ void ras_location_defaults(struct dialling_location *location);
 void ras_area_rule_defaults(struct dialling_area_rule *rule);
 void ras_dialer_defaults(struct ras_dialer *dialer);
 
+void ras_cause_defaults(struct ras_cause *cause);
+void ras_redial_entry_defaults(struct ras_redial_entry *entry);
+
 /* Wipes every secret of OBJECT, the structure of GROUP. */
 void ras_group_wipe(enum ras_group group, void *object);
 
@@ -107,6 +118,12 @@ bool ras_path_valid(const char *path);
 
 /* Is it, and is it a file's that ends in .so? */
 bool ras_library_valid(const char *path);
+
+/* Is it, and is it a file's that ends in .prom? Or ""? */
+bool ras_metrics_valid(const char *path);
+
+/* Is TEXT a number, a range as 600-620, or a word of a-z and hyphens? */
+bool ras_error_valid(const char *text);
 
 /* Is TEXT "" or 64 hex digits? */
 bool ras_sha256_valid(const char *text);

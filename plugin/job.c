@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "compat/policy.h"
 #include "compat/raserr.h"
 #include "conf/phonebook.h"
 #include "plugin/dial.h"
@@ -246,6 +247,35 @@ static bool load_config(struct job *job, const struct control_request *request,
     if (result == CONF_OK)
         return true;
     return fail(job, config_error(result), "%s", p.text);
+}
+
+/*
+ * When may be dialled and how often is root's to say: a user's own ras.conf
+ * has no word in it. The system's one is asked then.
+ */
+static bool load_rules(struct job *job, bool conf_is_roots,
+                       const struct job_paths *paths)
+{
+    struct origin o = {paths->config, true};
+    struct conf_problem p = {""};
+    const struct ras_conf *conf;
+    enum conf_result result = CONF_OK;
+    int fd;
+
+    if (!conf_is_roots && is_missing(o.name)) {
+        result = ras_conf_default(&job->rules);
+    } else if (!conf_is_roots && (fd = open_for(&o, &p, &result)) >= 0) {
+        result = ras_conf_load(fd, o.name, &job->rules, &p);
+        close(fd);
+    }
+    conf = job->rules ? job->rules : job->conf;
+    if (result == CONF_OK)
+        result = policy_check(&conf->policy, &p);
+    if (result != CONF_OK)
+        return fail(job, config_error(result), "%s", p.text);
+    job->redial = ras_conf_redial(conf, job->entry->name);
+    job->metrics = conf->policy.metrics;
+    return true;
 }
 
 /* A lock file has its owner's pid, as text; it counts while that one lives. */
@@ -529,11 +559,13 @@ static bool make_settings(struct job *job,
                           bool conf_is_roots)
 {
     char user[1100];
+    struct policy policy;
     struct settings_request r = {
         .entry = job->entry,
         .media = job->media,
         .device = job->device,
         .line = job->line,
+        .policy = &policy,
         .dialer = ras_conf_dialer(job->conf, job->entry->custom_ras_dial_dll,
                                   conf_is_roots),
         .user = user_name(job, request, user, sizeof(user)),
@@ -543,6 +575,7 @@ static bool make_settings(struct job *job,
         .pausable = request && (request->options & PAUSED_STATES),
     };
 
+    policy_make(&policy, job->entry, job->redial);
     job->interactive = r.pausable && has_script(job->media);
     settings_make(&job->settings, &r);
     if (!job->settings.error)
@@ -562,6 +595,7 @@ void job_make(struct job *job, const struct control_request *request,
         override_entry(job->entry, request);
     (void)(loaded && choose_media(job) &&
            load_config(job, request, paths, &conf_is_roots) &&
+           load_rules(job, conf_is_roots, paths) &&
            choose_line(job, conf_is_roots) &&
            choose_number(job, request, conf_is_roots) &&
            (take_stored(job), make_settings(job, request, conf_is_roots)));
@@ -573,6 +607,7 @@ void job_free(struct job *job)
 {
     entry_free(job->entry);
     ras_conf_free(job->conf);
+    ras_conf_free(job->rules);
     explicit_bzero(&job->stored, sizeof(job->stored));
     memset(job, 0, sizeof(*job));
 }

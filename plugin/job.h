@@ -27,6 +27,7 @@
 struct job {
     struct entry *entry;
     struct ras_conf *conf;
+    struct ras_conf *rules; /* root's, where conf is somebody else's */
     const struct entry_media *media;
     const struct entry_device *device;
     const struct ras_device *line; /* in conf, or implied */
@@ -39,7 +40,9 @@ struct job {
     char alone[130];   /* "." and a number: the name of no entry */
     bool rules_always; /* for numbers without UseDialingRules, too */
     bool card_allowed; /* nobody but the card's owner sees what is dialled */
-    bool interactive;  /* the dial pauses where the entry's script would run */
+    const struct ras_redial *redial; /* root's word, whoever dials */
+    const char *metrics;             /* the same; "" = none */
+    bool interactive; /* the dial pauses where the entry's script would run */
     struct credentials stored; /* what is saved for the entry, if it may be
                                   used; to be wiped */
     struct settings settings;

@@ -12,6 +12,7 @@
 #include "plugin/control.h"
 #include "plugin/evidence.h"
 #include "plugin/line.h"
+#include "plugin/redial.h"
 #include "plugin/report.h"
 
 /* How long a controller may take to send its request. */
@@ -268,6 +269,7 @@ static void connected(void)
     evidence_reached(&link_.evidence, EVIDENCE_UP);
     if (link_.own_persist && !shim_demand())
         shim_set_persist(link_.job.entry->redial_on_link_failure);
+    redial_connected();
     report_agreed(&link_.agreed, &link_.evidence);
     report_state(RASCS_Projected, NULL);
     report_state(RASCS_Connected, shim_interface());
@@ -309,7 +311,10 @@ static void on_ipv6_up(void)
 static void on_ip_down(void)
 {
     enum shim_phase phase = shim_phase();
+    struct shim_statistics s;
 
+    if (shim_statistics(&s))
+        redial_traffic(&s);
     if (phase == SHIM_PHASE_TERMINATE || phase == SHIM_PHASE_DISCONNECT ||
         shim_hungup() || link_.evidence.lcp_terminated)
         decide(how_it_ended());
@@ -421,6 +426,7 @@ static void apply_settings(void)
         if (!give_option(s, i))
             return;
     link_.own_persist = shim_option_open("persist", link_.job.phonebook);
+    redial_begin(&link_.job);
     set_name_servers(link_.job.entry);
     shim_name_device(link_.job.tty);
     if (shim_read_device_options())
@@ -543,7 +549,9 @@ static int on_connect(void)
         return -1;
     }
     start_attempt();
-    fd = call_connect(&link_.job, &link_.evidence.cause);
+    fd = redial_allowed(&link_.evidence.cause)
+             ? call_connect(&link_.job, &link_.evidence.cause)
+             : -1;
     if (fd < 0) {
         decide(EVIDENCE_END_NONE);
         return -1;
@@ -574,8 +582,10 @@ static void on_cleanup(void)
                     0, true, "pppd has given up; its log says why");
     decide(how_it_ended());
     call_cleanup();
-    if (link_.attempt)
+    if (link_.attempt) {
         report_ended(&link_.evidence.cause, shim_status());
+        redial_ended(&link_.evidence.cause, on_purpose());
+    }
     link_.attempt = false;
 }
 
@@ -584,15 +594,6 @@ static void on_close(void)
 {
     control_close();
     line_forget();
-}
-
-static int on_holdoff(int seconds, bool wanted)
-{
-    int pause = on_purpose() && !wanted ? 0 : seconds;
-
-    if (pause > 0)
-        shim_log(SHIM_NOTICE, "dialled again in %d s", pause);
-    return pause;
 }
 
 static void on_exit_status(int status)
@@ -615,7 +616,7 @@ const struct shim_events link_events = {
     .forked = on_close,
     .received = packet_received,
     .sent = packet_sent,
-    .holdoff = on_holdoff,
+    .holdoff = redial_pause,
 };
 
 const struct shim_channel link_channel = {

@@ -622,7 +622,8 @@ void shim_addresses(struct shim_addresses *a)
 bool shim_statistics(struct shim_statistics *s)
 {
     memset(s, 0, sizeof(*s));
-    return phase == PHASE_RUNNING && host_statistics(s);
+    return (phase == PHASE_RUNNING || phase == PHASE_TERMINATE) &&
+           host_statistics(s);
 }
 
 void shim_timer(void (*call)(void *), uint32_t ms)

@@ -34,6 +34,8 @@ void fake_files_end(void)
 {
     empty(fake_path("run"));
     rmdir(fake_path("run"));
+    empty(fake_path("state"));
+    rmdir(fake_path("state"));
     empty(directory);
     rmdir(directory);
 }

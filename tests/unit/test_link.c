@@ -15,7 +15,7 @@
 
 static struct fake_modem modem;
 static struct fake_controller controller;
-static char story[512], run[128], phonebook[128], config[128];
+static char story[512], run[128], phonebook[128], config[128], state[128];
 static const char *more_config = ""; /* for the next stage */
 
 static const struct fake_answer answered[] = {
@@ -46,6 +46,8 @@ static void set_stage(const struct fake_answer *answers)
     snprintf(run, sizeof(run), "%s", fake_path("run"));
     link_set_paths(&(struct job_paths){phonebook, config});
     report_directory(run);
+    snprintf(state, sizeof(state), "%s", fake_path("state"));
+    redial_directory(state);
     CU_ASSERT_FATAL(fake_config(modem.tty, "init = [ \"ATZ\" ];", more_config));
     more_config = "";
 }
@@ -854,15 +856,32 @@ static void test_idle_on_demand(void)
 /* pppd 2.5 would redial at once after a hang-up. */
 static void test_holdoff(void)
 {
-    begin();
+    begin_with(answered, "RedialOnLinkFailure=1\nRedialSeconds=17\n");
     bring_up();
     fake.hungup = true;
     fake.status = SHIM_STATUS_HANGUP;
     link_events.ip_down();
     disconnect();
-    EXPECT_NUMBER(link_events.holdoff(60, false), 60);
-    EXPECT_NUMBER(link_events.holdoff(0, true), 0);
+    EXPECT_NUMBER(link_events.holdoff(17, false), 17);
     quit(SHIM_STATUS_HANGUP);
+    end();
+}
+
+/* An operator's own pause stands, also none. */
+static void test_holdoff_is_fixed(void)
+{
+    more_config = "policy = { redial = { causes = ( { pause = 9; } ); }; };";
+    set_stage(busy);
+    CU_ASSERT_FATAL(
+        fake_phonebook("RedialAttempts=3\n", "PhoneNumber=5551000\n"));
+    fake.text[SHIM_OPTION_entry] = "Office";
+    fake.fixed = "holdoff";
+    CU_ASSERT(link_channel.load());
+    link_.job.tty_user = geteuid();
+    CU_ASSERT(!dial());
+    EXPECT_NUMBER(link_events.holdoff(0, true), 0);
+    EXPECT_NUMBER(link_events.holdoff(23, true), 23);
+    quit(SHIM_STATUS_CONNECT);
     end();
 }
 
@@ -1141,6 +1160,7 @@ const struct unit_test unit_tests[] = {
     {"idle", test_idle},
     {"idle on demand", test_idle_on_demand},
     {"the pause before a redial", test_holdoff},
+    {"a pause of the command line", test_holdoff_is_fixed},
     {"HANGUP", test_hangup_record},
     {"statistics", test_statistics},
     {"the controller goes", test_controller_gone},

@@ -159,6 +159,9 @@ static const char *const shown_in[] = {
     [RAS_AREA_RULE] = "locations.[0].area_rules.[0].",
     [RAS_DIALER] = "custom_dialers.[0].",
     [RAS_POLICY] = "policy.",
+    [RAS_REDIAL] = "policy.redial.",
+    [RAS_CAUSE] = "policy.redial.causes.[0].",
+    [RAS_REDIAL_ENTRY] = "policy.entries.[0].",
     [RAS_LOGGING] = "logging.",
 };
 
@@ -233,10 +236,13 @@ static void sample(const struct ras_key *key, const char **written,
         [RAS_RULE] = {"\"1FG\"", "1FG"},
         [RAS_LIBRARY] = {"\"" DIALERS "x.so\"", DIALERS "x.so"},
         [RAS_SHA256] = {"\"" DIGEST "\"", DIGEST},
+        [RAS_METRICS] = {"\"/a/b.prom\"", "/a/b.prom"},
     };
 
     *written = samples[key->type].written;
     *kept = samples[key->type].kept;
+    if (key->type == RAS_U32 && key->max < 300)
+        *written = *kept = "30";
     if (key->type == RAS_BOOL) {
         *written = key->number[0] != 0 ? "false" : "true";
         *kept = key->number[0] != 0 ? "0" : "1";
@@ -274,6 +280,9 @@ static const void *object_of(const struct ras_conf *conf, enum ras_group group)
         [RAS_AREA_RULE] = conf->locations ? conf->locations->area_rules : NULL,
         [RAS_DIALER] = conf->custom_dialers,
         [RAS_POLICY] = &conf->policy,
+        [RAS_REDIAL] = &conf->policy.redial,
+        [RAS_CAUSE] = conf->policy.redial.causes,
+        [RAS_REDIAL_ENTRY] = conf->policy.entries,
         [RAS_LOGGING] = &conf->logging,
     };
 
@@ -297,6 +306,10 @@ static const char *const frames[] = {
     [RAS_DIALER] = "custom_dialers = ( { file = \"" DIALERS "a.so\"; "
                    "%s = %s; } );",
     [RAS_POLICY] = "policy = { %s = %s; };",
+    [RAS_REDIAL] = "policy = { redial = { %s = %s; }; };",
+    [RAS_CAUSE] = "policy = { redial = { causes = ( { %s = %s; } ); }; };",
+    [RAS_REDIAL_ENTRY] =
+        "policy = { entries = ( { name = \"E\"; %s = %s; } ); };",
     [RAS_LOGGING] = "logging = { %s = %s; };",
 };
 
@@ -311,6 +324,7 @@ static const struct {
     {RAS_LOCATION, "country_code",
      "locations = ( { name = \"L\"; %s = %s; } );"},
     {RAS_DIALER, "file", "custom_dialers = ( { %s = %s; } );"},
+    {RAS_REDIAL_ENTRY, "name", "policy = { entries = ( { %s = %s; } ); };"},
     {RAS_CARD, "name",
      "locations = ( { name = \"L\"; country_code = 1; "
      "calling_card = { local = \"G\"; %s = %s; }; } );"},
@@ -369,8 +383,8 @@ static void test_settings(void)
         expect_setting(key, frame_of(key), "\"\\x1b\"", NULL);
         n++;
     }
-    /* All but five lists of groups, four groups and four arrays. */
-    EXPECT_NUMBER(n, ras_conf_n_keys - 13);
+    /* All but seven lists of groups, six groups and six arrays. */
+    EXPECT_NUMBER(n, ras_conf_n_keys - 19);
 }
 
 #define POOL(settings)                                                         \
@@ -404,6 +418,22 @@ static const struct {
      "in timeouts; did you mean connect?"},
     {"policy = { user-numbers = true; };", CONF_VALUE,
      "in policy; did you mean user_numbers?"},
+    {"policy = { redial = { hours = [ \"Mon-Fri 7-19\" ]; }; };", CONF_VALUE,
+     "text 1 of hours: at most 128 characters as in \"Mon-Fri,Sun "
+     "07:00-19:00\" are allowed"},
+    {"policy = { redial = { causes = ( { errors = [ \"6-\" ]; } ); }; };",
+     CONF_VALUE, "error 1 of errors: at most 128 characters of a number"},
+    {"policy = { redial = { jitter = 101; }; };", CONF_VALUE,
+     "jitter = 101: a whole number from 0 to 100 is allowed"},
+    {"policy = { redial = { causes = ( { attempt = 1; } ); }; };", CONF_VALUE,
+     "in a cause; did you mean attempts?"},
+    {"policy = { entries = ( { redial = {}; } ); };", CONF_VALUE,
+     "an entry needs its name"},
+    {"policy = { entries = ( { name = \"A\"; }, { name = \"a\"; } ); };",
+     CONF_VALUE, "name = \"a\": this entry has its rules already"},
+    {"policy = { metrics = \"/var/x.txt\"; };", CONF_VALUE,
+     "an absolute path to a .prom file, without . and .., of at most 1023"},
+    {"policy = { metrics = \"x.prom\"; };", CONF_VALUE, "absolute path"},
     {"devices = {};", CONF_VALUE, "devices = {...}: a list of groups"},
     {"devices = (1);", CONF_VALUE, "devices = (...): a list of groups"},
     {"policy = 1;", CONF_VALUE, "policy = 1: a group { ... } is allowed"},
@@ -877,6 +907,56 @@ static void test_defaults(void)
     ras_conf_free(NULL);
 }
 
+/* --- redialling */
+
+static void test_redial(void)
+{
+    static const char text[] =
+        "policy = { redial = { lockout = 9; jitter = 20;\n"
+        "  hours = [ \"daily 08:00-20:00\" ];\n"
+        "  causes = ( { errors = [ \"676\", \"600-620\", \"busy\" ];\n"
+        "    attempts = 0; pause = 5; growth = 50; lockout = 2; }, {} ); };\n"
+        "  entries = ( { name = \"Ext\"; redial = { lockout = 1; }; } ); };";
+    const struct ras_redial *r;
+    struct ras_conf *conf;
+
+    EXPECT_NUMBER(load(text, &conf), CONF_OK);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    r = ras_conf_redial(conf, "Other");
+    CU_ASSERT_PTR_EQUAL(r, &conf->policy.redial);
+    EXPECT_NUMBER(r->lockout, 9);
+    EXPECT_NUMBER(r->jitter, 20);
+    EXPECT_NUMBER(r->n_hours, 1);
+    EXPECT_NUMBER(r->n_causes, 2);
+    EXPECT_NUMBER(r->causes[0].n_errors, 3);
+    EXPECT_TEXT(r->causes[0].errors[1], "600-620");
+    EXPECT_NUMBER(r->causes[0].attempts, 0);
+    EXPECT_NUMBER(r->causes[0].growth, 50);
+    EXPECT_NUMBER(r->causes[0].longest_pause, 3600);
+    EXPECT_NUMBER(r->causes[1].attempts, RAS_AS_ENTRY);
+    EXPECT_NUMBER(r->causes[1].n_errors, 0);
+    r = ras_conf_redial(conf, "eXT");
+    EXPECT_NUMBER(r->lockout, 1);
+    EXPECT_NUMBER(r->n_hours, 0);
+    EXPECT_NUMBER(r->n_causes, 0);
+    ras_conf_free(conf);
+}
+
+static void test_errors(void)
+{
+    static const char *const good[] = {"0",       "676",  "99999",
+                                       "1-99999", "busy", "no-answer"};
+    static const char *const bad[] = {"",     "-1",     "6-",  "123456",
+                                      "Busy", "1-2-3",  "6 7", "1-123456",
+                                      "-",    "busy\n", "1a"};
+    size_t i;
+
+    for (i = 0; i < sizeof(good) / sizeof(*good); i++)
+        CU_ASSERT(ras_error_valid(good[i]));
+    for (i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+        CU_ASSERT_FALSE(ras_error_valid(bad[i]));
+}
+
 /* Each allocation fails once; libconfig's own are out of reach. */
 static void test_no_memory(void)
 {
@@ -926,6 +1006,8 @@ const struct unit_test unit_tests[] = {
     {"pools are found as devices are", test_find_pool},
     {"devices that are not described", test_implied},
     {"defaults of each kind", test_defaults},
+    {"rules of redialling, and an entry's own", test_redial},
+    {"numbers, ranges and words of errors", test_errors},
     {"every allocation may fail", test_no_memory},
     {"edit distance", test_distance},
     {NULL, NULL},

@@ -12,6 +12,8 @@
 #define HOURS_MAX 64
 /* So far is looked ahead: summer time may swallow an hour of one week. */
 #define LOOK_AHEAD (15 * HOURS_DAY)
+/* Behind RASBASE's codes: those of the routers end at 999. */
+#define LAST_CODE 999
 
 /* --- words and codes */
 
@@ -162,6 +164,24 @@ static const struct ras_cause *cause_of(const struct policy *p, uint32_t code)
     return NULL;
 }
 
+/* The authentication's codes are safe even where time might heal them. */
+static bool is_never(uint32_t code)
+{
+    return raserr_redial(code) == RASERR_NEVER ||
+           has_word(code, "authentication");
+}
+
+/* Is nothing of what CAUSE is for ever dialled again by itself? */
+static bool is_hopeless(const struct ras_cause *c)
+{
+    uint32_t code;
+
+    for (code = 1; code <= LAST_CODE; code++)
+        if (!is_never(code) && covers(c, code))
+            return false;
+    return true;
+}
+
 static struct policy_rule rule_of(const struct policy *p,
                                   const struct ras_cause *c)
 {
@@ -174,6 +194,8 @@ static struct policy_rule rule_of(const struct policy *p,
         return r;
     if (c->attempts != RAS_AS_ENTRY)
         r.attempts = c->attempts;
+    if (is_hopeless(c))
+        r.attempts = 0;
     if (c->pause)
         r.pause = c->pause;
     r.growth = c->growth;
@@ -187,13 +209,6 @@ void policy_rule(const struct policy *p, size_t i, struct policy_rule *r)
     *r = rule_of(p, i < p->redial.n_causes ? &p->redial.causes[i] : NULL);
 }
 
-/* The authentication's codes are safe even where time might heal them. */
-static bool is_never(uint32_t code)
-{
-    return raserr_redial(code) == RASERR_NEVER ||
-           has_word(code, "authentication");
-}
-
 uint32_t policy_most_attempts(const struct policy *p)
 {
     uint32_t most = p->attempts, attempts;
@@ -201,7 +216,8 @@ uint32_t policy_most_attempts(const struct policy *p)
 
     for (i = 0; i < p->redial.n_causes; i++) {
         attempts = p->redial.causes[i].attempts;
-        if (attempts == RAS_AS_ENTRY || most == POLICY_UNLIMITED)
+        if (attempts == RAS_AS_ENTRY || most == POLICY_UNLIMITED ||
+            is_hopeless(&p->redial.causes[i]))
             continue;
         /* Busy twice, then silence twice: together they are more than each. */
         most = most + attempts < most ? POLICY_UNLIMITED : most + attempts;
@@ -399,15 +415,14 @@ static bool may_lock(const struct policy *p)
 static bool is_locked(const struct policy *p, const struct policy_history *h,
                       const struct policy_clock *c, struct policy_decision *d)
 {
-    const char *text = raserr_text(h->error);
     char since[40];
 
     if (h->locked) {
         show_time(c, h->locked, since);
         decide(d, POLICY_REFUSE, RASERR_ERROR_BLOCKED,
                "locked since %s after %u failures in a row, the last one RAS "
-               "error %u (%s)",
-               since, policy_total(&h->failed), h->error, text ? text : "?");
+               "error %u",
+               since, policy_total(&h->failed), h->error);
         return true;
     }
     if (!h->damaged || !may_lock(p))

@@ -21,6 +21,7 @@
 #include "compat/connlist.h"
 #include "compat/rascs.h"
 #include "compat/rasdial_options.h"
+#include "compat/rasdial_unblock.h"
 #include "compat/raserr.h"
 #include "compat/session.h"
 #include "conf/text.h"
@@ -779,6 +780,8 @@ static int run(struct rasdial_options *o)
         return show_version();
     if (o->disconnect)
         return disconnect(o);
+    if (o->unblock)
+        return rasdial_unblock(o);
     return o->entry ? dial(o) : list_connections(o);
 }
 

@@ -15,6 +15,8 @@ const struct rasdial_switch rasdial_switches[] = {
     {"PREFIXSUFFIX", NULL, OPTION(prefix_suffix),
      "dial every number by the rules of ras.conf's location"},
     {"DISCONNECT", NULL, OPTION(disconnect), "end the connection, or all"},
+    {"UNBLOCK", NULL, OPTION(unblock),
+     "unlock an entry that has failed too often (root only)"},
     {"CONFIG", "FILE", OPTION(config),
      "devices; the system's are in /etc/ppp/ras/ras.conf"},
     {"PLUGIN", "FILE", OPTION(plugin), "plugin for pppd (root only)"},

@@ -19,7 +19,7 @@ struct rasdial_options {
     bool password_asked; /* "*": it is to be read */
     const char *domain, *number, *callback, *phonebook, *config;
     const char *plugin, *pppd, *rundir;
-    bool prefix_suffix, disconnect, verbose, help, version;
+    bool prefix_suffix, disconnect, unblock, verbose, help, version;
 };
 
 /* A switch: with a value it fills a text, without one it sets a flag. */

@@ -10,6 +10,7 @@
 #include "compat/dial_string.h"
 #include "compat/raserr.h"
 #include "compat/rasphone_effect.h"
+#include "compat/rasphone_explain_redial.h"
 #include "compat/rasphone_out.h"
 #include "compat/settings.h"
 #include "conf/dialling.h"
@@ -28,6 +29,7 @@ struct dry_run {
     const struct ras_device *line;
     struct choice_implied implied;
     struct settings settings;
+    struct policy policy;
     struct buf text;
 
     uint32_t error; /* the first thing that forbids the dial */
@@ -121,6 +123,20 @@ static enum ras_dialer_verdict find_dialer(const struct dry_run *d)
         getuid() == 0 || strcmp(rasphone_config(d->r), BOOKS_CONFIG) == 0);
 }
 
+/*
+ * When may be dialled is root's word: of its own ras.conf, or of the one that
+ * root names.
+ */
+static void make_policy(struct dry_run *d)
+{
+    const struct ras_redial *redial = ras_conf_redial(d->conf, d->entry->name);
+    struct conf_problem p = {""};
+
+    if (policy_check(&d->conf->policy, &p) != CONF_OK)
+        refuse(d, RASERR_ERROR_READING_INI_FILE, "%s", p.text);
+    policy_make(&d->policy, d->entry, redial);
+}
+
 /* Without a line the options can still be told, but for its own. */
 static void make_settings(struct dry_run *d)
 {
@@ -129,6 +145,7 @@ static void make_settings(struct dry_run *d)
                                  .media = d->media,
                                  .device = d->device,
                                  .line = d->line,
+                                 .policy = &d->policy,
                                  .dialer = find_dialer(d),
                                  .trusted = is_trusted(d)};
 
@@ -426,6 +443,27 @@ static json_t *tell_steps(struct dry_run *d)
     return list;
 }
 
+/* A history is kept only for what root has set up. */
+static json_t *tell_redial(struct dry_run *d)
+{
+    struct policy_clock clock = {.now = (int64_t)time(NULL),
+                                 .local = policy_local};
+    struct conf_problem p = {""};
+    struct policy_decision now;
+    struct history h = {.entry = ""};
+    enum conf_result result = CONF_OK;
+
+    if (is_trusted(d))
+        result = history_read(HISTORY_DIR, d->found->book.path, d->entry->name,
+                              &h, &p);
+    policy_first(&d->policy, &h.policy, &clock, &now);
+    if (now.verdict != POLICY_DIAL)
+        refuse(d, now.error, "%s", now.reason);
+    else if (result != CONF_OK)
+        snprintf(now.reason, sizeof(now.reason), "%.200s", p.text);
+    return explain_redial(&d->maker, &d->policy, &h, &now);
+}
+
 /* --- credentials */
 
 static bool has_option(const struct settings *s, const char *text)
@@ -576,6 +614,7 @@ static void tell_all(struct dry_run *d, json_t *all)
     if (!d->device)
         return;
     out_put(&d->maker, all, "device", tell_device(d));
+    make_policy(d);
     make_settings(d);
     if (d->line) {
         out_put(&d->maker, all, "line", tell_line(d));
@@ -584,6 +623,7 @@ static void tell_all(struct dry_run *d, json_t *all)
     }
     out_put(&d->maker, all, "options", tell_options(d));
     out_put(&d->maker, all, "steps", tell_steps(d));
+    out_put(&d->maker, all, "redial", tell_redial(d));
     out_put(&d->maker, all, "credentials", tell_credentials(d));
     out_put(&d->maker, all, "notes", tell_notes(d));
 }

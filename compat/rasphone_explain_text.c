@@ -2,6 +2,7 @@
 
 #include "compat/raserr.h"
 #include "compat/rasphone_explain.h"
+#include "compat/rasphone_explain_redial.h"
 #include "compat/rasphone_out.h"
 
 /* Where the second column begins. */
@@ -199,12 +200,17 @@ static void print_verdict(const json_t *account)
         out_line(OUT_PLAIN, "  %s", out_get(account, "reason"));
 }
 
+static void print_redial(const json_t *account)
+{
+    explain_redial_print(json_object_get(account, "redial"));
+}
+
 void explain_print(const json_t *account)
 {
     static void (*const parts[])(const json_t *) = {
-        print_device,  print_line,           print_commands,
-        print_numbers, print_options,        print_credentials,
-        print_notes,   print_without_effect, print_verdict,
+        print_device,         print_line,    print_commands,    print_numbers,
+        print_options,        print_redial,  print_credentials, print_notes,
+        print_without_effect, print_verdict,
     };
     size_t i;
 

@@ -1,0 +1,136 @@
+#include "compat/rasdial_unblock.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compat/books.h"
+#include "compat/history.h"
+#include "compat/raserr.h"
+#include "conf/entry.h"
+#include "conf/phonebook.h"
+#include "conf/text.h"
+
+static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Names of others must not reach the terminal raw. */
+static void say(const char *format, ...)
+{
+    char line[2048];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(line, sizeof(line), format, arguments);
+    va_end(arguments);
+    text_make_printable(line);
+    puts(line);
+}
+
+static int refuse(uint32_t code, const char *why)
+{
+    const char *text = raserr_text(code);
+
+    say("Remote Access error %u - %s", (unsigned)code, text ? text : "");
+    if (why[0])
+        say("    %s", why);
+    return raserr_exit_status(code);
+}
+
+/* --- the entry, as its phonebook spells it */
+
+static uint32_t find_book(const struct rasdial_options *o, char path[PATH_MAX],
+                          struct conf_problem *p)
+{
+    struct books_places places = {"", ""};
+    struct books books;
+    uint32_t code;
+    size_t which;
+
+    if (o->phonebook) {
+        snprintf(path, PATH_MAX, "%s", o->phonebook);
+        return RASERR_ERROR_SUCCESS;
+    }
+    books_default_places(&places);
+    if (books_find(&places, &books) != CONF_OK)
+        return RASERR_ERROR_NOT_ENOUGH_MEMORY;
+    code = books_resolve(&books, o->entry, &which, p);
+    if (!code)
+        snprintf(path, PATH_MAX, "%s", books.list[which].path);
+    books_free(&books);
+    return code;
+}
+
+static uint32_t find_entry(const struct rasdial_options *o, char path[PATH_MAX],
+                           struct entry **entry, struct conf_problem *p)
+{
+    uint32_t code = find_book(o, path, p);
+    enum conf_result result;
+    int fd;
+
+    *entry = NULL;
+    if (code)
+        return code;
+    result = phonebook_open(path, &fd, p);
+    if (result == CONF_OK) {
+        result = phonebook_load_entry(fd, path, o->entry, entry, p);
+        close(fd);
+    }
+    return raserr_from_conf(result);
+}
+
+/* --- the lock */
+
+static void unlock(struct history *h, void *context)
+{
+    bool *was = context;
+
+    *was = h->policy.locked != 0 || h->policy.damaged;
+    policy_unlock(&h->policy);
+}
+
+static int unblock(const char *dir, const char *path, const char *entry)
+{
+    struct conf_problem p = {""};
+    struct history h;
+    bool was = false;
+
+    if (history_read(dir, path, entry, &h, &p) == CONF_OK && !h.policy.locked &&
+        !h.policy.damaged && h.policy.failed.n == 0) {
+        say("%s is not locked.", entry);
+        return raserr_exit_status(RASERR_ERROR_SUCCESS);
+    }
+    p.text[0] = '\0';
+    if (history_update(dir, path, entry, unlock, &was, &h, &p) != CONF_OK)
+        return refuse(RASERR_ERROR_ACCESS_DENIED, p.text);
+    say(was ? "%s may be dialled again."
+            : "%s was not locked; its failures are forgotten.",
+        entry);
+    return raserr_exit_status(RASERR_ERROR_SUCCESS);
+}
+
+static int unblock_as(uid_t user, const char *dir,
+                      const struct rasdial_options *o)
+{
+    struct conf_problem p = {""};
+    char path[PATH_MAX] = "";
+    struct entry *entry;
+    uint32_t code;
+    int status;
+
+    if (!o->entry)
+        return refuse(RASERR_ERROR_INVALID_PARAMETER,
+                      "/UNBLOCK needs the name of an entry");
+    if (user != 0)
+        return refuse(RASERR_ERROR_ACCESS_DENIED,
+                      "only root may unlock an entry");
+    code = find_entry(o, path, &entry, &p);
+    status = code ? refuse(code, p.text) : unblock(dir, path, entry->name);
+    entry_free(entry);
+    return status;
+}
+
+int rasdial_unblock(const struct rasdial_options *o)
+{
+    return unblock_as(geteuid(), HISTORY_DIR, o);
+}

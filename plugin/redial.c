@@ -105,6 +105,13 @@ static void apply(struct history *h, void *context)
         policy_failed(&redial.policy, &h->policy, c->failed, c->now);
 }
 
+static void disk_failed(const struct conf_problem *p)
+{
+    if (!redial.told_disk)
+        shim_log(SHIM_WARNING, "the history is not kept: %s", p->text);
+    redial.told_disk = true;
+}
+
 /* Without a disk it is known as long as this process lives. */
 static void save(struct change *c)
 {
@@ -118,9 +125,10 @@ static void save(struct change *c)
                            apply, c, &redial.history, &p);
     if (result != CONF_OK)
         apply(&redial.history, c);
-    if (redial.kept && result != CONF_OK && !redial.told_disk)
-        shim_log(SHIM_WARNING, "the history is not kept: %s", p.text);
-    redial.told_disk = redial.kept && result != CONF_OK;
+    if (result == CONF_OK)
+        redial.told_disk = false;
+    else if (redial.kept)
+        disk_failed(&p);
     memset(&redial.unsaved, 0, sizeof(redial.unsaved));
     publish();
 }
@@ -139,11 +147,12 @@ static void look(void)
                           &h, &p);
     if (result == CONF_OK || result == CONF_FORMAT)
         redial.history = h;
-    if (result == CONF_OK)
-        return;
-    shim_log(SHIM_WARNING, "%s", p.text);
-    if (result == CONF_FORMAT)
+    if (result == CONF_FORMAT) {
+        shim_log(SHIM_WARNING, "%s", p.text);
         save(&(struct change){.now = now()}); /* it is said once */
+    } else if (result != CONF_OK) {
+        disk_failed(&p);
+    }
 }
 
 /* --- the beginning */

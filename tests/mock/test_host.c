@@ -127,10 +127,10 @@ static bool own_namespace(void)
     return true;
 }
 
-/* Nothing of this machine's /run and /etc/ppp is read or written. */
+/* Nothing of this machine's is read or written. */
 static bool isolate(void)
 {
-    static const char *const places[] = {"/run", "/etc/ppp"};
+    static const char *const places[] = {"/run", "/etc/ppp", "/var/lib"};
     size_t i;
 
     if (!own_namespace() ||

@@ -495,6 +495,39 @@ static void test_explain(void)
     end();
 }
 
+/* What the plugin will do after a failure, by the same policy. */
+static void test_explain_redial(void)
+{
+    static const char policy[] =
+        "policy = { redial = { lockout = 9; jitter = 20;\n"
+        " hours = [ \"daily 00:00-24:00\" ]; causes = (\n"
+        " { errors = [ \"busy\", \"600-620\" ]; attempts = 7; pause = 5;\n"
+        "   growth = 50; longest_pause = 60; },\n"
+        " { errors = [ \"authentication\" ]; lockout = 4; } ); }; };";
+
+    begin_office();
+    EXPECT_NUMBER(run("-p|book|-c|conf|explain|Office"), OUT_SUCCESS);
+    EXPECT_PART(out, "\n  any failure                 3 more, 60 s apart\n");
+    EXPECT_PART(out, "\n  A lost link                 dialled again (Redial");
+    EXPECT_PART(out, "\n  Now                         may be dialled\n");
+    put("conf", policy);
+    run("-p|book|-c|conf|explain|Office");
+    EXPECT_PART(out, "\n  busy, 600-620               7 more, 5 s apart, each "
+                     "pause 50 % longer up to 60 s, 20 % more or less\n");
+    EXPECT_PART(out, "\n  authentication              not dialled again; "
+                     "locked after 4 in a row\n");
+    EXPECT_PART(out,
+                "\n  any other failure           3 more, 60 s apart, 20 %");
+    EXPECT_PART(out, "\n  Locked                      after 9 failures in a");
+    EXPECT_PART(out, "\n  Hours                       daily 00:00-24:00\n");
+    EXPECT_PART(out, "maxfail 11 ");
+    put("conf", "policy = { redial = { causes = ( { errors = [ \"bussy\" ]; }"
+                " ); }; };");
+    EXPECT_NUMBER(run("-p|book|-c|conf|explain|Office"), OUT_FAILURE);
+    EXPECT_PART(out, "errors = \"bussy\": a RAS code, a range of them or one");
+    end();
+}
+
 /* A user's own phonebook cannot do more than that user. */
 /* The same words wherever the dialer is asked for. */
 static void test_custom_dialer(void)
@@ -1038,6 +1071,7 @@ const struct unit_test unit_tests[] = {
     {"a custom dialer and its locks", test_custom_dialer},
     {"check of encodings", test_check_encoding},
     {"explain", test_explain},
+    {"what follows a failure", test_explain_redial},
     {"explain to a user who is not root", test_explain_to_user},
     {"explain says why not", test_explain_refusals},
     {"explain shows numbers as they are dialled", test_explain_numbers},

@@ -125,7 +125,7 @@ static int unblock_as(uid_t user, const char *dir,
         return refuse(RASERR_ERROR_ACCESS_DENIED,
                       "only root may unlock an entry");
     code = find_entry(o, path, &entry, &p);
-    status = code ? refuse(code, p.text) : unblock(dir, path, entry->name);
+    status = entry ? unblock(dir, path, entry->name) : refuse(code, p.text);
     entry_free(entry);
     return status;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compat/choice.h"
+#include "compat/policy.h"
 #include "compat/raserr.h"
 #include "compat/rasphone_commands.h"
 #include "compat/rasphone_out.h"
@@ -287,6 +288,8 @@ static const struct ras_conf *config_of(struct check *c)
     struct conf_problem p = {""};
 
     if (!c->conf_wanted && rasphone_load_config(c->r, &c->conf, &p) != CONF_OK)
+        add_problem(c, ERROR, rasphone_config(c->r), p.text);
+    else if (!c->conf_wanted && policy_check(&c->conf->policy, &p) != CONF_OK)
         add_problem(c, ERROR, rasphone_config(c->r), p.text);
     c->conf_wanted = true;
     return c->conf;

@@ -104,6 +104,68 @@ static void test_no_redial_691(void)
     EXPECT_NUMBER(count(scene_modem_log(), " dial "), 1);
 }
 
+/* The entry has no second try; ras.conf gives a busy line two more. */
+static void test_redial_policy(void)
+{
+    static const struct scene s = {
+        .digits = "102",
+        .places = "policy = { metrics = \"" SCENE_DIR "/x.prom\"; redial = {"
+                  "causes = ( { errors = [ \"busy\" ]; attempts = 2;"
+                  "pause = 1; growth = 100; } ); }; };"};
+    struct outcome o;
+
+    unlink(SCENE_DIR "/x.prom");
+    scene_play(&s, &o);
+    EXPECT_NUMBER(count(scene_modem_log(), " dial "), 3);
+    EXPECT_NUMBER(count(scene_log(), "dialled again in 1 s"), 1);
+    EXPECT_NUMBER(count(scene_log(), "dialled again in 2 s"), 1);
+    EXPECT_NUMBER(o.exit_status, 8);
+    scene_read(SCENE_DIR "/x.prom", output, sizeof(output));
+    CU_ASSERT(
+        says("ppp_rasdial_failures_total{entry=\"Lab\",phonebook=\"" SCENE_BOOK
+             "\",code=\"676\""));
+}
+
+static void unblock(const char *expected)
+{
+    const char *argv[] = {scene_build("rasdial"), "Lab", "--unblock",
+                          "/phonebook:" SCENE_BOOK, NULL};
+
+    EXPECT_NUMBER(run(argv, 10), 0);
+    if (expected)
+        CU_ASSERT(says(expected));
+}
+
+/* Not by pppd's persist, nor by who starts pppd again and again. */
+static void test_lockout(void)
+{
+    struct scene s = {.digits = "101",
+                      .keys = "AuthRestrictions=512\r\nRedialSeconds=1",
+                      .pppd = {"persist", "maxfail", "0"},
+                      .password = "wrong",
+                      .places =
+                          "policy = { redial = { causes = ( { errors = ["
+                          "\"authentication\" ]; lockout = 2; } ); }; };"};
+    static const unsigned errors[] = {691, 691, 775};
+    struct outcome o;
+    size_t i;
+
+    scene_write_files(&s);
+    unblock(NULL); /* what other tests have left */
+    for (i = 0; i < 3; i++) {
+        scene_play(&s, &o);
+        EXPECT_NUMBER(o.error, errors[i]);
+        EXPECT_NUMBER(count(scene_modem_log(), " dial "), errors[i] == 691);
+    }
+    EXPECT_NUMBER(o.exit_status, 8);
+    CU_ASSERT(strstr(o.text, "rasdial --unblock \"Lab\"") != NULL);
+    unblock("Lab may be dialled again.");
+    s.password = NULL;
+    s.hang_up = true;
+    scene_play(&s, &o);
+    EXPECT_NUMBER(o.error, 631);
+}
+
 /* A carrier that is lost after the link was up. */
 static void test_reconnect(void)
 {
@@ -621,6 +683,8 @@ const struct unit_test acts[] = {
     {"a busy number is redialled", test_redial_busy},
     {"RedialAttempts counts after the first", test_redial_attempts},
     {"a refused password is not sent again", test_no_redial_691},
+    {"redialled as ras.conf's policy says", test_redial_policy},
+    {"a lock after refused passwords, lifted", test_lockout},
     {"a dropped link comes back", test_reconnect},
     {"the alternate numbers are tried", test_alternates},
     {"numbers by dialling rules", test_rules},

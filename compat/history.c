@@ -234,6 +234,16 @@ enum conf_result history_parse(const char *bytes, size_t n, struct history *h)
     return CONF_FORMAT;
 }
 
+static enum conf_result damaged(const char *file, const struct history *key,
+                                struct history *h, struct conf_problem *p)
+{
+    *h = *key;
+    h->policy.damaged = true;
+    return conf_fail(p, CONF_FORMAT,
+                     "%s: the history of [%s] is damaged; it begins anew", file,
+                     key->entry);
+}
+
 /* What is no history, or one of somebody else, is a damaged one. */
 static enum conf_result read_bytes(const char *file,
                                    const struct file_bytes *bytes,
@@ -244,11 +254,7 @@ static enum conf_result read_bytes(const char *file,
         strcmp(h->phonebook, key->phonebook) == 0 &&
         strcmp(h->entry, key->entry) == 0)
         return CONF_OK;
-    *h = *key;
-    h->policy.damaged = true;
-    return conf_fail(p, CONF_FORMAT,
-                     "%s: the history of [%s] is damaged; it begins anew", file,
-                     key->entry);
+    return damaged(file, key, h, p);
 }
 
 static enum conf_result read_file(const char *file, const struct history *key,
@@ -266,8 +272,8 @@ static enum conf_result read_file(const char *file, const struct history *key,
     result = file_read(fd, file, HISTORY_FILE_MAX, &bytes, p);
     close(fd);
     if (result == CONF_LIMIT)
-        bytes = (struct file_bytes){NULL, 0};
-    if (result == CONF_LIMIT || result == CONF_OK)
+        result = damaged(file, key, h, p);
+    else if (result == CONF_OK)
         result = read_bytes(file, &bytes, key, h, p);
     file_free(&bytes);
     return result;

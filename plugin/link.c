@@ -269,10 +269,10 @@ static void connected(void)
     evidence_reached(&link_.evidence, EVIDENCE_UP);
     if (link_.own_persist && !shim_demand())
         shim_set_persist(link_.job.entry->redial_on_link_failure);
-    redial_connected();
     report_agreed(&link_.agreed, &link_.evidence);
     report_state(RASCS_Projected, NULL);
     report_state(RASCS_Connected, shim_interface());
+    redial_connected();
 }
 
 static void on_ip_up(void)

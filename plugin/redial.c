@@ -179,21 +179,23 @@ void redial_begin(const struct job *job)
         (void)shim_set_options("maxfail 0", 9, job->phonebook, job->trusted);
 }
 
-/*
- * The operator who reads that a locked entry is not dialled is to know what
- * helps.
- */
+/* The operator who reads that an entry is locked is to know what helps. */
+static void tell(const struct policy_decision *d, char text[CAUSE_TEXT_MAX])
+{
+    if (d->error == RASERR_ERROR_BLOCKED)
+        snprintf(text, CAUSE_TEXT_MAX,
+                 "%.130s; to unlock it: rasdial --unblock \"%.80s\"", d->reason,
+                 redial.job->entry->name);
+    else
+        snprintf(text, CAUSE_TEXT_MAX, "%s", d->reason);
+}
+
 static void refuse(const struct policy_decision *d, struct cause *c)
 {
     bool waits = d->verdict == POLICY_WAIT && redial.patient;
     char text[CAUSE_TEXT_MAX];
 
-    snprintf(text, sizeof(text), "%s", d->reason);
-    if (d->error == RASERR_ERROR_BLOCKED)
-        snprintf(text, sizeof(text),
-                 "%.130s; to unlock it: rasdial --unblock "
-                 "\"%.80s\"",
-                 d->reason, redial.job->entry->name);
+    tell(d, text);
     shim_set_status(SHIM_STATUS_CONNECT);
     redial.refused = true;
     (void)cause_latch(c, d->error, 0, waits, text);
@@ -286,13 +288,15 @@ static void decide(const struct cause *c, bool on_purpose)
                              .on_purpose = on_purpose};
     struct policy_clock clock = make_clock();
     struct policy_decision d;
+    char text[CAUSE_TEXT_MAX];
 
     policy_next(&redial.policy, &redial.series, &redial.history.policy, &end,
                 &clock, &d);
     remember_pause(&d, clock.now);
     if (d.verdict != POLICY_REFUSE)
         return;
-    shim_log(SHIM_NOTICE, "not dialled again: %s", d.reason);
+    tell(&d, text);
+    shim_log(SHIM_NOTICE, "not dialled again: %s", text);
     shim_set_persist(false);
 }
 

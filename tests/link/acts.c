@@ -4,6 +4,7 @@
  */
 #include "tests/link/acts.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -126,6 +128,46 @@ static void test_redial_policy(void)
              "\",code=\"676\""));
 }
 
+/* Traffic for the far end; before there is an interface it goes nowhere. */
+static void knock(void)
+{
+    const struct sockaddr_in far = {
+        .sin_family = AF_INET,
+        .sin_port = htons(9), /* discard, RFC 863 */
+        .sin_addr.s_addr = inet_addr("10.9.0.2"),
+    };
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+    (void)sendto(fd, "x", 1, 0, (const struct sockaddr *)&far, sizeof(far));
+    close(fd);
+}
+
+/* Each packet would dial; the entry has one try more. */
+static void test_demand(void)
+{
+    static const struct scene s = {
+        .digits = "102",
+        .keys = "AuthRestrictions=632\r\nRedialSeconds=1\r\n"
+                "ExcludedProtocols=8",
+        .attempts = 1,
+        .pppd = {"demand", "10.9.0.1:10.9.0.2"}};
+    pid_t modem, pppd;
+    int status = -1, i;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    pppd = scene_start_pppd(&s);
+    for (i = 0; i < 200 && status < 0; i++) {
+        knock();
+        status = scene_wait(pppd, 0.1);
+    }
+    EXPECT_NUMBER(status, 8);
+    stop(modem);
+    scene_read(SCENE_MODEM_LOG, output, sizeof(output));
+    EXPECT_NUMBER(count(output, " dial "), 2);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "not dialled again: 1 more try", 0, 0));
+}
+
 static void unblock(const char *expected)
 {
     const char *argv[] = {scene_build("rasdial"), "Lab", "--unblock",
@@ -134,6 +176,22 @@ static void unblock(const char *expected)
     EXPECT_NUMBER(run(argv, 10), 0);
     if (expected)
         CU_ASSERT(says(expected));
+}
+
+/* Whoever dials it by hand is told what helps. */
+static void expect_locked(void)
+{
+    const char *argv[] = {scene_build("rasdial"),
+                          "Lab",
+                          "alice",
+                          "s3cret",
+                          "/phonebook:" SCENE_BOOK,
+                          "/config:" SCENE_CONF,
+                          NULL};
+
+    EXPECT_NUMBER(run(argv, 20), 775 - 600);
+    CU_ASSERT(says("Remote Access error 775 - "));
+    CU_ASSERT(says("rasdial --unblock \"Lab\""));
 }
 
 /* Not by pppd's persist, nor by who starts pppd again and again. */
@@ -159,6 +217,7 @@ static void test_lockout(void)
     }
     EXPECT_NUMBER(o.exit_status, 8);
     CU_ASSERT(strstr(o.text, "rasdial --unblock \"Lab\"") != NULL);
+    expect_locked();
     unblock("Lab may be dialled again.");
     s.password = NULL;
     s.hang_up = true;
@@ -684,6 +743,7 @@ const struct unit_test acts[] = {
     {"RedialAttempts counts after the first", test_redial_attempts},
     {"a refused password is not sent again", test_no_redial_691},
     {"redialled as ras.conf's policy says", test_redial_policy},
+    {"demand is redialled as the policy says", test_demand},
     {"a lock after refused passwords, lifted", test_lockout},
     {"a dropped link comes back", test_reconnect},
     {"the alternate numbers are tried", test_alternates},

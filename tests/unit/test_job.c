@@ -486,6 +486,58 @@ static void test_user_config_rights(void)
     end();
 }
 
+/* He brings his own ras.conf, and not his own hours. */
+static void test_policy_is_roots(void)
+{
+    char own[128];
+
+    if (skip_unless_root())
+        return;
+    be_bob();
+    snprintf(own, sizeof(own), "%s", fake_path("myconf"));
+    CU_ASSERT_FATAL(rename(paths.config, own) == 0);
+    CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "",
+                                "policy = { metrics = \"/r/x.prom\"; "
+                                "redial = { lockout = 5; }; };"));
+    CU_ASSERT_FATAL(chown(own, BOB, 0) == 0);
+    make();
+    ERROR(0, "");
+    EXPECT_NUMBER(job.redial->lockout, 5);
+    fake.text[SHIM_OPTION_config] = own;
+    make();
+    ERROR(0, "");
+    EXPECT_NUMBER(job.tty_user, BOB);
+    EXPECT_NUMBER(job.redial->lockout, 5);
+    EXPECT_TEXT(job.metrics, "/r/x.prom");
+    CU_ASSERT_FATAL(fake_write("conf", "policy = 1;"));
+    make();
+    ERROR(RASERR_ERROR_READING_INI_FILE, "policy = 1");
+    unlink(paths.config);
+    make();
+    ERROR(0, "");
+    EXPECT_NUMBER(job.redial->lockout, 0);
+    end();
+}
+
+/* A word that nobody knows is a mistake like any other. */
+static void test_policy_words(void)
+{
+    begin();
+    CU_ASSERT_FATAL(fake_config(
+        "/dev/ttyRASNONE0", "",
+        "policy = { redial = { causes = ( { errors = [ \"bussy\" ]; } ); }; };"));
+    make();
+    ERROR(RASERR_ERROR_READING_INI_FILE, "errors = \"bussy\"");
+    CU_ASSERT_FATAL(
+        fake_config("/dev/ttyRASNONE0", "",
+                    "policy = { redial = { causes = ( { errors = [ \"busy\" ]; "
+                    "attempts = 6; } ); }; };"));
+    make();
+    ERROR(0, "");
+    CU_ASSERT(settings_have("maxfail 10")); /* three and six more */
+    end();
+}
+
 /* With root's entry on a pty of his own, anybody could be the peer. */
 static void test_user_tty(void)
 {
@@ -987,6 +1039,8 @@ const struct unit_test unit_tests[] = {
     {"a user's tty brings no noauth", test_user_tty},
     {"whose rights open an implied tty", test_implied_tty_rights},
     {"numbers of users: 5", test_number_policy},
+    {"the policy is root's", test_policy_is_roots},
+    {"words of the policy", test_policy_words},
     {"numbers in a user's own entry", test_number_of_an_untrusted_entry},
     {"the first free device of a pool", test_pool},
     {"locks that are none", test_stale_locks},

@@ -275,6 +275,7 @@ static void test_unlocked_meanwhile(void)
     load();
     fail(676);
     CU_ASSERT(!fake.persist);
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "rasdial --unblock \"Office\""), 1);
     CU_ASSERT_FALSE(allowed());
     EXPECT_NUMBER(
         history_update(state, job.phonebook, "Office", unlock, NULL, &h, &p),

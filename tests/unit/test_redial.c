@@ -111,6 +111,24 @@ static void test_attempts(void)
     end();
 }
 
+/* A link that was up makes good what was before. */
+static void test_new_series(void)
+{
+    int i;
+
+    begin();
+    for (i = 0; i < 10; i++) {
+        fail(676);
+        fail(676);
+        CU_ASSERT(allowed());
+        redial_connected();
+        ended(629, false);
+        CU_ASSERT(fake.persist);
+    }
+    expect_counters(30, 10);
+    end();
+}
+
 static void test_never(void)
 {
     begin();
@@ -424,6 +442,7 @@ static void test_damaged(void)
 const char unit_name[] = "redial";
 const struct unit_test unit_tests[] = {
     {"RedialAttempts and RedialSeconds", test_attempts},
+    {"a connection begins anew", test_new_series},
     {"never after authentication", test_never},
     {"a cause of ras.conf", test_cause},
     {"maxfail of the command line", test_fixed_maxfail},

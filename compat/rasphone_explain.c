@@ -14,6 +14,7 @@
 #include "compat/rasphone_out.h"
 #include "compat/settings.h"
 #include "conf/dialling.h"
+#include "conf/file.h"
 #include "conf/ras_conf_keys.h"
 #include "conf/text.h"
 
@@ -24,6 +25,7 @@ struct dry_run {
     struct out_maker maker;
     struct entry *entry;
     struct ras_conf *conf;
+    struct ras_conf *rules; /* root's, where conf is the user's */
     const struct entry_media *media;
     const struct entry_device *device;
     const struct ras_device *line;
@@ -123,18 +125,36 @@ static enum ras_dialer_verdict find_dialer(const struct dry_run *d)
         getuid() == 0 || strcmp(rasphone_config(d->r), BOOKS_CONFIG) == 0);
 }
 
-/*
- * When may be dialled is root's word: of its own ras.conf, or of the one that
- * root names.
- */
+/* A user may name another ras.conf; the rules are those of the system's. */
+static enum conf_result load_rules(struct dry_run *d, struct conf_problem *p)
+{
+    enum conf_result result;
+    int fd;
+
+    if (getuid() == 0 || strcmp(rasphone_config(d->r), BOOKS_CONFIG) == 0)
+        return CONF_OK;
+    if (access(BOOKS_CONFIG, F_OK) < 0)
+        return ras_conf_default(&d->rules);
+    result = file_open(BOOKS_CONFIG, &fd, p);
+    if (result == CONF_OK) {
+        result = ras_conf_load(fd, BOOKS_CONFIG, &d->rules, p);
+        close(fd);
+    }
+    return result;
+}
+
+/* When may be dialled is root's word. */
 static void make_policy(struct dry_run *d)
 {
-    const struct ras_redial *redial = ras_conf_redial(d->conf, d->entry->name);
     struct conf_problem p = {""};
+    enum conf_result result = load_rules(d, &p);
+    const struct ras_conf *conf = d->rules ? d->rules : d->conf;
 
-    if (policy_check(&d->conf->policy, &p) != CONF_OK)
+    if (result == CONF_OK)
+        result = policy_check(&conf->policy, &p);
+    if (result != CONF_OK)
         refuse(d, RASERR_ERROR_READING_INI_FILE, "%s", p.text);
-    policy_make(&d->policy, d->entry, redial);
+    policy_make(&d->policy, d->entry, ras_conf_redial(conf, d->entry->name));
 }
 
 /* Without a line the options can still be told, but for its own. */
@@ -652,6 +672,7 @@ json_t *explain_make(const struct rasphone *r,
     buf_free(&d->text);
     entry_free(d->entry);
     ras_conf_free(d->conf);
+    ras_conf_free(d->rules);
     free(d);
     return all;
 }

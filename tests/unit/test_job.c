@@ -523,9 +523,9 @@ static void test_policy_is_roots(void)
 static void test_policy_words(void)
 {
     begin();
-    CU_ASSERT_FATAL(fake_config(
-        "/dev/ttyRASNONE0", "",
-        "policy = { redial = { causes = ( { errors = [ \"bussy\" ]; } ); }; };"));
+    CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "",
+                                "policy = { redial = { causes = ( "
+                                "{ errors = [ \"bussy\" ]; } ); }; };"));
     make();
     ERROR(RASERR_ERROR_READING_INI_FILE, "errors = \"bussy\"");
     CU_ASSERT_FATAL(

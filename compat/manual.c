@@ -138,19 +138,6 @@ static const char *const windows[] = {
     [PBK_W10] = "Windows 10",
 };
 
-static const struct {
-    const char *spelling;
-    enum pbk_key_id key;
-} aliases[] = {
-#define PBK_FILL(...)
-#define PBK_KEEP(...)
-#define PBK_ALIAS(spelling, key) {#spelling, PBK_KEY_##key},
-#include "conf/pbk_keys.def"
-#undef PBK_FILL
-#undef PBK_KEEP
-#undef PBK_ALIAS
-};
-
 static void describe_type(const struct pbk_key *key, char *out, size_t size)
 {
     static const char *const phrases[] = {
@@ -194,11 +181,11 @@ static void describe_value(const struct pbk_key *key)
 
 static void describe_spellings(const struct pbk_key *key)
 {
-    size_t i;
+    const struct pbk_alias *alias;
 
-    for (i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
-        if (&pbk_keys[aliases[i].key] == key)
-            sentence("also spelt ", aliases[i].spelling);
+    for (alias = pbk_aliases; alias->spelling; alias++)
+        if (&pbk_keys[alias->key] == key)
+            sentence("also spelt ", alias->spelling);
 }
 
 /* What it means, and what it does here. */

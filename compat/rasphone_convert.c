@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compat/book_edit.h"
 #include "compat/raserr.h"
 #include "compat/rasphone_commands.h"
 #include "compat/rasphone_edit.h"
@@ -169,7 +170,7 @@ static int import_book(struct rasphone *r, struct import *import)
 
     if (!edit_new_book(r, true, path))
         return OUT_FAILURE;
-    result = edit_book(path, change_import, import, &p);
+    result = book_edit(path, change_import, import, &p);
     if (result != CONF_OK)
         return out_fail(raserr_from_conf(result), "%s",
                         p.text[0] ? p.text : "out of memory");

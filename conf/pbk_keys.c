@@ -67,10 +67,7 @@ const struct pbk_key pbk_keys[PBK_KEYS] = {
 #undef PBK_KEEP
 #undef PBK_ALIAS
 
-static const struct {
-    const char *spelling;
-    enum pbk_key_id key;
-} aliases[] = {
+const struct pbk_alias pbk_aliases[] = {
 #define PBK_FILL(...)
 #define PBK_KEEP(...)
 #define PBK_ALIAS(spelling, key) {#spelling, PBK_KEY_##key},
@@ -78,6 +75,7 @@ static const struct {
 #undef PBK_FILL
 #undef PBK_KEEP
 #undef PBK_ALIAS
+    {NULL, PBK_KEYS},
 };
 
 /*
@@ -96,15 +94,15 @@ static bool is_spelling(const struct pbk_key *key, const char *name,
 
 const struct pbk_key *pbk_key_find(const char *name, size_t length)
 {
+    const struct pbk_alias *alias;
     size_t i;
 
     for (i = 0; i < PBK_KEYS; i++)
         if (is_spelling(&pbk_keys[i], name, length))
             return &pbk_keys[i];
-    for (i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
-        if (text_same(aliases[i].spelling, strlen(aliases[i].spelling), name,
-                      length))
-            return &pbk_keys[aliases[i].key];
+    for (alias = pbk_aliases; alias->spelling; alias++)
+        if (text_same(alias->spelling, strlen(alias->spelling), name, length))
+            return &pbk_keys[alias->key];
     return NULL;
 }
 

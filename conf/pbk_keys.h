@@ -75,6 +75,13 @@ struct pbk_key {
 
 extern const struct pbk_key pbk_keys[PBK_KEYS];
 
+/* The other spellings of keys; the last row has none (NULL). */
+struct pbk_alias {
+    const char *spelling;
+    enum pbk_key_id key;
+};
+extern const struct pbk_alias pbk_aliases[];
+
 /* The key that NAME is a spelling of, NULL if there is none. */
 const struct pbk_key *pbk_key_find(const char *name, size_t length);
 

@@ -169,11 +169,11 @@ static bool may_write(const char *path)
            (errno != EACCES && errno != EROFS && errno != EPERM);
 }
 
-DWORD api_entry_edit(const struct api_entry *e, edit_change *change,
+DWORD api_entry_edit(const struct api_entry *e, book_change *change,
                      void *context)
 {
     struct conf_problem p = {""};
-    enum conf_result result = edit_book(e->path, change, context, &p);
+    enum conf_result result = book_edit(e->path, change, context, &p);
 
     if (result == CONF_OK)
         return ERROR_SUCCESS;

@@ -8,9 +8,9 @@
 #define COMPAT_API_BOOK_H
 
 #include "compat/api/api.h"
+#include "compat/book_edit.h"
 #include "compat/books.h"
 #include "compat/rasphone_book.h"
-#include "compat/rasphone_edit.h"
 
 /* Room for an entry's name of RAS_MaxEntryName characters in UTF-8. */
 #define API_NAME_SIZE (4 * RAS_MaxEntryName + 1)
@@ -49,8 +49,8 @@ DWORD api_entry_place(const struct api_entry_arg *arg, struct api_entry *e);
 DWORD api_entry_load(const struct api_entry *e, struct rasphone_book *book,
                      size_t *index);
 
-/* edit_book(), with the RAS code; 5 where the caller may not write. */
-DWORD api_entry_edit(const struct api_entry *e, edit_change *change,
+/* book_edit(), with the RAS code; 5 where the caller may not write. */
+DWORD api_entry_edit(const struct api_entry *e, book_change *change,
                      void *context);
 
 #endif

@@ -11,12 +11,12 @@
 /* What stands for the saved password (RasSetCredentials' remarks). */
 #define SAVED_PASSWORD "****************"
 
-static const DWORD params_sizes_a[] = {
+const DWORD request_sizes_a[] = {
     API_SIZE_BEFORE(tagRASDIALPARAMSA, dwSubEntry),    /* 0x400 */
     API_SIZE_BEFORE(tagRASDIALPARAMSA, dwIfIndex),     /* 0x401 */
     API_SIZE_BEFORE(tagRASDIALPARAMSA, szEncPassword), /* 0x601 */
     sizeof(struct tagRASDIALPARAMSA), 0};
-static const DWORD params_sizes_w[] = {
+const DWORD request_sizes_w[] = {
     API_SIZE_BEFORE(tagRASDIALPARAMSW, dwSubEntry),
     API_SIZE_BEFORE(tagRASDIALPARAMSW, dwIfIndex),
     API_SIZE_BEFORE(tagRASDIALPARAMSW, szEncPassword),
@@ -51,7 +51,7 @@ static DWORD size_of(const void *structure)
 
 static DWORD check(const struct request_source *s)
 {
-    const DWORD *sizes = s->wide ? params_sizes_w : params_sizes_a;
+    const DWORD *sizes = s->wide ? request_sizes_w : request_sizes_a;
 
     if (!s->params)
         return ERROR_BUFFER_INVALID;

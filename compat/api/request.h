@@ -10,6 +10,9 @@
 #include "compat/api/api.h"
 #include "compat/session.h"
 
+/* The known values of RASDIALPARAMS.dwSize, 0 at the end. */
+extern const DWORD request_sizes_a[], request_sizes_w[];
+
 enum notifier_type { NOTIFIER_FUNC, NOTIFIER_FUNC1, NOTIFIER_FUNC2 };
 
 struct request {

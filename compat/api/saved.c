@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compat/api/request.h"
+
 /* --- the store */
 
 DWORD saved_read(const struct api_entry *e, struct credentials *c)
@@ -177,17 +179,6 @@ DWORD WINAPI RasSetCredentialsW(LPCWSTR lpszPhonebook, LPCWSTR lpszEntry,
 
 /* --- RasGetEntryDialParams, RasSetEntryDialParams */
 
-static const DWORD params_sizes_a[] = {
-    API_SIZE_BEFORE(tagRASDIALPARAMSA, dwSubEntry),    /* 0x400 */
-    API_SIZE_BEFORE(tagRASDIALPARAMSA, dwIfIndex),     /* 0x401 */
-    API_SIZE_BEFORE(tagRASDIALPARAMSA, szEncPassword), /* 0x601 */
-    sizeof(struct tagRASDIALPARAMSA), 0};
-static const DWORD params_sizes_w[] = {
-    API_SIZE_BEFORE(tagRASDIALPARAMSW, dwSubEntry),
-    API_SIZE_BEFORE(tagRASDIALPARAMSW, dwIfIndex),
-    API_SIZE_BEFORE(tagRASDIALPARAMSW, szEncPassword),
-    sizeof(struct tagRASDIALPARAMSW), 0};
-
 static const struct api_member p_entry =
     API_MEMBER(tagRASDIALPARAMS, szEntryName);
 static const struct api_member p_callback =
@@ -209,7 +200,7 @@ static DWORD find_entry(const void *phonebook, const void *params, bool wide,
     if (!params)
         return ERROR_BUFFER_INVALID;
     if (!api_size_known(take_dword(params, 0),
-                        wide ? params_sizes_w : params_sizes_a))
+                        wide ? request_sizes_w : request_sizes_a))
         return ERROR_INVALID_SIZE;
     /* With a NUL for sure: as a string it may be passed on. */
     if (!api_take_text(params, wide, &p_entry, name, sizeof(name)))

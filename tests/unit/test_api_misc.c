@@ -69,37 +69,78 @@ static void test_devices(void)
     world_end();
 }
 
-static void test_countries(void)
+union country {
+    RASCTRYINFO c;
+    char bytes[256];
+};
+
+static DWORD get_country(union country *a, DWORD id)
 {
-    union {
-        RASCTRYINFO c;
-        char bytes[256];
-    } a;
-    DWORD cb = sizeof(a), last = 0, seen = 0;
+    DWORD cb = sizeof(*a);
+
+    memset(a, 0xAA, sizeof(*a));
+    a->c.dwSize = sizeof(a->c);
+    a->c.dwCountryID = id;
+    return RasGetCountryInfoA((void *)a, &cb);
+}
+
+static void test_country_arguments(void)
+{
+    union country a;
+    DWORD cb = sizeof(a);
 
     memset(&a, 0, sizeof(a));
     EXPECT_NUMBER(RasGetCountryInfoA(NULL, &cb), 1784);
     EXPECT_NUMBER(RasGetCountryInfoA((void *)&a, NULL), 87);
     EXPECT_NUMBER(RasGetCountryInfoA((void *)&a, &cb), 632);
-    a.c.dwSize = sizeof(a.c);
-    a.c.dwCountryID = 2;
-    EXPECT_NUMBER(RasGetCountryInfoA((void *)&a, &cb), 87);
-    for (a.c.dwCountryID = 1; a.c.dwCountryID;
-         a.c.dwCountryID = a.c.dwNextCountryID) {
-        cb = sizeof(a);
-        CU_ASSERT(a.c.dwCountryID > last);
-        last = a.c.dwCountryID;
-        EXPECT_NUMBER(RasGetCountryInfoA((void *)&a, &cb), 0);
-        CU_ASSERT(a.bytes[a.c.dwCountryNameOffset] != '\0');
-        seen += last == 49 && a.c.dwCountryCode == 49 &&
-                strcmp(a.bytes + a.c.dwCountryNameOffset, "Germany") == 0;
-    }
-    EXPECT_NUMBER(seen, 1);
+    EXPECT_NUMBER(get_country(&a, 0), 87);
+    EXPECT_NUMBER(get_country(&a, 2), 87);
     a.c.dwCountryID = 49;
     cb = sizeof(a.c) + 7 * sizeof(WCHAR);
     EXPECT_NUMBER(RasGetCountryInfoW((void *)&a, &cb), 603);
     EXPECT_NUMBER(cb, sizeof(a.c) + 8 * sizeof(WCHAR));
     EXPECT_NUMBER(RasGetCountryInfoW((void *)&a, &cb), 0);
+}
+
+/* As programs walk: from 1 on, until there is no next one. */
+static void test_countries(void)
+{
+    static const struct {
+        DWORD id, code;
+        const char *name;
+    } known[] = {
+        {1, 1, "United States of America"},
+        {44, 44, "United Kingdom"},
+        {49, 49, "Germany"},
+        {107, 1, "Canada"},
+        {121, 1, "Puerto Rico"},
+        {269, 262, "Mayotte"}, /* E.164 moved it */
+        {379, 39, "Vatican City"},
+        {684, 1, "American Samoa"},
+        {705, 7, "Kazakhstan"},
+        {998, 998, "Uzbekistan"},
+        {2691, 269, "Comoros"},
+        {6101, 61, "Cocos (Keeling) Islands"},
+    };
+    DWORD id = 1, last = 0, n = 0;
+    union country a;
+    size_t i;
+
+    while (id) {
+        CU_ASSERT(id > last);
+        EXPECT_NUMBER(get_country(&a, id), 0);
+        CU_ASSERT(a.c.dwCountryCode > 0 && a.c.dwCountryCode < 1000);
+        CU_ASSERT(strlen(a.bytes + a.c.dwCountryNameOffset) > 3);
+        last = id;
+        id = a.c.dwNextCountryID;
+        n++;
+    }
+    EXPECT_NUMBER(n, 237);
+    for (i = 0; i < sizeof(known) / sizeof(*known); i++) {
+        EXPECT_NUMBER(get_country(&a, known[i].id), 0);
+        EXPECT_NUMBER(a.c.dwCountryCode, known[i].code);
+        EXPECT_TEXT(a.bytes + a.c.dwCountryNameOffset, known[i].name);
+    }
 }
 
 static void test_dialogs(void)
@@ -170,7 +211,8 @@ const char unit_name[] = "api_misc";
 const struct unit_test unit_tests[] = {
     {"RasGetErrorString for every RAS code", test_error_string},
     {"RasEnumDevices", test_devices},
-    {"RasGetCountryInfo", test_countries},
+    {"RasGetCountryInfo", test_country_arguments},
+    {"all countries", test_countries},
     {"dialogs", test_dialogs},
     {"automatic dialling", test_autodial},
     {"EAP", test_eap},

@@ -135,7 +135,7 @@ static const char *const windows[] = {
     [PBK_NT4] = "NT 4",       [PBK_W2000] = "Windows 2000",
     [PBK_XP] = "Windows XP",  [PBK_VISTA] = "Windows Vista",
     [PBK_W7] = "Windows 7",   [PBK_W8] = "Windows 8",
-    [PBK_W10] = "Windows 10",
+    [PBK_W10] = "Windows 10", [PBK_OWN] = "librasapi",
 };
 
 static void describe_type(const struct pbk_key *key, char *out, size_t size)

@@ -41,7 +41,8 @@ enum pbk_since {
     PBK_VISTA,
     PBK_W7,
     PBK_W8,
-    PBK_W10
+    PBK_W10,
+    PBK_OWN /* ours: Windows does not know the key */
 };
 
 /* Where a key is in the table: PBK_KEY_RedialSeconds. */

@@ -35,14 +35,15 @@ enum kind {
     KIND_GUID,
     KIND_FLAG,
     KIND_BITS,
-    KIND_VALUE
+    KIND_VALUE,
+    KIND_REST
 };
 
 struct row {
     enum kind kind;
     struct api_member member;
     const char *key;
-    DWORD number; /* the flag, or the member's value */
+    DWORD number; /* the flags, or the member's value */
     const char *on, *off;
     DWORD bits;
 };
@@ -57,6 +58,7 @@ struct row {
 #define MAP_FLAG(m, flag, key, on, off) ROW(FLAG, m, key, flag, on, off, 0)
 #define MAP_BITS(m, flag, key, bits)    ROW(BITS, m, key, flag, "", "", bits)
 #define MAP_VALUE(m, number, key, on)   ROW(VALUE, m, key, number, on, "", 0)
+#define MAP_REST(m, flags, key)         ROW(REST, m, key, flags, "", "", 0)
 static const struct row rows[] = {
 #include "compat/api/entry_map.def"
 };
@@ -211,54 +213,92 @@ static void read_row(const struct row *row, const struct look *l, bool wide,
         if (strcmp(text, row->on) == 0)
             api_put_dword(full, wide, m, row->number);
         break;
+    case KIND_REST: /* when all the rest is known: read_rest() */
+        break;
     }
 }
 
 /* --- what is no single key */
 
-/* The number of the DEVICE=switch of the first link, 0: there is none. */
-static enum conf_result find_switch(struct look *l, unsigned *device,
-                                    unsigned *devices)
+/*
+ * The devices of the first link, and the numbers of its two switches, 0 where
+ * there is none: they differ by where they stand alone (MS-RRASM 2.2.2.1).
+ */
+struct switches {
+    unsigned devices, before, after;
+};
+
+static void count_device(struct switches *s, const char *type)
+{
+    bool is_switch = strcasecmp(type, "switch") == 0;
+
+    s->devices++;
+    if (is_switch && s->devices == 1)
+        s->before = 1;
+    else if (is_switch && !s->after)
+        s->after = s->devices;
+}
+
+static enum conf_result find_switches(struct look *l, struct switches *s)
 {
     enum conf_result result = CONF_OK;
     char path[32];
-    unsigned i;
 
-    *device = 0;
-    for (i = 1; result == CONF_OK; i++) {
-        snprintf(path, sizeof(path), "DEVICE[%u]", i);
+    *s = (struct switches){0, 0, 0};
+    while (result == CONF_OK) {
+        snprintf(path, sizeof(path), "DEVICE[%u]", s->devices + 1);
         buf_clear(&l->value);
         result = pbk_book_get(l->book, l->index, path, &l->value, NULL, NULL);
-        if (result == CONF_OK &&
-            strcasecmp(buf_text(&l->value), "switch") == 0 && !*device)
-            *device = i;
+        if (result == CONF_OK)
+            count_device(s, buf_text(&l->value));
     }
-    *devices = i - 2;
     return result == CONF_NOT_FOUND || result == CONF_VALUE ? CONF_OK : result;
 }
 
-static enum conf_result read_switch(struct look *l, bool wide,
+/* Is the switch KEY of that DEVICE on? */
+static enum conf_result look_switch(struct look *l, unsigned device,
+                                    const char *key, bool *on)
+{
+    enum conf_result result;
+    char path[64];
+
+    snprintf(path, sizeof(path), "device[%u].%s", device, key);
+    result = look(l, path);
+    *on = result == CONF_OK && as_number(l) != 0;
+    return result;
+}
+
+static enum conf_result read_script(struct look *l, unsigned device, bool wide,
                                     union entry_full *full)
 {
     enum conf_result result;
-    unsigned device, devices;
     char path[64];
+    bool on;
 
-    result = find_switch(l, &device, &devices);
-    if (result != CONF_OK || !device)
-        return result;
-    snprintf(path, sizeof(path), "device[%u].Terminal", device);
-    result = look(l, path);
-    set_flag(full, wide, &m_options, RASEO_TerminalAfterDial,
-             result == CONF_OK && as_number(l) != 0);
-    snprintf(path, sizeof(path), "device[%u].Script", device);
+    result = look_switch(l, device, "Terminal", &on);
+    set_flag(full, wide, &m_options, RASEO_TerminalAfterDial, on);
     if (result == CONF_OK)
-        result = look(l, path);
-    if (result != CONF_OK || as_number(l) == 0)
+        result = look_switch(l, device, "Script", &on);
+    if (result != CONF_OK || !on)
         return result;
     snprintf(path, sizeof(path), "device[%u].Name", device);
     result = look(l, path);
     api_put_text(full, wide, &m_script, buf_text(&l->value));
+    return result;
+}
+
+static enum conf_result read_switches(struct look *l, bool wide,
+                                      union entry_full *full)
+{
+    struct switches s;
+    enum conf_result result = find_switches(l, &s);
+    bool on = false;
+
+    if (result == CONF_OK && s.before)
+        result = look_switch(l, s.before, "Terminal", &on);
+    set_flag(full, wide, &m_options, RASEO_TerminalBeforeDial, on);
+    if (result == CONF_OK && s.after)
+        result = read_script(l, s.after, wide, full);
     return result;
 }
 
@@ -283,10 +323,15 @@ static enum conf_result count_links(struct look *l, bool wide,
 static enum conf_result read_idle(struct look *l, bool wide,
                                   union entry_full *full)
 {
-    enum conf_result result = look(l, "IdleDisconnectSeconds");
-    DWORD seconds = result == CONF_OK ? as_number(l) : 0;
+    enum conf_result result = look(l, "ApiIdlePreference");
+    DWORD none = result == CONF_OK && as_number(l) ? RASIDS_UseGlobalValue
+                                                   : RASIDS_Disabled;
+    DWORD seconds;
 
-    api_put_dword(full, wide, &m_idle, seconds ? seconds : RASIDS_Disabled);
+    if (result == CONF_OK)
+        result = look(l, "IdleDisconnectSeconds");
+    seconds = result == CONF_OK ? as_number(l) : 0;
+    api_put_dword(full, wide, &m_idle, seconds ? seconds : none);
     return result;
 }
 
@@ -319,6 +364,42 @@ static void derive_flags(bool wide, union entry_full *full)
              take_dword(full, wide, &m_metric6) != 0);
 }
 
+/* Flags without a key: those that are not as the rest would have them. */
+static enum conf_result read_rest(struct look *l, bool wide,
+                                  union entry_full *full)
+{
+    enum conf_result result = CONF_OK;
+    size_t i;
+
+    for (i = 0; i < ROWS && result == CONF_OK; i++) {
+        const struct row *row = &rows[i];
+
+        if (row->kind != KIND_REST)
+            continue;
+        result = look(l, row->key);
+        if (result == CONF_OK)
+            api_put_dword(full, wide, &row->member,
+                          take_dword(full, wide, &row->member) ^
+                              (as_number(l) & row->number));
+    }
+    return result;
+}
+
+static enum conf_result read_others(struct look *l, bool wide,
+                                    union entry_full *full)
+{
+    enum conf_result result = read_switches(l, wide, full);
+
+    if (result == CONF_OK)
+        result = count_links(l, wide, full);
+    if (result == CONF_OK)
+        result = read_idle(l, wide, full);
+    if (result == CONF_OK)
+        result = read_protocols(l, wide, full);
+    derive_flags(wide, full);
+    return result == CONF_OK ? read_rest(l, wide, full) : result;
+}
+
 enum conf_result entry_map_get(const struct pbk_book *book, size_t index,
                                bool wide, union entry_full *full)
 {
@@ -335,14 +416,7 @@ enum conf_result entry_map_get(const struct pbk_book *book, size_t index,
             read_row(&rows[i], &l, wide, full);
     }
     if (result == CONF_OK)
-        result = read_switch(&l, wide, full);
-    if (result == CONF_OK)
-        result = count_links(&l, wide, full);
-    if (result == CONF_OK)
-        result = read_idle(&l, wide, full);
-    if (result == CONF_OK)
-        result = read_protocols(&l, wide, full);
-    derive_flags(wide, full);
+        result = read_others(&l, wide, full);
     buf_free(&l.value);
     return result;
 }
@@ -472,6 +546,8 @@ static enum conf_result write_row(const struct write *w, const struct row *row)
         return set_bits(w, row, value & row->number);
     case KIND_VALUE:
         return value == row->number ? set(w, row->key, row->on) : CONF_OK;
+    case KIND_REST: /* write_rest() */
+        return CONF_OK;
     default:
         return set_bytes(w, row);
     }
@@ -532,6 +608,19 @@ static void settle_encryption(struct write *w)
         api_put_dword(&w->wanted, w->wide, &m_encryption, ET_Require);
 }
 
+/* Two flags, one key: who changed one of them means both. */
+static void settle_shared_numbers(struct write *w)
+{
+    const DWORD one = RASEO_SharedPhoneNumbers, two = RASEO2_SharePhoneNumbers;
+    bool now = take_dword(&w->now, w->wide, &m_options) & one;
+    bool first = take_dword(&w->wanted, w->wide, &m_options) & one;
+    bool second = take_dword(&w->wanted, w->wide, &m_options2) & two;
+    bool wanted = first != now ? first : second;
+
+    set_flag(&w->wanted, w->wide, &m_options, one, wanted);
+    set_flag(&w->wanted, w->wide, &m_options2, two, wanted);
+}
+
 static enum conf_result write_protocols(const struct write *w)
 {
     DWORD now = take_dword(&w->now, w->wide, &m_protocols);
@@ -546,11 +635,15 @@ static enum conf_result write_idle(const struct write *w)
 {
     DWORD now = take_dword(&w->now, w->wide, &m_idle);
     DWORD wanted = take_dword(&w->wanted, w->wide, &m_idle);
+    bool preference = wanted == RASIDS_UseGlobalValue;
+    enum conf_result result = CONF_OK;
 
-    if (wanted == RASIDS_UseGlobalValue)
-        wanted = RASIDS_Disabled;
     if (now == wanted)
         return CONF_OK;
+    if (preference != (now == RASIDS_UseGlobalValue))
+        result = set_number(w, "ApiIdlePreference", preference);
+    if (result != CONF_OK)
+        return result;
     return set_number(w, "IdleDisconnectSeconds",
                       wanted == RASIDS_Disabled ? 0 : wanted);
 }
@@ -564,35 +657,98 @@ static enum conf_result set_switch(const struct write *w, unsigned device,
     return set(w, path, value);
 }
 
-/* The entry gets a DEVICE=switch only when there is something to put in it. */
-static enum conf_result write_switch(const struct write *w)
+/* Has a flag of dwfOptions to be changed, and to what? */
+static bool flag_changes(const struct write *w, DWORD flag, const char **value)
 {
-    struct look l = {w->book, w->index, buf_new(VALUE_MAX)};
-    DWORD options = take_dword(&w->wanted, w->wide, &m_options);
-    DWORD before = take_dword(&w->now, w->wide, &m_options);
-    bool terminal = options & RASEO_TerminalAfterDial;
+    DWORD wanted = take_dword(&w->wanted, w->wide, &m_options) & flag;
+
+    *value = wanted ? "1" : "0";
+    return wanted != (take_dword(&w->now, w->wide, &m_options) & flag);
+}
+
+/* The entry gets a DEVICE=switch only when there is something to put in it. */
+static enum conf_result write_script(const struct write *w, struct switches *s)
+{
     char now[VALUE_MAX], wanted[VALUE_MAX], path[32];
-    enum conf_result result;
-    unsigned device, devices;
+    enum conf_result result = CONF_OK;
+    const char *terminal;
+    bool change = flag_changes(w, RASEO_TerminalAfterDial, &terminal);
 
     if (!api_take_text(&w->wanted, w->wide, &m_script, wanted, sizeof(wanted)))
         return CONF_VALUE;
     (void)api_take_text(&w->now, w->wide, &m_script, now, sizeof(now));
-    if (strcmp(now, wanted) == 0 &&
-        ((options ^ before) & RASEO_TerminalAfterDial) == 0)
+    if (strcmp(now, wanted) == 0 && !change)
         return CONF_OK;
-    result = find_switch(&l, &device, &devices);
-    buf_free(&l.value);
-    if (result == CONF_OK && !device) {
-        device = devices + 1;
-        snprintf(path, sizeof(path), "DEVICE[%u]", device);
+    if (!s->after) {
+        s->after = s->devices + 1;
+        snprintf(path, sizeof(path), "DEVICE[%u]", s->after);
         result = set(w, path, "switch");
     }
     if (result == CONF_OK)
-        result = set_switch(w, device, "Terminal", terminal ? "1" : "0");
+        result = set_switch(w, s->after, "Terminal", terminal);
     if (result == CONF_OK)
-        result = set_switch(w, device, "Script", wanted[0] ? "1" : "0");
-    return result == CONF_OK ? set_switch(w, device, "Name", wanted) : result;
+        result = set_switch(w, s->after, "Script", wanted[0] ? "1" : "0");
+    return result == CONF_OK ? set_switch(w, s->after, "Name", wanted) : result;
+}
+
+/* Without a switch before the modem it stays a flag without a key. */
+static enum conf_result write_switches(const struct write *w)
+{
+    struct look l = {w->book, w->index, buf_new(VALUE_MAX)};
+    struct switches s;
+    enum conf_result result = find_switches(&l, &s);
+    const char *before;
+
+    buf_free(&l.value);
+    if (result == CONF_OK && s.before &&
+        flag_changes(w, RASEO_TerminalBeforeDial, &before))
+        result = set_switch(w, s.before, "Terminal", before);
+    return result == CONF_OK ? write_script(w, &s) : result;
+}
+
+/* What the entry now says is compared with what it should say. */
+static enum conf_result write_rest(struct write *w)
+{
+    struct look l = {w->book, w->index, buf_new(VALUE_MAX)};
+    enum conf_result result =
+        entry_map_get(w->book, w->index, w->wide, &w->now);
+    size_t i;
+
+    for (i = 0; i < ROWS && result == CONF_OK; i++) {
+        const struct row *row = &rows[i];
+        DWORD differ;
+
+        if (row->kind != KIND_REST)
+            continue;
+        differ = (take_dword(&w->now, w->wide, &row->member) ^
+                  take_dword(&w->wanted, w->wide, &row->member)) &
+                 row->number;
+        if (differ)
+            result = look(&l, row->key);
+        if (differ && result == CONF_OK)
+            result = set_number(w, row->key, as_number(&l) ^ differ);
+    }
+    buf_free(&l.value);
+    return result;
+}
+
+static enum conf_result write_all(struct write *w)
+{
+    enum conf_result result = CONF_OK;
+    size_t i;
+
+    for (i = 0; i < ROWS && result == CONF_OK; i++)
+        if (!is_same(w, &rows[i]))
+            result = write_row(w, &rows[i]);
+    if (result == CONF_OK)
+        result = write_media(w);
+    if (result == CONF_OK)
+        result = write_protocols(w);
+    if (result == CONF_OK)
+        result = write_idle(w);
+    if (result == CONF_OK)
+        result = write_switches(w);
+    return result == CONF_OK ? write_rest(w) : result;
 }
 
 enum conf_result entry_map_set(struct pbk_book *book, size_t index, bool wide,
@@ -601,7 +757,6 @@ enum conf_result entry_map_set(struct pbk_book *book, size_t index, bool wide,
 {
     struct write w = {.book = book, .index = index, .wide = wide, .p = p};
     enum conf_result result = entry_map_get(book, index, wide, &w.now);
-    size_t i;
 
     if (result != CONF_OK)
         return result;
@@ -610,16 +765,8 @@ enum conf_result entry_map_set(struct pbk_book *book, size_t index, bool wide,
     memcpy(&w.wanted, wanted, size);
     spell_out_authentication(&w);
     settle_encryption(&w);
-    for (i = 0; i < ROWS && result == CONF_OK; i++)
-        if (!is_same(&w, &rows[i]))
-            result = write_row(&w, &rows[i]);
-    if (result == CONF_OK)
-        result = write_media(&w);
-    if (result == CONF_OK)
-        result = write_protocols(&w);
-    if (result == CONF_OK)
-        result = write_idle(&w);
-    return result == CONF_OK ? write_switch(&w) : result;
+    settle_shared_numbers(&w);
+    return write_all(&w);
 }
 
 /* --- alternates */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "compat/api/book.h"
 #include "compat/api/devices.h"
@@ -178,25 +179,47 @@ struct edit {
     const void *entry;
     DWORD size, type;
     struct buf list;
-    const char *port; /* of the device, where ras.conf knows it */
+    char port[129]; /* of the device, where ras.conf knows it */
 };
 
-/* What the documentation calls mandatory; the device need not exist. */
-static DWORD check_wanted(const void *entry, DWORD size, bool wide)
+/* Is it missing where it must be, and is that new? */
+static bool lacks(const void *entry, const union entry_full *now, bool wide,
+                  const struct api_member *m)
 {
-    char number[RAS_MaxPhoneNumber * 4], device[RAS_MaxDeviceName * 4];
+    char text[RAS_MaxDeviceName * 4 + 1];
+
+    if (!api_take_text(entry, wide, m, text, sizeof(text)))
+        return true;
+    return !text[0] &&
+           !(now && api_take_text(now, wide, m, text, sizeof(text)) &&
+             !text[0]);
+}
+
+/* PPPoE has a service name for a number, and none means any (RFC 2516). */
+static bool needs_number(const void *entry, bool wide)
+{
     char type[RAS_MaxDeviceType * 4 + 1];
 
-    if (!api_take_text(entry, wide, &m_number, number, sizeof(number)) ||
-        !api_take_text(entry, wide, &m_device, device, sizeof(device)) ||
-        !api_take_text(entry, wide, &m_device_type, type, sizeof(type)))
-        return ERROR_INVALID_PARAMETER;
-    if (!number[0] || !device[0] || !type[0] ||
-        take_dword(entry, wide, &m_framing) != RASFP_Ppp)
-        return ERROR_INVALID_PARAMETER;
-    if (size > (wide ? m_type.w : m_type.a) &&
-        (take_dword(entry, wide, &m_type) < RASET_Phone ||
-         take_dword(entry, wide, &m_type) > RASET_Broadband))
+    return !api_take_text(entry, wide, &m_device_type, type, sizeof(type)) ||
+           strcasecmp(type, "pppoe") != 0;
+}
+
+/*
+ * What the documentation calls mandatory; the device need not exist. NOW is
+ * the entry as it is, NULL if it is new: files have entries without a device.
+ */
+static DWORD check_wanted(const void *entry, const union entry_full *now,
+                          DWORD size, bool wide)
+{
+    DWORD type = RASET_Phone;
+
+    if (size > (wide ? m_type.w : m_type.a))
+        type = take_dword(entry, wide, &m_type);
+    if (take_dword(entry, wide, &m_framing) != RASFP_Ppp ||
+        type < RASET_Phone || type > RASET_Broadband ||
+        lacks(entry, now, wide, &m_device) ||
+        lacks(entry, now, wide, &m_device_type) ||
+        (needs_number(entry, wide) && lacks(entry, now, wide, &m_number)))
         return ERROR_INVALID_PARAMETER;
     return ERROR_SUCCESS;
 }
@@ -273,11 +296,45 @@ static DWORD place(const struct api_entry_arg *arg, struct api_entry *e)
     return pbk_value_is_name(e->name) ? ERROR_SUCCESS : ERROR_INVALID_NAME;
 }
 
+/* The same with the entry as it is now, if it is there. */
+static DWORD check_change(const struct api_entry *e, const void *entry,
+                          DWORD size, bool wide)
+{
+    struct rasphone_book book;
+    union entry_full now;
+    size_t index;
+    DWORD code;
+
+    if (api_entry_load(e, &book, &index) != ERROR_SUCCESS)
+        return check_wanted(entry, NULL, size, wide);
+    code = raserr_from_conf(entry_map_get(book.book, index, wide, &now));
+    rasphone_book_free(&book);
+    return code == ERROR_SUCCESS ? check_wanted(entry, &now, size, wide) : code;
+}
+
+static DWORD write_entry(const struct api_entry *e, struct edit *edit,
+                         DWORD room)
+{
+    char device[RAS_MaxDeviceName * 4 + 1];
+    DWORD code;
+
+    (void)api_take_text(edit->entry, edit->wide, &m_device, device,
+                        sizeof(device));
+    devices_port(device, edit->port, sizeof(edit->port));
+    edit->list = buf_new(LIST_MAX);
+    code = take_list(edit->entry, room,
+                     take_dword(edit->entry, edit->wide, &m_alternates),
+                     edit->size, edit->wide, &edit->list);
+    if (code == ERROR_SUCCESS)
+        code = api_entry_edit(e, change_entry, edit);
+    buf_free(&edit->list);
+    return code;
+}
+
 static DWORD set_entry(const struct api_entry_arg *arg, const void *entry,
                        DWORD room)
 {
-    char device[RAS_MaxDeviceName * 4 + 1], port[129];
-    struct edit edit = {.wide = arg->wide, .entry = entry, .port = port};
+    struct edit edit = {.wide = arg->wide, .entry = entry};
     struct api_entry e;
     DWORD code;
 
@@ -287,23 +344,15 @@ static DWORD set_entry(const struct api_entry_arg *arg, const void *entry,
     if (!api_size_known(edit.size, arg->wide ? entry_sizes_w : entry_sizes_a) ||
         room < edit.size)
         return ERROR_INVALID_SIZE;
-    code = check_wanted(entry, edit.size, arg->wide);
+    code = place(arg, &e);
     if (code == ERROR_SUCCESS)
-        code = place(arg, &e);
+        code = check_change(&e, entry, edit.size, arg->wide);
     if (code != ERROR_SUCCESS)
         return code;
     edit.name = e.name;
     if (edit.size > (arg->wide ? m_type.w : m_type.a))
         edit.type = take_dword(entry, arg->wide, &m_type);
-    (void)api_take_text(entry, arg->wide, &m_device, device, sizeof(device));
-    devices_port(device, port, sizeof(port));
-    edit.list = buf_new(LIST_MAX);
-    code = take_list(entry, room, take_dword(entry, arg->wide, &m_alternates),
-                     edit.size, arg->wide, &edit.list);
-    if (code == ERROR_SUCCESS)
-        code = api_entry_edit(&e, change_entry, &edit);
-    buf_free(&edit.list);
-    return code;
+    return write_entry(&e, &edit, room);
 }
 
 DWORD WINAPI RasSetEntryPropertiesA(LPCSTR lpszPhonebook, LPCSTR lpszEntry,

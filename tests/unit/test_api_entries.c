@@ -244,6 +244,7 @@ static void test_every_flag(void)
 #define MAP_IPV6(m, key)
 #define MAP_GUID(m, key)
 #define MAP_VALUE(m, number, key, value)
+#define MAP_REST(m, flags, key)
 #define MAP_FLAG(m, flag, key, on, off) {(DWORD)flag, sizeof(#m) == 12},
 #define MAP_BITS(m, flag, key, bits)    {(DWORD)flag, sizeof(#m) == 12},
 #include "compat/api/entry_map.def"
@@ -273,6 +274,253 @@ static void test_every_flag(void)
     end();
 }
 
+/* --- everything that is set comes back */
+
+#define EVERY_OPTION2                                                          \
+    (0xFFFFFFFFu & ~(DWORD)(RASEO2_IPv4ExplicitMetric | RASEO2_Internet))
+
+/* Every member has a value of its own, none that of a new entry. */
+#define FILL(e)                                                                \
+    do {                                                                       \
+        (e)->dwfOptions = 0xFFBFFFFF & ~(DWORD)RASEO_Custom;                   \
+        (e)->dwCountryID = 107;                                                \
+        (e)->dwCountryCode = 1;                                                \
+        (e)->ipaddr = (RASIPADDR){10, 1, 2, 3};                                \
+        (e)->ipaddrDns = (RASIPADDR){10, 1, 2, 4};                             \
+        (e)->ipaddrDnsAlt = (RASIPADDR){10, 1, 2, 5};                          \
+        (e)->ipaddrWins = (RASIPADDR){10, 1, 2, 6};                            \
+        (e)->ipaddrWinsAlt = (RASIPADDR){10, 1, 2, 7};                         \
+        (e)->dwFrameSize = 1500;                                               \
+        (e)->dwfNetProtocols = RASNP_Ipx | RASNP_Ip;                           \
+        (e)->dwFramingProtocol = RASFP_Ppp;                                    \
+        (e)->dwChannels = 2;                                                   \
+        (e)->dwDialMode = RASEDM_DialAsNeeded;                                 \
+        (e)->dwDialExtraPercent = 71;                                          \
+        (e)->dwDialExtraSampleSeconds = 72;                                    \
+        (e)->dwHangUpExtraPercent = 73;                                        \
+        (e)->dwHangUpExtraSampleSeconds = 74;                                  \
+        (e)->dwIdleDisconnectSeconds = RASIDS_UseGlobalValue;                  \
+        (e)->dwType = RASET_Internet;                                          \
+        (e)->dwEncryptionType = ET_RequireMax;                                 \
+        (e)->dwCustomAuthKey = 13;                                             \
+        memset(&(e)->guidId, 0x5A, sizeof((e)->guidId));                       \
+        (e)->dwVpnStrategy = VS_L2tpFirst;                                     \
+        (e)->dwfOptions2 = EVERY_OPTION2;                                      \
+        (e)->dwfOptions3 = 0x80000001;                                         \
+        (e)->dwTcpWindowSize = 65536;                                          \
+        (e)->dwRedialCount = 7;                                                \
+        (e)->dwRedialPause = 8;                                                \
+        memset(&(e)->ipv6addrDns, 0x21, sizeof((e)->ipv6addrDns));             \
+        memset(&(e)->ipv6addrDnsAlt, 0x22, sizeof((e)->ipv6addrDnsAlt));       \
+        (e)->dwIPv4InterfaceMetric = 31;                                       \
+        (e)->dwIPv6InterfaceMetric = 32;                                       \
+        memset(&(e)->ipv6addr, 0x23, sizeof((e)->ipv6addr));                   \
+        (e)->dwIPv6PrefixLength = 64;                                          \
+        (e)->dwNetworkOutageTime = 1800;                                       \
+        (e)->fIsImsConfig = 1;                                                 \
+        (e)->IdiType = 3;                                                      \
+        (e)->IdrType = 4;                                                      \
+        (e)->fDisableIKEv2Fragmentation = 1;                                   \
+    } while (0)
+
+/* All texts, in the order of the structure. */
+static const struct {
+    struct api_member member;
+    const char *text;
+} texts[] = {
+#define TEXT_OF(member, text) {API_MEMBER(tagRASENTRY, member), text},
+    TEXT_OF(szAreaCode, "0221") TEXT_OF(szLocalPhoneNumber, "5551234") TEXT_OF(
+        szScript, "/etc/ppp/log on.scp") TEXT_OF(szAutodialDll, "C:\\AUTO.DLL")
+        TEXT_OF(szAutodialFunc, "AutoDial") TEXT_OF(szDeviceType, "pad")
+            TEXT_OF(szDeviceName, "M\303\274hle modem") TEXT_OF(szX25PadType,
+                                                                "Eicon X.PAD")
+                TEXT_OF(szX25Address, "262450000") TEXT_OF(szX25Facilities, "R")
+                    TEXT_OF(szX25UserData, "user data")
+                        TEXT_OF(szCustomDialDll, "C:\\WINDOWS\\dialer.dll")
+                            TEXT_OF(szDnsSuffix, "example.org") TEXT_OF(
+                                szPrerequisitePbk, "C:\\Pbk\\rasphone.pbk")
+                                TEXT_OF(szPrerequisiteEntry, "Z\303\274rich")
+                                    TEXT_OF(szIDi, "initiator")
+                                        TEXT_OF(szIDr, "responder")
+#undef TEXT_OF
+};
+
+static void fill(union entry_full *e, bool wide)
+{
+    size_t i;
+
+    memset(e, 0, sizeof(*e));
+    if (wide)
+        FILL(&e->w);
+    else
+        FILL(&e->a);
+    for (i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+        api_put_text(e, wide, &texts[i].member, texts[i].text);
+}
+
+/* What is counted and not kept: see entry_map.def. */
+static void forget_counted(union entry_full *e, bool wide)
+{
+    if (wide)
+        e->w.dwSubEntries = 0;
+    else
+        e->a.dwSubEntries = 0;
+}
+
+static void expect_round_trip(bool wide, DWORD size)
+{
+    union entry_full set, got;
+    DWORD cb = sizeof(got), i;
+    char name[24];
+
+    fill(&set, wide);
+    memset(&got, 0, sizeof(got));
+    memcpy(&set, &size, sizeof(size));
+    memcpy(&got, &size, sizeof(size));
+    memset((char *)&set + size, 0, sizeof(set) - size);
+    snprintf(name, sizeof(name), "%c%u", wide ? 'w' : 'a', (unsigned)size);
+    if (wide) {
+        WCHAR wname[24];
+
+        str16_from_utf8((uint16_t *)wname, 24, name, STR16_ENDED);
+        EXPECT_NUMBER(
+            RasSetEntryPropertiesW(NULL, wname, &set.w, size, NULL, 0), 0);
+        EXPECT_NUMBER(
+            RasGetEntryPropertiesW(NULL, wname, &got.w, &cb, NULL, NULL), 0);
+    } else {
+        EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, name, &set.a, size, NULL, 0),
+                      0);
+        EXPECT_NUMBER(
+            RasGetEntryPropertiesA(NULL, name, &got.a, &cb, NULL, NULL), 0);
+    }
+    forget_counted(&got, wide);
+    for (i = 0; i < size; i++)
+        if (((char *)&got)[i] != ((char *)&set)[i])
+            break;
+    EXPECT_NUMBER(i, size); /* else the offset that differs */
+}
+
+static void test_round_trip(void)
+{
+    const DWORD *s;
+
+    begin();
+    for (s = entry_sizes_a; *s; s++)
+        expect_round_trip(false, *s);
+    for (s = entry_sizes_w; *s; s++)
+        expect_round_trip(true, *s);
+    end();
+}
+
+/* What was set once can be unset, and leaves no line behind that says so. */
+static void test_unset(void)
+{
+    struct tagRASENTRYA e, before, got;
+    union entry_full full;
+    DWORD cb = sizeof(got);
+
+    begin();
+    before = new_entry();
+    fill(&full, false);
+    full.a.dwSize = sizeof(full.a);
+    EXPECT_NUMBER(
+        RasSetEntryPropertiesA(NULL, "U", &full.a, sizeof(full.a), NULL, 0), 0);
+    e = before;
+    e.guidId = full.a.guidId;
+    EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "U", &e, sizeof(e), NULL, 0), 0);
+    memset(&got, 0, sizeof(got));
+    got.dwSize = sizeof(got);
+    EXPECT_NUMBER(RasGetEntryPropertiesA(NULL, "U", &got, &cb, NULL, NULL), 0);
+    EXPECT_NUMBER(got.dwfOptions, e.dwfOptions);
+    EXPECT_NUMBER(got.dwfOptions2, e.dwfOptions2);
+    EXPECT_NUMBER(memcmp(&got, &e, sizeof(e)), 0);
+    end();
+}
+
+/* Two flags are one key: whichever was changed decides. */
+static void test_shared_numbers(void)
+{
+    static const struct {
+        DWORD one, two, wanted;
+    } steps[] = {{1, 0, 1}, {1, 1, 1}, {1, 0, 0}, {0, 1, 1}, {0, 1, 0}};
+    struct tagRASENTRYA e;
+    size_t i;
+
+    begin();
+    e = new_entry();
+    for (i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+        DWORD cb = sizeof(e);
+
+        e.dwfOptions &= ~(DWORD)RASEO_SharedPhoneNumbers;
+        e.dwfOptions |= steps[i].one ? RASEO_SharedPhoneNumbers : 0;
+        e.dwfOptions2 &= ~(DWORD)RASEO2_SharePhoneNumbers;
+        e.dwfOptions2 |= steps[i].two ? RASEO2_SharePhoneNumbers : 0;
+        EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "S", &e, sizeof(e), NULL, 0),
+                      0);
+        EXPECT_NUMBER(RasGetEntryPropertiesA(NULL, "S", &e, &cb, NULL, NULL),
+                      0);
+        EXPECT_NUMBER(!!(e.dwfOptions & RASEO_SharedPhoneNumbers),
+                      steps[i].wanted);
+        EXPECT_NUMBER(!!(e.dwfOptions2 & RASEO2_SharePhoneNumbers),
+                      steps[i].wanted);
+    }
+    end();
+}
+
+/* MS-RRASM 2.2.2.1: a switch before the modem, one behind it. */
+static void test_switches(void)
+{
+    static const char entry[] =
+        "[Two]\r\nEncoding=1\r\nType=1\r\nMEDIA=serial\r\nPort=COM1\r\n"
+        "Device=X\r\nDEVICE=switch\r\nTerminal=1\r\nDEVICE=modem\r\n"
+        "PhoneNumber=5\r\nDEVICE=switch\r\nTerminal=0\r\nScript=1\r\n"
+        "Name=/a.scp\r\n";
+    struct tagRASENTRYA e = {.dwSize = sizeof(e)};
+    DWORD cb = sizeof(e);
+    char path[128];
+
+    begin();
+    snprintf(path, sizeof(path), "%s/two.pbk", world);
+    world_write(path, entry);
+    EXPECT_NUMBER(RasGetEntryPropertiesA(path, "Two", &e, &cb, NULL, NULL), 0);
+    EXPECT_NUMBER(e.dwfOptions &
+                      (RASEO_TerminalBeforeDial | RASEO_TerminalAfterDial),
+                  RASEO_TerminalBeforeDial);
+    EXPECT_TEXT(e.szScript, "/a.scp");
+    e.dwfOptions ^= RASEO_TerminalBeforeDial | RASEO_TerminalAfterDial;
+    EXPECT_NUMBER(RasSetEntryPropertiesA(path, "Two", &e, sizeof(e), NULL, 0),
+                  0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(slurp(path), "DEVICE=switch\r\nTerminal=0\r\n"
+                                               "DEVICE=modem\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(slurp(path), "DEVICE=switch\r\nTerminal=1\r\nScript=1\r\n"));
+    CU_ASSERT_PTR_NULL(strstr(slurp(path), "ApiOptions"));
+    end();
+}
+
+/* Every entry of a file may be set as it was read, whatever it lacks. */
+static void test_incomplete(void)
+{
+    struct tagRASENTRYA e = {.dwSize = sizeof(e)};
+    DWORD cb = sizeof(e);
+    char path[128];
+
+    begin();
+    snprintf(path, sizeof(path), "%s/bare.pbk", world);
+    world_write(path, "[Bare]\r\nEncoding=1\r\nMEDIA=rastapi\r\nPort=\r\n"
+                      "Device=\r\nDEVICE=vpn\r\n");
+    EXPECT_NUMBER(RasGetEntryPropertiesA(path, "Bare", &e, &cb, NULL, NULL), 0);
+    e.dwfOptions2 |= RASEO2_DontUseRasCredentials;
+    EXPECT_NUMBER(RasSetEntryPropertiesA(path, "Bare", &e, sizeof(e), NULL, 0),
+                  0);
+    EXPECT_NUMBER(RasSetEntryPropertiesA(path, "New", &e, sizeof(e), NULL, 0),
+                  87);
+    e.szDeviceType[0] = '\0';
+    EXPECT_NUMBER(RasSetEntryPropertiesA(path, "Bare", &e, sizeof(e), NULL, 0),
+                  87);
+    end();
+}
+
 static void test_mandatory(void)
 {
     struct tagRASENTRYA e, good;
@@ -295,6 +543,11 @@ static void test_mandatory(void)
     REFUSED(e.dwAlternateOffset = 8);
     REFUSED(e.dwAlternateOffset = sizeof(e));
 #undef REFUSED
+    e = good; /* any service will do */
+    e.szLocalPhoneNumber[0] = '\0';
+    snprintf(e.szDeviceType, sizeof(e.szDeviceType), "%s", RASDT_PPPoE);
+    e.dwType = RASET_Broadband;
+    EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "D", &e, sizeof(e), NULL, 0), 0);
     EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "E", NULL, 0, NULL, 0), 610);
     EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "E", &good, 100, NULL, 0), 632);
     EXPECT_NUMBER(
@@ -392,6 +645,11 @@ const struct unit_test unit_tests[] = {
     {"setting what was read changes nothing", test_lossless},
     {"members become keys and come back", test_members},
     {"every flag of the table", test_every_flag},
+    {"every member of every size comes back", test_round_trip},
+    {"every member can be unset", test_unset},
+    {"shared phone numbers: two flags", test_shared_numbers},
+    {"the switches before and behind a modem", test_switches},
+    {"what an entry lacks it may go on lacking", test_incomplete},
     {"mandatory members", test_mandatory},
     {"alternate numbers", test_alternates},
     {"subentries", test_links},

@@ -4,14 +4,15 @@
 
 #include "tests/unit/harness.h"
 
-/* 127 keys of MS-RRASM 2.2.2, and 59 that files or KB articles have. */
+/* 127 keys of MS-RRASM 2.2.2, 59 that files or KB articles have, 5 of ours. */
 static void test_rows(void)
 {
-    size_t i, j;
+    size_t i, j, own = 0;
 
-    EXPECT_NUMBER(PBK_KEYS, 186);
-    EXPECT_NUMBER(sizeof(aliases) / sizeof(aliases[0]), 6);
+    EXPECT_NUMBER(PBK_KEYS, 191);
+    EXPECT_NUMBER(sizeof(pbk_aliases) / sizeof(pbk_aliases[0]), 6 + 1);
     for (i = 0; i < PBK_KEYS; i++) {
+        own += pbk_keys[i].since == PBK_OWN;
         CU_ASSERT_TRUE(strlen(pbk_keys[i].effect) > 3);
         EXPECT_NUMBER(strlen(pbk_keys[i].name), pbk_keys[i].name_length);
         CU_ASSERT_TRUE(pbk_keys[i].min <= pbk_keys[i].max);
@@ -19,6 +20,7 @@ static void test_rows(void)
             CU_ASSERT_TRUE(strcasecmp(pbk_keys[i].name, pbk_keys[j].name) ||
                            (j == PBK_KEY_DEVICE && i == PBK_KEY_Device));
     }
+    EXPECT_NUMBER(own, 5);
 }
 
 /* Said twice on purpose: a row whose members are swapped still reads well. */
@@ -165,9 +167,9 @@ static void test_find(void)
         change_case(key->name, tolower, other);
         CU_ASSERT_PTR_EQUAL(find(other), key);
     }
-    for (i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
-        CU_ASSERT_PTR_EQUAL(find(aliases[i].spelling),
-                            &pbk_keys[aliases[i].key]);
+    for (i = 0; pbk_aliases[i].spelling; i++)
+        CU_ASSERT_PTR_EQUAL(find(pbk_aliases[i].spelling),
+                            &pbk_keys[pbk_aliases[i].key]);
     CU_ASSERT_PTR_EQUAL(find("Autologon"), &pbk_keys[PBK_KEY_AutoLogon]);
     CU_ASSERT_PTR_EQUAL(find("PresharedKey"), &pbk_keys[PBK_KEY_PreSharedKey]);
 }

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compat/fields.h"
 #include "conf/buf.h"
 #include "conf/file.h"
 #include "conf/replace.h"
@@ -29,7 +30,7 @@ struct record {
     struct credentials saved;
 };
 
-/* The fields in their order; one with a bit may be missing. */
+/* The fields in their order; one with a bit may be empty. */
 struct field {
     unsigned bit;
     size_t offset, size;
@@ -46,8 +47,15 @@ static const struct field fields[] = {
     FIELD(CREDENTIALS_PASSWORD, saved.password),
     FIELD(CREDENTIALS_DOMAIN, saved.domain),
     FIELD(CREDENTIALS_CALLBACK, saved.callback),
+    FIELD(CREDENTIALS_KEY, saved.key),
+    FIELD(CREDENTIALS_SERVER_KEY, saved.server_key),
+    FIELD(CREDENTIALS_DDM_KEY, saved.ddm_key),
+    FIELD(CREDENTIALS_EAP, saved.eap),
 };
 #define FIELDS (sizeof(fields) / sizeof(*fields))
+
+/* Those that are always there; of the rest the empty ones at the end lack. */
+#define FIELDS_FIRST 6
 
 static char *field_of(struct record *r, const struct field *f)
 {
@@ -61,35 +69,6 @@ static const char *field_text(const struct record *r, const struct field *f)
 
 /* --- reading a line */
 
-static int hex(char c)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    const char *d = c ? strchr(digits, c) : NULL;
-
-    return d ? (int)(d - digits) : -1;
-}
-
-static bool decode(const char *s, size_t n, char *out, size_t size)
-{
-    size_t used = 0, i;
-
-    for (i = 0; i < n; i++) {
-        int c = (unsigned char)s[i];
-
-        if (c == '%') {
-            if (n - i < 3 || hex(s[i + 1]) < 0 || hex(s[i + 2]) < 0)
-                return false;
-            c = hex(s[i + 1]) * 16 + hex(s[i + 2]);
-            i += 2;
-        }
-        if (c == '\0' || used + 1 >= size)
-            return false;
-        out[used++] = (char)c;
-    }
-    out[used] = '\0';
-    return true;
-}
-
 static bool read_field(struct record *r, const struct field *f, const char *s,
                        size_t n)
 {
@@ -99,7 +78,7 @@ static bool read_field(struct record *r, const struct field *f, const char *s,
         return false;
     n -= f->bit ? 1 : 0;
     r->saved.have |= f->bit;
-    return decode(s, n, field_of(r, f), f->size);
+    return fields_decode(s, n, field_of(r, f), f->size);
 }
 
 static bool read_record(struct record *r, const char *line, size_t n)
@@ -108,46 +87,34 @@ static bool read_record(struct record *r, const char *line, size_t n)
     size_t i;
 
     explicit_bzero(r, sizeof(*r));
-    for (i = 0; i < FIELDS; i++) {
+    for (i = 0; i < FIELDS && line; i++) {
         const char *tab = memchr(line, '\t', (size_t)(end - line));
-        bool last = i == FIELDS - 1;
 
-        if ((tab == NULL) != last)
-            return false;
         if (!read_field(r, &fields[i], line,
-                        (size_t)((last ? end : tab) - line)))
+                        (size_t)((tab ? tab : end) - line)))
             return false;
-        line = last ? end : tab + 1;
+        line = tab ? tab + 1 : NULL;
     }
-    return true;
+    return !line && i >= FIELDS_FIRST;
 }
 
 /* --- writing a line */
 
-static enum conf_result encode(struct buf *out, const char *text)
+static size_t fields_to_write(const struct record *r)
 {
-    enum conf_result result = CONF_OK;
-    char code[4];
+    size_t n = FIELDS;
 
-    for (; *text && result == CONF_OK; text++) {
-        unsigned char c = (unsigned char)*text;
-
-        if (c > 0x20 && c != 0x7f && c != '%' && c != '#') {
-            result = buf_add(out, text, 1);
-        } else {
-            snprintf(code, sizeof(code), "%%%02X", c);
-            result = buf_add(out, code, 3);
-        }
-    }
-    return result;
+    while (n > FIELDS_FIRST && !(r->saved.have & fields[n - 1].bit))
+        n--;
+    return n;
 }
 
 static enum conf_result write_record(struct buf *out, const struct record *r)
 {
+    size_t n = fields_to_write(r), i;
     enum conf_result result = CONF_OK;
-    size_t i;
 
-    for (i = 0; i < FIELDS && result == CONF_OK; i++) {
+    for (i = 0; i < n && result == CONF_OK; i++) {
         const struct field *f = &fields[i];
         bool there = !f->bit || (r->saved.have & f->bit);
 
@@ -156,7 +123,7 @@ static enum conf_result write_record(struct buf *out, const struct record *r)
         if (result == CONF_OK && f->bit && there)
             result = buf_add(out, "=", 1);
         if (result == CONF_OK && there)
-            result = encode(out, field_text(r, f));
+            result = fields_encode(out, field_text(r, f));
     }
     return result == CONF_OK ? buf_add(out, "\n", 1) : result;
 }
@@ -279,24 +246,24 @@ struct change {
     const char *name; /* another name, or NULL */
 };
 
-static void take(struct credentials *to, const struct credentials *from)
+static void take(struct record *to, const struct credentials *from)
 {
-    if (from->have & CREDENTIALS_USER)
-        memcpy(to->user, from->user, sizeof(to->user));
-    if (from->have & CREDENTIALS_PASSWORD)
-        memcpy(to->password, from->password, sizeof(to->password));
-    if (from->have & CREDENTIALS_DOMAIN)
-        memcpy(to->domain, from->domain, sizeof(to->domain));
-    if (from->have & CREDENTIALS_CALLBACK)
-        memcpy(to->callback, from->callback, sizeof(to->callback));
-    to->have |= from->have;
+    const size_t start = offsetof(struct record, saved);
+    size_t i;
+
+    for (i = 0; i < FIELDS; i++)
+        if (from->have & fields[i].bit)
+            memcpy(field_of(to, &fields[i]),
+                   (const char *)from + (fields[i].offset - start),
+                   fields[i].size);
+    to->saved.have |= from->have;
 }
 
 static enum conf_result apply(const struct change *change, struct record *r)
 {
     r->saved.have &= ~change->clear;
     if (change->set)
-        take(&r->saved, change->set);
+        take(r, change->set);
     if (change->name && snprintf(r->entry, sizeof(r->entry), "%s",
                                  change->name) >= (int)sizeof(r->entry))
         return CONF_VALUE;

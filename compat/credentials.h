@@ -3,14 +3,15 @@
  *
  * Owns /etc/ppp/ras/credentials, what Windows keeps in its LSA: root's, mode
  * 0600, written wholly or not at all. It is text, a record in each line, six
- * fields with one tab between them:
+ * to ten fields with one tab between them:
  *
  *     PHONEBOOK  ENTRY  =USER  =PASSWORD  =DOMAIN  =CALLBACK-NUMBER
+ *     =PRE-SHARED-KEY  =SERVER-KEY  =DDM-KEY  =EAP-DATA
  *
  * An empty field is a value that was not saved, "=" one that was saved and is
- * empty. In all fields %HH stands for a byte: control characters and '%' are
- * written so. A line that begins with '#' is a comment; an empty one means
- * nothing; anything else is refused, with its number.
+ * empty. Fields are written as compat/fields.h says; EAP data is in hex. A line
+ * that begins with '#' is a comment; an empty one means nothing; anything else
+ * is refused, with its number.
  *
  * An entry is told by its phonebook's path, without symbolic links, and its
  * name in any letter case.
@@ -30,13 +31,23 @@ enum {
     CREDENTIALS_USER = 1,
     CREDENTIALS_PASSWORD = 2,
     CREDENTIALS_DOMAIN = 4,
-    CREDENTIALS_CALLBACK = 8
+    CREDENTIALS_CALLBACK = 8,
+    /* IPsec's, for the entry, as a server's, as a demand-dial interface's */
+    CREDENTIALS_KEY = 16,
+    CREDENTIALS_SERVER_KEY = 32,
+    CREDENTIALS_DDM_KEY = 64,
+    CREDENTIALS_EAP = 128
 };
+
+/* The bytes of EAP data. */
+#define CREDENTIALS_EAP_MAX 4096
 
 /* UTF-8; 256 characters, a domain's 15, a number's 128. */
 struct credentials {
     unsigned have;
     char user[1025], password[1025], domain[65], callback[513];
+    char key[1025], server_key[1025], ddm_key[1025];
+    char eap[2 * CREDENTIALS_EAP_MAX + 1];
 };
 
 /*

@@ -1,13 +1,13 @@
 /*
- * EAP: whether an entry uses it is known, and its method's data is kept in the
- * entry. The methods' own dialogs and users' data are not here: pppd's eap-tls
- * options are.
+ * EAP: whether an entry uses it is known, and the data of its method is kept,
+ * the entry's and the user's. The methods' own dialogs are not here: pppd's
+ * eap-tls options are.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "compat/api/book.h"
+#include "compat/api/saved.h"
 #include "compat/raserr.h"
 #include "conf/entry.h"
 
@@ -73,33 +73,81 @@ VOID WINAPI RasFreeEapUserIdentityW(LPRASEAPUSERIDENTITYW pRasEapUserIdentity)
     (void)pRasEapUserIdentity;
 }
 
-/* --- the user's data: nothing is kept */
+/* --- binary data, which is kept in hex */
 
-static DWORD get_user_data(const struct api_entry_arg *arg, DWORD *size)
+static DWORD put_data(const char *hex, BYTE *out, DWORD *size)
 {
+    DWORD need = (DWORD)(strlen(hex) / 2), room = *size, i;
+    char pair[3] = "";
+
+    *size = need;
+    if (need == 0)
+        return ERROR_SUCCESS;
+    if (!out || room < need)
+        return ERROR_BUFFER_TOO_SMALL;
+    for (i = 0; i < need; i++) {
+        memcpy(pair, hex + 2 * (size_t)i, 2);
+        out[i] = (BYTE)strtoul(pair, NULL, 16);
+    }
+    return ERROR_SUCCESS;
+}
+
+static enum conf_result make_hex(const BYTE *data, DWORD size, struct buf *hex)
+{
+    enum conf_result result = CONF_OK;
+    char pair[3];
+    DWORD i;
+
+    for (i = 0; i < size && result == CONF_OK; i++) {
+        snprintf(pair, sizeof(pair), "%02X", data[i]);
+        result = buf_add(hex, pair, 2);
+    }
+    return result;
+}
+
+/* --- the user's data: with the credentials, where root alone may read it */
+
+static DWORD get_user_data(const struct api_entry_arg *arg, BYTE *out,
+                           DWORD *size)
+{
+    struct credentials c;
     struct api_entry e;
     DWORD code;
 
     if (!size || !arg->entry)
         return (DWORD)E_INVALIDARG;
     code = api_entry_find(arg, &e);
+    if (code != ERROR_SUCCESS)
+        return code;
+    code = saved_read(&e, &c);
     if (code == ERROR_SUCCESS)
-        *size = 0;
+        code = put_data(c.eap, out, size);
+    explicit_bzero(&c, sizeof(c));
     return code;
 }
 
-static DWORD set_user_data(const struct api_entry_arg *arg, const void *data,
+/* No data forgets what there was. */
+static DWORD set_user_data(const struct api_entry_arg *arg, const BYTE *data,
                            DWORD size)
 {
+    struct buf hex = buf_new(2 * CREDENTIALS_EAP_MAX);
+    struct credentials c = {.have = size ? CREDENTIALS_EAP : 0};
     struct api_entry e;
     DWORD code;
 
-    if (!arg->entry || (!data && size))
+    if (!arg->entry || (!data && size) || size > CREDENTIALS_EAP_MAX)
         return (DWORD)E_INVALIDARG;
     code = api_entry_find(arg, &e);
-    return code != ERROR_SUCCESS ? code
-           : size                ? ERROR_CALL_NOT_IMPLEMENTED
-                                 : ERROR_SUCCESS;
+    if (code != ERROR_SUCCESS)
+        return code;
+    code = make_hex(data, size, &hex) == CONF_OK ? ERROR_SUCCESS
+                                                 : ERROR_NOT_ENOUGH_MEMORY;
+    snprintf(c.eap, sizeof(c.eap), "%s", buf_text(&hex));
+    if (code == ERROR_SUCCESS)
+        code = saved_write(&e, &c, size ? 0 : CREDENTIALS_EAP);
+    explicit_bzero(&c, sizeof(c));
+    buf_free(&hex);
+    return code;
 }
 
 DWORD WINAPI RasGetEapUserDataA(HANDLE hToken, LPCSTR pszPhonebook,
@@ -107,9 +155,8 @@ DWORD WINAPI RasGetEapUserDataA(HANDLE hToken, LPCSTR pszPhonebook,
                                 DWORD *pdwSizeofEapData)
 {
     (void)hToken;
-    (void)pbEapData;
     return get_user_data(&(struct api_entry_arg){false, pszPhonebook, pszEntry},
-                         pdwSizeofEapData);
+                         pbEapData, pdwSizeofEapData);
 }
 
 DWORD WINAPI RasGetEapUserDataW(HANDLE hToken, LPCWSTR pszPhonebook,
@@ -117,9 +164,8 @@ DWORD WINAPI RasGetEapUserDataW(HANDLE hToken, LPCWSTR pszPhonebook,
                                 DWORD *pdwSizeofEapData)
 {
     (void)hToken;
-    (void)pbEapData;
     return get_user_data(&(struct api_entry_arg){true, pszPhonebook, pszEntry},
-                         pdwSizeofEapData);
+                         pbEapData, pdwSizeofEapData);
 }
 
 DWORD WINAPI RasSetEapUserDataA(HANDLE hToken, LPCSTR pszPhonebook,
@@ -140,24 +186,7 @@ DWORD WINAPI RasSetEapUserDataW(HANDLE hToken, LPCWSTR pszPhonebook,
                          pbEapData, dwSizeofEapData);
 }
 
-/* --- the entry's data: CustomAuthData, in hex */
-
-static DWORD put_data(const char *hex, BYTE *out, DWORD *size)
-{
-    DWORD need = (DWORD)(strlen(hex) / 2), room = *size, i;
-    char pair[3] = "";
-
-    *size = need;
-    if (need == 0)
-        return ERROR_SUCCESS;
-    if (!out || room < need)
-        return ERROR_BUFFER_TOO_SMALL;
-    for (i = 0; i < need; i++) {
-        memcpy(pair, hex + 2 * (size_t)i, 2);
-        out[i] = (BYTE)strtoul(pair, NULL, 16);
-    }
-    return ERROR_SUCCESS;
-}
+/* --- the entry's data: CustomAuthData */
 
 static DWORD get_data(const struct api_entry_arg *arg, BYTE *out, DWORD *size)
 {
@@ -207,21 +236,15 @@ static DWORD set_data(const struct api_entry_arg *arg, const BYTE *data,
                       DWORD size)
 {
     struct buf hex = buf_new(2 * DATA_MAX);
-    enum conf_result result = CONF_OK;
     struct api_entry e;
-    char pair[3];
-    DWORD code, i;
+    DWORD code;
 
     if (!arg->entry || (!data && size) || size > DATA_MAX)
         return (DWORD)E_INVALIDARG;
     code = api_entry_find(arg, &e);
     if (code != ERROR_SUCCESS)
         return code;
-    for (i = 0; i < size && result == CONF_OK; i++) {
-        snprintf(pair, sizeof(pair), "%02X", data[i]);
-        result = buf_add(&hex, pair, 2);
-    }
-    code = result == CONF_OK
+    code = make_hex(data, size, &hex) == CONF_OK
                ? api_entry_edit(&e, change_data,
                                 &(struct data){e.name, buf_text(&hex)})
                : (DWORD)ERROR_NOT_ENOUGH_MEMORY;

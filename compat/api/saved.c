@@ -59,10 +59,13 @@ static const struct api_member c_domain =
 #define MASK_KEYS                                                              \
     (RASCM_PreSharedKey | RASCM_ServerPreSharedKey | RASCM_DDMPreSharedKey)
 
-/* RASCM_ and CREDENTIALS_ agree in the three bits that the store has. */
+/* RASCM_ and CREDENTIALS_ agree in all bits that both have. */
 _Static_assert(RASCM_UserName == CREDENTIALS_USER &&
                    RASCM_Password == CREDENTIALS_PASSWORD &&
-                   RASCM_Domain == CREDENTIALS_DOMAIN,
+                   RASCM_Domain == CREDENTIALS_DOMAIN &&
+                   RASCM_PreSharedKey == CREDENTIALS_KEY &&
+                   RASCM_ServerPreSharedKey == CREDENTIALS_SERVER_KEY &&
+                   RASCM_DDMPreSharedKey == CREDENTIALS_DDM_KEY,
                "the masks are the same");
 
 static DWORD check(const void *credentials, bool wide)
@@ -86,12 +89,12 @@ static DWORD get_credentials(const struct api_entry_arg *arg, void *out)
         code = saved_read(&e, &c);
     if (code != ERROR_SUCCESS)
         return code;
-    mask = take_dword(out, c_mask.a) & c.have & MASK_SAVED;
+    mask = take_dword(out, c_mask.a) & c.have & (MASK_SAVED | MASK_KEYS);
     if (mask && (take_dword(out, c_mask.a) & RASCM_DefaultCreds) && e.system)
         mask |= RASCM_DefaultCreds;
     if (mask & RASCM_UserName)
         api_put_text(out, arg->wide, &c_user, c.user);
-    if (mask & RASCM_Password)
+    if (mask & (RASCM_Password | MASK_KEYS))
         api_put_text(out, arg->wide, &c_password, SAVED_ASTERISKS);
     if (mask & RASCM_Domain)
         api_put_text(out, arg->wide, &c_domain, c.domain);
@@ -115,20 +118,34 @@ DWORD WINAPI RasGetCredentialsW(LPCWSTR lpszPhonebook, LPCWSTR lpszEntry,
         &(struct api_entry_arg){true, lpszPhonebook, lpszEntry}, lpCredentials);
 }
 
+/* A key comes in the password's member. */
+static void take_key(struct credentials *c, unsigned bit,
+                     char key[sizeof(c->password)])
+{
+    if (c->have & bit)
+        memcpy(key, c->password, sizeof(c->password));
+}
+
 static bool take_credentials(const void *in, bool wide, struct credentials *c)
 {
-    c->have = take_dword(in, c_mask.a) & MASK_SAVED;
+    c->have = take_dword(in, c_mask.a) & (MASK_SAVED | MASK_KEYS);
     if (!api_take_text(in, wide, &c_user, c->user, sizeof(c->user)) ||
         !api_take_text(in, wide, &c_password, c->password,
                        sizeof(c->password)) ||
         !api_take_text(in, wide, &c_domain, c->domain, sizeof(c->domain)))
         return false;
     if (strcmp(c->password, SAVED_ASTERISKS) == 0)
-        c->have &= ~(unsigned)CREDENTIALS_PASSWORD;
+        c->have &= ~(unsigned)(RASCM_Password | MASK_KEYS);
+    take_key(c, CREDENTIALS_KEY, c->key);
+    take_key(c, CREDENTIALS_SERVER_KEY, c->server_key);
+    take_key(c, CREDENTIALS_DDM_KEY, c->ddm_key);
     return true;
 }
 
-/* The keys are those of IPsec: there is no such tunnel here. */
+/*
+ * The keys are those of IPsec: they are kept for who makes such a tunnel, and
+ * nothing here does.
+ */
 static DWORD set_credentials(const struct api_entry_arg *arg, const void *in,
                              BOOL clear)
 {
@@ -144,13 +161,11 @@ static DWORD set_credentials(const struct api_entry_arg *arg, const void *in,
                    ? (DWORD)ERROR_INVALID_PARAMETER
                    : code;
     mask = take_dword(in, c_mask.a);
-    if (mask & MASK_KEYS)
-        return ERROR_CALL_NOT_IMPLEMENTED;
     if ((mask & RASCM_DefaultCreds) && !e.system)
-        return ERROR_INVALID_PARAMETER;
+        return ERROR_ACCESS_DENIED;
     memset(&c, 0, sizeof(c));
     if (clear)
-        code = saved_write(&e, NULL, mask & MASK_SAVED);
+        code = saved_write(&e, NULL, mask & (MASK_SAVED | MASK_KEYS));
     else if (!take_credentials(in, arg->wide, &c))
         code = ERROR_INVALID_PARAMETER;
     else

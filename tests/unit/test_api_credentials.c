@@ -68,10 +68,50 @@ static void test_credentials(void)
     c = narrow(RASCM_Password, "", "");
     EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, TRUE), 0);
     EXPECT_NUMBER(stored("slow").have, CREDENTIALS_USER);
-    c = narrow(RASCM_PreSharedKey, "", "");
-    EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, FALSE), 120);
+    /* these are for the entries of all users */
+    c = narrow(RASCM_UserName | RASCM_DefaultCreds, "joe", "");
+    EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, FALSE), 5);
     EXPECT_NUMBER(RasDeleteEntryA(world_book, "slow"), 0);
     EXPECT_NUMBER(stored("slow").have, 0);
+    world_end();
+}
+
+/* Pre-shared keys: each by itself, beside the password. */
+static void test_keys(void)
+{
+    static const struct {
+        DWORD flag;
+        size_t at;
+    } keys[] = {
+        {RASCM_PreSharedKey, offsetof(struct credentials, key)},
+        {RASCM_ServerPreSharedKey, offsetof(struct credentials, server_key)},
+        {RASCM_DDMPreSharedKey, offsetof(struct credentials, ddm_key)},
+    };
+    struct tagRASCREDENTIALSA c = narrow(3, "joe", "secret");
+    struct credentials saved;
+    size_t i;
+
+    begin();
+    EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, FALSE), 0);
+    for (i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+        c = narrow(keys[i].flag, "", "");
+        EXPECT_NUMBER(RasGetCredentialsA(world_book, "slow", &c), 0);
+        EXPECT_NUMBER(c.dwMask, 0);
+        c = narrow(keys[i].flag, "", "key");
+        EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, FALSE), 0);
+        saved = stored("slow");
+        EXPECT_TEXT((const char *)&saved + keys[i].at, "key");
+        EXPECT_TEXT(saved.password, "secret");
+        memset(c.szPassword, 0, sizeof(c.szPassword));
+        EXPECT_NUMBER(RasGetCredentialsA(world_book, "slow", &c), 0);
+        EXPECT_NUMBER(c.dwMask, keys[i].flag);
+        EXPECT_TEXT(c.szPassword, "****************");
+        EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, FALSE), 0);
+        saved = stored("slow");
+        EXPECT_TEXT((const char *)&saved + keys[i].at, "key");
+        EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, TRUE), 0);
+        EXPECT_NUMBER(stored("slow").have, 3);
+    }
     world_end();
 }
 
@@ -144,6 +184,7 @@ static void test_rename(void)
 const char unit_name[] = "api_credentials";
 const struct unit_test unit_tests[] = {
     {"RasSetCredentials, RasGetCredentials", test_credentials},
+    {"pre-shared keys", test_keys},
     {"dial parameters of an entry", test_dial_params},
     {"a store that cannot be used", test_denied},
     {"a renamed entry keeps its password", test_rename},

@@ -1,6 +1,6 @@
 #include "compat/api/error_string.c"
 
-#include "compat/api/book.h"
+#include "compat/api/saved.h"
 #include "rasdlg.h"
 #include "tests/unit/api_world.h"
 
@@ -207,6 +207,42 @@ static void test_eap(void)
     world_end();
 }
 
+static void test_eap_user(void)
+{
+    static BYTE data[CREDENTIALS_EAP_MAX + 1], got[CREDENTIALS_EAP_MAX];
+    char store[96];
+    DWORD size = 9, n = CREDENTIALS_EAP_MAX;
+
+    world_begin();
+    snprintf(store, sizeof(store), "%s/credentials", world);
+    credentials_file = store;
+    memset(data, 0xC5, sizeof(data));
+    EXPECT_NUMBER(RasGetEapUserDataA(NULL, world_book, "slow", got, NULL),
+                  (DWORD)E_INVALIDARG);
+    EXPECT_NUMBER(RasGetEapUserDataA(NULL, world_book, "slow", got, &size), 0);
+    EXPECT_NUMBER(size, 0);
+    EXPECT_NUMBER(RasSetEapUserDataA(NULL, world_book, "slow", NULL, 3),
+                  (DWORD)E_INVALIDARG);
+    EXPECT_NUMBER(RasSetEapUserDataA(NULL, world_book, "slow", data, n + 1),
+                  (DWORD)E_INVALIDARG);
+    EXPECT_NUMBER(RasSetEapUserDataA(NULL, world_book, "no", data, n), 623);
+    EXPECT_NUMBER(RasSetEapUserDataA(NULL, world_book, "slow", data, n), 0);
+    EXPECT_NUMBER(RasGetEapUserDataW(NULL, NULL, L"no", NULL, &size), 623);
+    EXPECT_NUMBER(RasGetEapUserDataA(NULL, world_book, "slow", NULL, &size),
+                  603);
+    EXPECT_NUMBER(size, n);
+    EXPECT_NUMBER(RasGetEapUserDataA(NULL, world_book, "SLOW", got, &size), 0);
+    EXPECT_NUMBER(memcmp(got, data, n), 0);
+    EXPECT_NUMBER(RasRenameEntryA(world_book, "slow", "fast"), 0);
+    EXPECT_NUMBER(RasGetEapUserDataA(NULL, world_book, "fast", got, &size), 0);
+    EXPECT_NUMBER(size, n);
+    EXPECT_NUMBER(RasSetEapUserDataA(NULL, world_book, "fast", NULL, 0), 0);
+    EXPECT_NUMBER(RasGetEapUserDataA(NULL, world_book, "fast", got, &size), 0);
+    EXPECT_NUMBER(size, 0);
+    unlink(store);
+    world_end();
+}
+
 const char unit_name[] = "api_misc";
 const struct unit_test unit_tests[] = {
     {"RasGetErrorString for every RAS code", test_error_string},
@@ -216,5 +252,6 @@ const struct unit_test unit_tests[] = {
     {"dialogs", test_dialogs},
     {"automatic dialling", test_autodial},
     {"EAP", test_eap},
+    {"the EAP data of a user", test_eap_user},
     {NULL, NULL},
 };

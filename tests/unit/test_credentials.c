@@ -123,12 +123,13 @@ static void test_strict(void)
 {
     static const char *const wrong[] = {
         "x\n",
-        "/b\tA\t=u\t=p\t\n",      /* five fields */
-        "/b\tA\t=u\t=p\t\t\t\n",  /* seven */
-        "/b\tA\tu\t=p\t\t\n",     /* no '=' */
-        "/b\tA\t=%4\t=p\t\t\n",   /* half a byte */
-        "/b\tA\t=%zz\t=p\t\t\n",  /* none */
-        "/b\tA\t=u%00\t=p\t\t\n", /* a NUL */
+        "/b\tA\t=u\t=p\t\n",             /* five fields */
+        "/b\tA\t=u\t=p\t\tx\t\n",        /* no '=' in the sixth */
+        "/b\tA\t=u\t=p\t\t\t\t\t\t\t\n", /* eleven */
+        "/b\tA\tu\t=p\t\t\n",            /* no '=' */
+        "/b\tA\t=%4\t=p\t\t\n",          /* half a byte */
+        "/b\tA\t=%zz\t=p\t\t\n",         /* none */
+        "/b\tA\t=u%00\t=p\t\t\n",        /* a NUL */
         ("/b\tA\t=u\t=p\t=0123456789012345678901234567890123456789"
          "0123456789012345678901234567890123456789\t\n"),
     };
@@ -143,6 +144,8 @@ static void test_strict(void)
         EXPECT_NUMBER(credentials_save(store, "/b", "A", &c, 0, NULL),
                       CONF_FORMAT);
     }
+    write_store("/b\tA\t=u\t=p\t\t\t\t\t\t\n", 0600); /* ten */
+    EXPECT_NUMBER(credentials_read(store, "/b", "A", &got, NULL), CONF_OK);
     write_store("# comment\n\n/b\tA\t=u\t=p\t\t", 0600);
     EXPECT_NUMBER(credentials_read(store, "/b", "A", &got, NULL), CONF_OK);
     EXPECT_TEXT(got.password, "p");
@@ -154,11 +157,46 @@ static void test_strict(void)
     end();
 }
 
+/* The later fields take room only where they are used. */
+static void test_keys(void)
+{
+    struct credentials c = make("joe", "p"), got;
+    char text[400] = "";
+    FILE *f;
+
+    begin();
+    EXPECT_NUMBER(credentials_save(store, book, "A", &c, 0, NULL), CONF_OK);
+    memset(&c, 0, sizeof(c));
+    c.have = CREDENTIALS_SERVER_KEY;
+    snprintf(c.server_key, sizeof(c.server_key), "k\te y");
+    EXPECT_NUMBER(credentials_save(store, book, "B", &c, 0, NULL), CONF_OK);
+    f = fopen(store, "re");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    CU_ASSERT(fread(text, 1, sizeof(text) - 1, f) > 0);
+    fclose(f);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\tA\t=joe\t=p\t\t\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\tB\t\t\t\t\t\t=k%09e%20y\n"));
+    EXPECT_NUMBER(credentials_read(store, book, "B", &got, NULL), CONF_OK);
+    EXPECT_NUMBER(got.have, CREDENTIALS_SERVER_KEY);
+    EXPECT_TEXT(got.server_key, "k\te y");
+    memset(&c, 0, sizeof(c));
+    c.have = CREDENTIALS_EAP;
+    memset(c.eap, 'A', sizeof(c.eap) - 1);
+    EXPECT_NUMBER(
+        credentials_save(store, book, "B", &c, CREDENTIALS_SERVER_KEY, NULL),
+        CONF_OK);
+    EXPECT_NUMBER(credentials_read(store, book, "B", &got, NULL), CONF_OK);
+    EXPECT_NUMBER(got.have, CREDENTIALS_EAP);
+    EXPECT_TEXT(got.eap, c.eap);
+    end();
+}
+
 const char unit_name[] = "credentials";
 const struct unit_test unit_tests[] = {
     {"what was saved comes back, for this entry alone", test_round_trip},
     {"parts are saved and forgotten by themselves", test_parts},
     {"a renamed entry takes its own along", test_rename_and_forget},
     {"a broken or open store is refused", test_strict},
+    {"pre-shared keys and EAP data", test_keys},
     {NULL, NULL},
 };

@@ -1,6 +1,7 @@
 #include "compat/api/error_string.c"
 
 #include "compat/api/saved.h"
+#include "compat/autodial.h"
 #include "rasdlg.h"
 #include "tests/unit/api_world.h"
 
@@ -160,28 +161,190 @@ static void test_dialogs(void)
     world_end();
 }
 
-static void test_autodial(void)
+/* --- automatic dialling, with a state of its own */
+
+static struct books_places autodial_places;
+static char autodial_path[96];
+
+static void autodial_begin(void)
 {
-    struct tagRASAUTODIALENTRYA e = {.dwSize = sizeof(e)};
+    world_begin();
+    snprintf(autodial_path, sizeof(autodial_path), "%s/autodial", world);
+    autodial_file = autodial_path;
+    memset(&autodial_places, 0, sizeof(autodial_places));
+    snprintf(autodial_places.system, PATH_MAX, "%s", world);
+    api_books = &autodial_places;
+}
+
+static void autodial_end(void)
+{
+    api_books = NULL;
+    world_end();
+}
+
+static struct tagRASAUTODIALENTRYA autodial_entry(DWORD location,
+                                                  const char *name)
+{
+    struct tagRASAUTODIALENTRYA e = {.dwSize = sizeof(e),
+                                     .dwDialingLocation = location};
+
+    snprintf(e.szEntry, sizeof(e.szEntry), "%s", name);
+    return e;
+}
+
+static void test_autodial_arguments(void)
+{
+    struct tagRASAUTODIALENTRYA e = autodial_entry(1, "slow");
     DWORD cb = sizeof(e), n = 1, value = 0;
     BOOL on = TRUE;
 
+    autodial_begin();
     EXPECT_NUMBER(RasGetAutodialAddressA("x", NULL, &e, &cb, &n), 0);
     EXPECT_NUMBER(n, 0);
+    EXPECT_NUMBER(cb, 0);
     EXPECT_NUMBER(RasGetAutodialAddressA("x", &n, &e, &cb, &n), 87);
-    EXPECT_NUMBER(RasSetAutodialAddressA("x", 0, NULL, 0, 0), 0);
-    EXPECT_NUMBER(RasSetAutodialAddressA("x", 0, &e, sizeof(e), 1), 120);
+    EXPECT_NUMBER(RasGetAutodialAddressA("x", NULL, &e, NULL, &n), 87);
+    cb = sizeof(e);
+    e.dwSize--;
+    EXPECT_NUMBER(RasGetAutodialAddressA("x", NULL, &e, &cb, &n), 632);
+    EXPECT_NUMBER(RasSetAutodialAddressA("x", 0, &e, sizeof(e), 1), 632);
+    e.dwSize++;
+    EXPECT_NUMBER(RasSetAutodialAddressA("x", 1, &e, sizeof(e), 1), 87);
+    EXPECT_NUMBER(RasSetAutodialAddressA("x", 0, &e, sizeof(e), 0), 87);
     EXPECT_NUMBER(RasSetAutodialAddressA("x", 0, &e, sizeof(e), 2), 632);
+    EXPECT_NUMBER(RasSetAutodialAddressA("x", 0, NULL, 0, 0), 0);
+    e = autodial_entry(1, "nobody");
+    EXPECT_NUMBER(RasSetAutodialAddressA("x", 0, &e, sizeof(e), 1), 623);
+    EXPECT_NUMBER(RasEnumAutodialAddressesA(NULL, NULL, &n), 87);
+    EXPECT_NUMBER(RasEnumAutodialAddressesA(NULL, &cb, &n), 0);
+    EXPECT_NUMBER(n, 0);
+    EXPECT_NUMBER(RasGetAutodialEnableW(1, NULL), 87);
     EXPECT_NUMBER(RasGetAutodialEnableW(1, &on), 0);
     EXPECT_NUMBER(on, FALSE);
-    EXPECT_NUMBER(RasSetAutodialEnableW(1, TRUE), 120);
-    cb = sizeof(value);
-    EXPECT_NUMBER(RasGetAutodialParamA(RASADP_SavedAddressesLimit, &value, &cb),
-                  0);
-    EXPECT_NUMBER(value, 100);
     EXPECT_NUMBER(RasGetAutodialParamA(5, &value, &cb), 87);
+    EXPECT_NUMBER(RasSetAutodialParamA(5, &value, 4), 87);
+    EXPECT_NUMBER(RasSetAutodialParamA(1, &value, 2), 632);
     cb = 2;
     EXPECT_NUMBER(RasGetAutodialParamA(0, &value, &cb), 632);
+    EXPECT_NUMBER(cb, 4);
+    autodial_end();
+}
+
+/* One entry for each location; a second one takes the first one's place. */
+static void test_autodial_address(void)
+{
+    struct tagRASAUTODIALENTRYA e[2] = {autodial_entry(1, "slow"),
+                                        autodial_entry(7, "busy")};
+    struct tagRASAUTODIALENTRYW got[2];
+    DWORD cb = 0, n = 0;
+
+    autodial_begin();
+    EXPECT_NUMBER(RasSetAutodialAddressA("www.example.org", 0, e, sizeof(e), 2),
+                  0);
+    e[0] = autodial_entry(7, "hold");
+    EXPECT_NUMBER(
+        RasSetAutodialAddressA("WWW.example.org", 0, e, sizeof(*e), 1), 0);
+    EXPECT_NUMBER(
+        RasGetAutodialAddressW(L"www.example.org", NULL, NULL, &cb, &n), 603);
+    EXPECT_NUMBER(cb, sizeof(got));
+    EXPECT_NUMBER(n, 2);
+    memset(got, 0, sizeof(got));
+    got[0].dwSize = sizeof(*got);
+    EXPECT_NUMBER(
+        RasGetAutodialAddressW(L"www.example.org", NULL, got, &cb, &n), 0);
+    EXPECT_NUMBER(got[0].dwDialingLocation, 1);
+    EXPECT_NUMBER(got[1].dwDialingLocation, 7);
+    EXPECT_NUMBER(memcmp(got[0].szEntry, L"slow", 10), 0);
+    EXPECT_NUMBER(memcmp(got[1].szEntry, L"hold", 10), 0);
+    EXPECT_NUMBER(got[1].dwSize, sizeof(*got));
+    EXPECT_NUMBER(RasSetAutodialAddressA("www.example.org", 0, NULL, 0, 0), 0);
+    EXPECT_NUMBER(
+        RasGetAutodialAddressW(L"www.example.org", NULL, NULL, &cb, &n), 0);
+    EXPECT_NUMBER(n, 0);
+    autodial_end();
+}
+
+/* A NULL address; an empty one takes it away. */
+static void test_autodial_default(void)
+{
+    struct tagRASAUTODIALENTRYA e = autodial_entry(0, "slow"), got = e;
+    DWORD cb = sizeof(got), n = 0;
+
+    autodial_begin();
+    EXPECT_NUMBER(RasSetAutodialAddressA(NULL, 0, &e, sizeof(e), 1), 0);
+    EXPECT_NUMBER(RasGetAutodialAddressA(NULL, NULL, &got, &cb, &n), 0);
+    EXPECT_NUMBER(n, 1);
+    EXPECT_TEXT(got.szEntry, "slow");
+    cb = 0;
+    EXPECT_NUMBER(RasEnumAutodialAddressesA(NULL, &cb, &n), 0);
+    EXPECT_NUMBER(n, 0); /* it is none of the addresses */
+    e = autodial_entry(0, "");
+    EXPECT_NUMBER(RasSetAutodialAddressA("", 0, &e, sizeof(e), 1), 0);
+    cb = sizeof(got);
+    EXPECT_NUMBER(RasGetAutodialAddressA(NULL, NULL, &got, &cb, &n), 0);
+    EXPECT_NUMBER(n, 0);
+    autodial_end();
+}
+
+/* As the sample on the documentation's page does it. */
+static void test_autodial_list(void)
+{
+    struct tagRASAUTODIALENTRYW e = {.dwSize = sizeof(e)};
+    union {
+        LPWSTR wide[20];
+        LPSTR narrow[20];
+    } list;
+    DWORD cb = 0, n = 0;
+
+    autodial_begin();
+    EXPECT_NUMBER(RasSetAutodialAddressW(L"10.0.0.1", 0, &e, sizeof(e), 1), 0);
+    e.dwDialingLocation = 2;
+    EXPECT_NUMBER(RasSetAutodialAddressW(L"10.0.0.1", 0, &e, sizeof(e), 1), 0);
+    EXPECT_NUMBER(RasSetAutodialAddressW(L"z\x00fc", 0, &e, sizeof(e), 1), 0);
+    EXPECT_NUMBER(RasEnumAutodialAddressesW(NULL, &cb, &n), 603);
+    EXPECT_NUMBER(n, 2);
+    EXPECT_NUMBER(cb, 2 * sizeof(LPWSTR) + (9 + 3) * sizeof(WCHAR));
+    EXPECT_NUMBER(RasEnumAutodialAddressesW(list.wide, &cb, &n), 0);
+    EXPECT_NUMBER(memcmp(list.wide[0], L"10.0.0.1", 18), 0);
+    EXPECT_NUMBER(memcmp(list.wide[1], L"z\x00fc", 6), 0);
+    cb--;
+    EXPECT_NUMBER(RasEnumAutodialAddressesW(list.wide, &cb, &n), 603);
+    EXPECT_NUMBER(RasEnumAutodialAddressesA(list.narrow, &cb, &n), 0);
+    EXPECT_NUMBER(cb, 2 * sizeof(LPSTR) + 9 + 4);
+    EXPECT_TEXT(list.narrow[1], "z\303\274");
+    autodial_end();
+}
+
+static void test_autodial_numbers(void)
+{
+    static const DWORD standard[] = {0, 0, 100, 5, 60};
+    DWORD cb = sizeof(DWORD), value, key;
+    BOOL on = FALSE;
+
+    autodial_begin();
+    for (key = 0; key < 5; key++) {
+        EXPECT_NUMBER(RasGetAutodialParamA(key, &value, &cb), 0);
+        EXPECT_NUMBER(value, standard[key]);
+        value = 0xFFFFFF00 + key;
+        EXPECT_NUMBER(RasSetAutodialParamW(key, &value, 4), 0);
+    }
+    for (key = 0; key < 5; key++) {
+        EXPECT_NUMBER(RasGetAutodialParamA(key, &value, &cb), 0);
+        EXPECT_NUMBER(value, 0xFFFFFF00 + key);
+    }
+    EXPECT_NUMBER(RasSetAutodialEnableA(3, TRUE), 0);
+    EXPECT_NUMBER(RasGetAutodialEnableW(3, &on), 0);
+    EXPECT_NUMBER(on, TRUE);
+    EXPECT_NUMBER(RasGetAutodialEnableW(4, &on), 0);
+    EXPECT_NUMBER(on, FALSE);
+    EXPECT_NUMBER(RasSetAutodialEnableW(3, FALSE), 0);
+    EXPECT_NUMBER(RasGetAutodialEnableA(3, &on), 0);
+    EXPECT_NUMBER(on, FALSE);
+    world_write(autodial_path, "nonsense\n");
+    EXPECT_NUMBER(RasGetAutodialEnableA(3, &on), 13);
+    snprintf(autodial_path, sizeof(autodial_path), "/nonexistent/autodial");
+    EXPECT_NUMBER(RasSetAutodialEnableW(3, TRUE), 5);
+    autodial_end();
 }
 
 static void test_eap(void)
@@ -250,7 +413,11 @@ const struct unit_test unit_tests[] = {
     {"RasGetCountryInfo", test_country_arguments},
     {"all countries", test_countries},
     {"dialogs", test_dialogs},
-    {"automatic dialling", test_autodial},
+    {"automatic dialling: arguments", test_autodial_arguments},
+    {"automatic dialling: entries of an address", test_autodial_address},
+    {"automatic dialling: the default connection", test_autodial_default},
+    {"automatic dialling: all addresses", test_autodial_list},
+    {"automatic dialling: numbers", test_autodial_numbers},
     {"EAP", test_eap},
     {"the EAP data of a user", test_eap_user},
     {NULL, NULL},

@@ -347,6 +347,31 @@ bool conn_next_event(struct conn *c, struct conn_event *e)
     return true;
 }
 
+/*
+ * The plugin's states are the phases of pppd. RasDial tells of one thing more:
+ * that the credentials were judged. It fails where they were refused; where
+ * not, "a more specific state" follows (RASCONNSTATE on learn.microsoft.com).
+ */
+static bool is_refusal(uint32_t error)
+{
+    static const uint32_t refusals[] = {
+        RASERR_ERROR_RESTRICTED_LOGON_HOURS, RASERR_ERROR_ACCT_DISABLED,
+        RASERR_ERROR_PASSWD_EXPIRED,         RASERR_ERROR_NO_DIALIN_PERMISSION,
+        RASERR_ERROR_AUTHENTICATION_FAILURE, RASERR_ERROR_CHANGING_PASSWORD,
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
+        if (refusals[i] == error)
+            return true;
+    return false;
+}
+
+static void tell_verdict(struct conn *c)
+{
+    add_event(c, RASCS_AuthNotify, 0, 0);
+}
+
 /* --- the end of an attempt */
 
 /*
@@ -380,6 +405,10 @@ static void end_attempt(struct conn *c)
     c->ended = true;
     c->connected = false;
     c->failed = c->dialling;
+    if (c->failed_state == RASCS_Authenticate && is_refusal(c->error)) {
+        tell_verdict(c);
+        c->failed_state = RASCS_AuthNotify;
+    }
     if (pause) {
         c->state = pause;
         add_event(c, pause, 0, 0);
@@ -448,6 +477,8 @@ static void on_state(struct conn *c, const struct wire_record *r)
     c->error = 0;
     c->ended = false; /* a line that was dropped is dialled again */
     c->connected = state == RASCS_Connected;
+    if (state == RASCS_Authenticated)
+        tell_verdict(c);
     add_event(c, state, 0, 0);
 }
 

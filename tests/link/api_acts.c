@@ -127,11 +127,42 @@ static void test_async(void)
     modem = scene_start_modem(&good);
     EXPECT_NUMBER(run("async", "s3cret"), 0);
     CU_ASSERT(says("event 0 0\nevent 1 0\nevent 2 0\nevent 3 0\nevent 4 0\n"
-                   "event 5 0\nevent e 0\nevent a 0\nevent 12 0\n"
-                   "event 2000 0\n"));
+                   "event 5 0\nevent 6 0\nevent e 0\nevent a 0\n"
+                   "event 12 0\nevent 2000 0\n"));
     expect_a_link();
     CU_ASSERT(says("gone\n"));
     CU_ASSERT(scene_wait_clean(3));
+    stop(modem);
+}
+
+/* What Microsoft's samples do and read, in one program. */
+static void test_plain(void)
+{
+    static const char second[] = "\r\n[Second]\r\nEncoding=1\r\nType=1\r\n"
+                                 "MEDIA=serial\r\nPort=COM1\r\nDevice=X\r\n"
+                                 "DEVICE=modem\r\nPhoneNumber=1\r\n";
+    char text[4096];
+    pid_t modem;
+
+    install(&good);
+    scene_read(BOOK, text, sizeof(text));
+    snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s", second);
+    scene_write(BOOK, text, 0644);
+    modem = scene_start_modem(&good);
+    EXPECT_NUMBER(run("plain", "s3cret"), 0);
+    CU_ASSERT(says("RASDEVINFOA: 0\ndevice: Laboratory modem\tmodem\n"));
+    CU_ASSERT(says("one is too small\nRASENTRYNAMEA: 0\nentry: Lab\n"
+                   "entry: Second\nchanged: 0\nRASCONNA: 0\n"));
+    CU_ASSERT(says("state 0 0 \nstate 1 0 \nstate 2 0 \nstate 3 0 \n"));
+    CU_ASSERT(says("state 2000 0 \n"));
+    CU_ASSERT(says("dial: 0\n"));
+    CU_ASSERT(says("wait: 0\nRASCONNA: 0\n"
+                   "connection: Lab on Laboratory modem\nstatistics: 0 sent"));
+    CU_ASSERT(says("ip: 0 0 10."));
+    CU_ASSERT(says("hangup: 0\ngone\n"));
+    CU_ASSERT(scene_wait_clean(3));
+    scene_read(BOOK, text, sizeof(text));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "UseRasCredentials=0"));
     stop(modem);
 }
 
@@ -144,7 +175,7 @@ static void test_failure(void)
     book = "-"; /* the system's is the default one */
     EXPECT_NUMBER(run("async", "wrong"), 0);
     book = BOOK;
-    CU_ASSERT(says("event 5 691\n"));
+    CU_ASSERT(says("event 5 0\nevent 6 0\nevent 6 691\n"));
     CU_ASSERT(says("status: state 2001 error 691 modem 555101\n"));
     CU_ASSERT(says("ip: 730 "));
     CU_ASSERT(says("connections: 0 0\n"));
@@ -306,6 +337,7 @@ static void test_user(void)
 const struct unit_test api_acts[] = {
     {"RasDial waits", test_sync},
     {"RasDial with a RasDialFunc1", test_async},
+    {"RasDial as in Microsoft's samples", test_plain},
     {"RasDial with a wrong password", test_failure},
     {"RasDial pauses for another password", test_retry},
     {"a connection outlives its program", test_stay},

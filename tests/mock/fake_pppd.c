@@ -560,6 +560,15 @@ static int play_cause(void)
     return 2;
 }
 
+/* The peer never answers to the credentials. */
+static int play_unheard(void)
+{
+    authenticate();
+    send_state(RASCS_Authenticate, 718, NULL);
+    send_ended(718, NULL);
+    return 19;
+}
+
 static int play_crash(void)
 {
     signal(SIGTERM, SIG_DFL);
@@ -597,7 +606,7 @@ static const struct script {
     {"not root", play_not_root}, {"no kernel", play_no_kernel},
     {"silent", play_silent},     {"cause", play_cause},
     {"crash", play_crash},       {"hang", play_hang},
-    {"flood", play_flood},
+    {"unheard", play_unheard},   {"flood", play_flood},
 };
 
 int main(int argc, char **argv)

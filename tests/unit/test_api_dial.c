@@ -88,7 +88,7 @@ static DWORD WINAPI on_func2(ULONG_PTR id, DWORD sub, HRASCONN h, UINT message,
     return hear(message, state, error, h);
 }
 
-/* "0 1 2 3 4 5 e a 12 2000", failed ones "2!676". */
+/* "0 1 2 3 4 5 6 e a 12 2000", failed ones "2!676". */
 static const char *story(void)
 {
     static char text[512];
@@ -152,7 +152,7 @@ static DWORD dial_a(const char *entry, DWORD type, void *notifier,
     return RasDialA(NULL, world_book, &p, type, notifier, handle);
 }
 
-#define SUCCESS_STORY "0 1 2 3 4 5 e a 12 2000"
+#define SUCCESS_STORY "0 1 2 3 4 5 6 e a 12 2000"
 
 /* --- synchronous */
 
@@ -260,6 +260,36 @@ static void test_func(void)
     CU_ASSERT(wait_invalid(h));
     EXPECT_TEXT(story(), SUCCESS_STORY); /* nothing after that */
     world_end();
+}
+
+/* RASCS_AuthNotify is the verdict: without one it is not told. */
+static void test_verdict(void)
+{
+    static const struct {
+        const char *entry, *story;
+    } dials[] = {{"login", "0 1 2 3 4 5 6 6!691"},
+                 {"expired", "0 1 2 3 4 5 6 6!648"},
+                 {"unheard", "0 1 2 3 4 5 5!718"}};
+    HRASCONN h = NULL;
+    char entry[128];
+    size_t i;
+
+    for (i = 0; i < sizeof(dials) / sizeof(*dials); i++) {
+        world_begin();
+        snprintf(entry, sizeof(entry),
+                 "[%s]\r\nMEDIA=serial\r\nPort=COM1\r\nDEVICE=modem\r\n"
+                 "PhoneNumber=5\r\n",
+                 dials[i].entry);
+        world_write(world_book, entry);
+        listen_anew();
+        h = NULL;
+        EXPECT_NUMBER(dial_a(dials[i].entry, 1, (void *)on_func1, &h), 0);
+        CU_ASSERT(wait_heard(RASCS_Connected));
+        EXPECT_TEXT(story(), dials[i].story);
+        EXPECT_NUMBER(RasHangUpA(h), 0);
+        CU_ASSERT(wait_invalid(h));
+        world_end();
+    }
 }
 
 static void test_func1(void)
@@ -545,13 +575,13 @@ static void test_retry_authentication(void)
     EXPECT_NUMBER(world_status(h, &code).rasconnstate,
                   RASCS_RetryAuthentication);
     EXPECT_NUMBER(world_status(h, &code).dwError, 0);
-    EXPECT_TEXT(story(), "0 1 2 3 4 5 1001");
+    EXPECT_TEXT(story(), "0 1 2 3 4 5 6 1001");
     same = h;
     EXPECT_NUMBER(resume_with(&h, "login", "right"), 0);
     CU_ASSERT(h == same);
     CU_ASSERT(wait_heard(RASCS_Connected));
     /* What was told is not told again. */
-    EXPECT_TEXT(story(), "0 1 2 3 4 5 1001 7 e a 12 2000");
+    EXPECT_TEXT(story(), "0 1 2 3 4 5 6 1001 7 e a 12 2000");
     EXPECT_NUMBER(RasHangUpA(h), 0);
     CU_ASSERT(wait_invalid(h));
     world_end();
@@ -567,7 +597,7 @@ static void test_password_expired(void)
     CU_ASSERT(wait_heard(RASCS_PasswordExpired));
     EXPECT_NUMBER(resume_with(&h, "expired", "new"), 0);
     CU_ASSERT(wait_heard(RASCS_Connected));
-    EXPECT_TEXT(story(), "0 1 2 3 4 5 1003 9 e a 12 2000");
+    EXPECT_TEXT(story(), "0 1 2 3 4 5 6 1003 9 e a 12 2000");
     EXPECT_NUMBER(RasHangUpA(h), 0);
     world_end();
 }
@@ -587,7 +617,7 @@ static void test_interactive(void)
     EXPECT_TEXT(story(), "0 1 2 3 1000");
     EXPECT_NUMBER(resume_with(&h, "script", ""), 0);
     CU_ASSERT(wait_heard(RASCS_Connected));
-    EXPECT_TEXT(story(), "0 1 2 3 1000 4 5 e a 12 2000");
+    EXPECT_TEXT(story(), "0 1 2 3 1000 4 5 6 e a 12 2000");
     EXPECT_NUMBER(RasHangUpA(h), 0);
     for (i = 0; i < 2; i++) { /* or it is given up */
         h = NULL;
@@ -615,7 +645,7 @@ static void test_pause_given_up(void)
     h = NULL;
     EXPECT_NUMBER(dial_a("login", 1, (void *)on_func1, &h), 0);
     CU_ASSERT(wait_heard(RASCS_Connected));
-    EXPECT_TEXT(story(), "0 1 2 3 4 5 5!691");
+    EXPECT_TEXT(story(), "0 1 2 3 4 5 6 6!691");
     EXPECT_NUMBER(RasHangUpA(h), 0);
     world_end();
 }
@@ -652,6 +682,7 @@ const struct unit_test unit_tests[] = {
     {"pppd that does not start", test_start_failures},
     {"handles that are none any more", test_stale_handles},
     {"RasDialFunc", test_func},
+    {"the verdict on the credentials", test_verdict},
     {"RasDialFunc1", test_func1},
     {"RasDialFunc2", test_func2},
     {"RasDial never redials", test_no_redial},

@@ -8,6 +8,8 @@
  *   retry BOOK ENTRY USER PASSWORD   pauses after a wrong password first
  *   stay BOOK ENTRY USER PASSWORD    dials, and ends without a hang-up
  *   half BOOK ENTRY USER PASSWORD    ends while the modem dials
+ *   plain BOOK ENTRY USER PASSWORD   as Microsoft's samples do it: ANSI, a
+ *                                    RasDialFunc, buffers for one structure
  * A BOOK of "-" is the default one. An ENTRY of digits is a number without an
  * entry. list                             all connections hangup ends them
  *   watch                            waits for one to come and go
@@ -205,6 +207,124 @@ static int dial_async(char **argv, BOOL half, const char *again)
     return 0;
 }
 
+/* --- as Microsoft's samples do it */
+
+static VOID WINAPI on_state(UINT message, RASCONNSTATE state, DWORD error)
+{
+    char text[256] = "";
+
+    if (message != WM_RASDIALEVENT)
+        return;
+    if (error && RasGetErrorStringA(error, text, sizeof(text)) != 0)
+        printf("no text\n");
+    printf("state %x %u %s\n", (unsigned)state, (unsigned)error, text);
+    if (error || state == RASCS_Connected)
+        SetEvent(done);
+}
+
+/* Room for one structure first, and for all of them if that was too little. */
+#define ONE_THEN_ALL(type, call)                                               \
+    DWORD cb = sizeof(type), n = 0, i, code;                                   \
+    type *all = HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, cb);             \
+                                                                               \
+    all->dwSize = sizeof(type);                                                \
+    code = call;                                                               \
+    if (code == ERROR_BUFFER_TOO_SMALL) {                                      \
+        printf("one is too small\n");                                          \
+        HeapFree(GetProcessHeap(), 0, all);                                    \
+        all = HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, cb);               \
+        all->dwSize = sizeof(type);                                            \
+        code = call;                                                           \
+    }                                                                          \
+    printf(#type ": %u\n", (unsigned)code)
+
+static void say_devices(void)
+{
+    ONE_THEN_ALL(RASDEVINFOA, RasEnumDevicesA(all, &cb, &n));
+
+    for (i = 0; i < n; i++)
+        printf("device: %s\t%s\n", all[i].szDeviceName, all[i].szDeviceType);
+    HeapFree(GetProcessHeap(), 0, all);
+}
+
+/* A flag that changes nothing here is set in one of them. */
+static void change_entry(const RASENTRYNAMEA *name)
+{
+    DWORD cb = 0;
+    LPRASENTRYA e = NULL;
+    DWORD code = RasGetEntryPropertiesA(
+        name->szPhonebookPath, name->szEntryName, NULL, &cb, NULL, NULL);
+
+    if (code == ERROR_BUFFER_TOO_SMALL)
+        e = LocalAlloc(LPTR, cb);
+    if (!e)
+        return;
+    e->dwSize = sizeof(*e);
+    code = RasGetEntryPropertiesA(name->szPhonebookPath, name->szEntryName, e,
+                                  &cb, NULL, NULL);
+    e->dwfOptions2 |= RASEO2_DontUseRasCredentials;
+    if (code == ERROR_SUCCESS)
+        code = RasSetEntryPropertiesA(name->szPhonebookPath, name->szEntryName,
+                                      e, cb, NULL, 0);
+    printf("changed: %u\n", (unsigned)code);
+    LocalFree(e);
+}
+
+static void say_entries(void)
+{
+    ONE_THEN_ALL(RASENTRYNAMEA, RasEnumEntriesA(NULL, NULL, all, &cb, &n));
+
+    for (i = 0; i < n; i++)
+        printf("entry: %s\n", all[i].szEntryName);
+    if (n)
+        change_entry(&all[0]);
+    HeapFree(GetProcessHeap(), 0, all);
+}
+
+static void say_connections(void)
+{
+    ONE_THEN_ALL(RASCONNA, RasEnumConnectionsA(all, &cb, &n));
+
+    for (i = 0; i < n; i++) {
+        printf("connection: %s on %s\n", all[i].szEntryName,
+               all[i].szDeviceName);
+        say_statistics(all[i].hrasconn);
+    }
+    HeapFree(GetProcessHeap(), 0, all);
+}
+
+/* No phonebook and no domain are named, as in the samples. */
+static int dial_plainly(char **argv)
+{
+    RASDIALPARAMSA p;
+    RASCONNSTATUSA s = {.dwSize = sizeof(s)};
+    HRASCONN h = NULL;
+    DWORD end;
+
+    say_devices();
+    say_entries();
+    say_connections();
+    ZeroMemory(&p, sizeof(p));
+    p.dwSize = sizeof(p);
+    snprintf(p.szEntryName, sizeof(p.szEntryName), "%s", argv[3]);
+    snprintf(p.szUserName, sizeof(p.szUserName), "%s", argv[4]);
+    snprintf(p.szPassword, sizeof(p.szPassword), "%s", argv[5]);
+    done = CreateEventA(NULL, FALSE, FALSE, NULL);
+    printf("dial: %u\n",
+           (unsigned)RasDialA(NULL, NULL, &p, 0, (LPVOID)&on_state, &h));
+    printf("wait: %u\n", (unsigned)WaitForSingleObject(done, 50000));
+    say_connections();
+    say_projection(h);
+    printf("hangup: %u\n", (unsigned)RasHangUpA(h));
+    end = GetTickCount() + 10000;
+    while (RasGetConnectStatusA(h, &s) != ERROR_INVALID_HANDLE &&
+           end > GetTickCount())
+        Sleep(50);
+    printf("%s\n", end > GetTickCount() ? "gone" : "still there");
+    CloseHandle(done);
+    return 0;
+}
+
 static int hang_up_all(void)
 {
     RASCONNA *all;
@@ -253,6 +373,8 @@ int main(int argc, char **argv)
         return dial_async(argv, FALSE, argv[5]);
     if (argc == 6 && strcmp(what, "half") == 0)
         return dial_async(argv, TRUE, NULL);
+    if (argc == 6 && strcmp(what, "plain") == 0)
+        return dial_plainly(argv);
     if (strcmp(what, "list") == 0)
         return list(&all) == 0;
     if (strcmp(what, "hangup") == 0)

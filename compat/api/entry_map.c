@@ -706,6 +706,14 @@ static enum conf_result write_switches(const struct write *w)
     return result == CONF_OK ? write_script(w, &s) : result;
 }
 
+/* The line is there only as long as it says something. */
+static enum conf_result set_rest(const struct write *w, const char *key,
+                                 DWORD value)
+{
+    return value ? set_number(w, key, value)
+                 : pbk_book_unset(w->book, w->index, key, w->p);
+}
+
 /* What the entry now says is compared with what it should say. */
 static enum conf_result write_rest(struct write *w)
 {
@@ -726,7 +734,7 @@ static enum conf_result write_rest(struct write *w)
         if (differ)
             result = look(&l, row->key);
         if (differ && result == CONF_OK)
-            result = set_number(w, row->key, as_number(&l) ^ differ);
+            result = set_rest(w, row->key, as_number(&l) ^ differ);
     }
     buf_free(&l.value);
     return result;

@@ -412,7 +412,7 @@ static void test_round_trip(void)
     end();
 }
 
-/* What was set once can be unset, and leaves no line behind that says so. */
+/* What was set once can be unset, and leaves no flags behind. */
 static void test_unset(void)
 {
     struct tagRASENTRYA e, before, got;
@@ -434,6 +434,8 @@ static void test_unset(void)
     EXPECT_NUMBER(got.dwfOptions, e.dwfOptions);
     EXPECT_NUMBER(got.dwfOptions2, e.dwfOptions2);
     EXPECT_NUMBER(memcmp(&got, &e, sizeof(e)), 0);
+    CU_ASSERT_PTR_NULL(
+        strstr(slurp(strcat(system_dir, "/rasphone.pbk")), "ApiOptions="));
     end();
 }
 

@@ -87,7 +87,7 @@ $(TOOLS:%=$(B)/%): $(B)/%: $(B)/obj/compat/%.o $(B)/libcompat.a \
 $(call obj,$(TOOLS:%=compat/%.c)): \
 	override CPPFLAGS += -DVERSION='"$(VERSION)"'
 
-MANUALS := rasphone.pbk.5 rasphone.1 rasdial.1
+MANUALS := rasphone.pbk.5 rasphone.1 rasdial.1 ras-error.7
 .PHONY: manuals
 manuals: $(MANUALS:%=$(B)/man/%)
 $(B)/man/%: $(B)/manual

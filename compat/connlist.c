@@ -162,7 +162,19 @@ static int read_one(int dir, const char *name, struct list *l)
     return append(l, &c);
 }
 
-static int read_all(DIR *d, struct list *l)
+/* "last-0-0123456789abcdef.json": connrec.c makes the names. */
+static int read_last(int dir, const char *name, struct list *l)
+{
+    struct connrec c;
+
+    if (strncmp(name, "last-", 5) != 0 || !load(dir, name, &c) || !c.ended)
+        return 0;
+    return append(l, &c);
+}
+
+typedef int reader(int dir, const char *name, struct list *l);
+
+static int read_all(DIR *d, struct list *l, reader *read)
 {
     int names;
 
@@ -174,7 +186,7 @@ static int read_all(DIR *d, struct list *l)
         e = readdir(d);
         if (!e)
             return errno;
-        error = read_one(dirfd(d), e->d_name, l);
+        error = read(dirfd(d), e->d_name, l);
         if (error)
             return error;
     }
@@ -191,7 +203,15 @@ static int by_age(const void *a, const void *b)
     return (x->pid > y->pid) - (x->pid < y->pid);
 }
 
-int connlist_read(const char *dir, struct connrec **list, size_t *n)
+static int by_end(const void *a, const void *b)
+{
+    const struct connrec *x = a, *y = b;
+
+    return (x->ended < y->ended) - (x->ended > y->ended);
+}
+
+static int read_list(const char *dir, reader *read, struct connrec **list,
+                     size_t *n)
 {
     struct list l = {NULL, 0, 0};
     int error, fd;
@@ -208,15 +228,31 @@ int connlist_read(const char *dir, struct connrec **list, size_t *n)
         close(fd);
         return error;
     }
-    error = read_all(d, &l);
+    error = read_all(d, &l, read);
     closedir(d);
     if (error) {
         free(l.records);
         return error;
     }
-    if (l.n > 0)
-        qsort(l.records, l.n, sizeof(*l.records), by_age);
     *list = l.records;
     *n = l.n;
     return 0;
+}
+
+int connlist_read(const char *dir, struct connrec **list, size_t *n)
+{
+    int error = read_list(dir, read_one, list, n);
+
+    if (*n > 0)
+        qsort(*list, *n, sizeof(**list), by_age);
+    return error;
+}
+
+int connlist_read_last(const char *dir, struct connrec **list, size_t *n)
+{
+    int error = read_list(dir, read_last, list, n);
+
+    if (*n > 0)
+        qsort(*list, *n, sizeof(**list), by_end);
+    return error;
 }

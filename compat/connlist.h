@@ -1,5 +1,6 @@
 /*
- * connlist.h - the list of live connections, of all processes.
+ * connlist.h - the lists of connections, of all processes: those that live, and
+ * the last end of each entry.
  *
  * Owns the reading of the records that connrec.h writes.
  */
@@ -17,5 +18,8 @@
  * left out. Returns 0 or an errno value (then *LIST is NULL, *N 0).
  */
 int connlist_read(const char *dir, struct connrec **list, size_t *n);
+
+/* The same for the last ends of entries: the latest one comes first. */
+int connlist_read_last(const char *dir, struct connrec **list, size_t *n);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * connrec.h - the records of live connections below /run/ppp-rasdial.
+ * connrec.h - the records of connections below /run/ppp-rasdial.
  *
- * Owns their file format, one JSON object per connection, and the writing. The
- * plugin writes; connlist.h reads, so that the plugin needs no JSON library.
+ * Owns their file format, one JSON object per connection, and the writing: of
+ * those that live, and of the last end of each entry. The plugin writes;
+ * connlist.h reads, so that the plugin needs no JSON library.
  */
 #ifndef COMPAT_CONNREC_H
 #define COMPAT_CONNREC_H
@@ -31,6 +32,7 @@ struct connrec {
     char remote_address[65];
     char authentication[33]; /* "MS-CHAP v2" */
     char reply[257];         /* what the peer said to our credentials */
+    char text[257];          /* to the error: the modem's or peer's words */
     char guid[33];           /* of the entry: 32 hex digits */
     char ipv6_id[17];        /* interface identifiers, 16 hex digits */
     char ipv6_peer_id[17];
@@ -52,6 +54,11 @@ struct connrec {
     uint32_t ccp_peer_algorithm, ccp_peer_options;
     uint32_t ip_result, ip_options, ip_peer_options;
     uint32_t ipv6_result;
+
+    /* Of a connection that has ended. */
+    int64_t ended;      /* Unix time when the port was free, 0 = it lives */
+    uint64_t lasted_ms; /* how long it was established */
+    uint64_t bytes_sent, bytes_received;
 };
 
 /*
@@ -59,6 +66,17 @@ struct connrec {
  * made (0755) if it is missing. Returns 0 or an errno value.
  */
 int connrec_write(const char *dir, const struct connrec *c);
+
+/* How many ends are kept for each user who dials. */
+#define CONNREC_LAST_MAX 32
+
+/*
+ * Writes C as the last end of its entry, in the same way, in the place of the
+ * one before: DIR/last-UID-HASH.json, with the hash of entry and phonebook. Of
+ * each user CONNREC_LAST_MAX are kept, the oldest one goes; so nobody drives
+ * out what belongs to others. Returns 0 or an errno value.
+ */
+int connrec_write_last(const char *dir, const struct connrec *c);
 
 /*
  * Opens DIR for reading records: *FD, or -1. EPERM unless it belongs to root or

@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "compat/books.h"
+#include "compat/connrec.h"
 #include "compat/rasdial_options.h"
 #include "compat/rasphone_effect.h"
 #include "compat/rasphone_options.h"
+#include "compat/raserr.h"
 #include "conf/pbk_keys.h"
 
 #define MANUAL_DATE "November 22, 2026"
@@ -110,6 +112,18 @@ static void section(const char *name)
 {
     fprintf(to, ".Sh %s\n", name);
 }
+
+static void paragraphs(const char *const *list, size_t n)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        fputs(i ? ".Pp\n" : "", to);
+        text(list[i]);
+    }
+}
+
+#define PARAGRAPHS(list) paragraphs(list, sizeof(list) / sizeof(*(list)))
 
 static void head(const char *page, const char *number, const char *name,
                  const char *description)
@@ -268,10 +282,7 @@ static void pbk_page(void)
     head("RASPHONE.PBK", "5", "rasphone.pbk",
          "phonebook of remote access connections");
     section("DESCRIPTION");
-    for (i = 0; i < sizeof(pbk_description) / sizeof(pbk_description[0]); i++) {
-        fputs(i ? ".Pp\n" : "", to);
-        text(pbk_description[i]);
-    }
+    PARAGRAPHS(pbk_description);
     for (i = 0; i < N_SCOPES; i++)
         describe_scope((enum pbk_scope)i);
     files();
@@ -350,6 +361,132 @@ static void describe_switch(const struct rasdial_switch *s)
     sentence("", s->help);
 }
 
+static const char *const rasdial_description[] = {
+    "Dials an entry of a phonebook with pppd, ends a connection, shows it, or "
+    "lists the connections that are established. "
+    "With * as the password it is asked for.",
+    "The words are those of Windows' rasdial, line by line, on standard "
+    "output. On a terminal, one line that is rewritten shows what goes on "
+    "while it dials.",
+    "SIGINT (Ctrl-C), SIGTERM and SIGHUP hang up: rasdial ends when the port "
+    "is free, with error 631. A second one does not wait for that. Once the "
+    "connection is established rasdial has ended; what dials again after a "
+    "drop is pppd.",
+    "A member of group dip can dial without being root.",
+};
+
+/* A code with its name, as a reference to ras-error(7) would have it. */
+static void status_item(int status, uint32_t code)
+{
+    const char *text = raserr_text(code);
+
+    fprintf(to, ".It %d\n", status);
+    fprintf(to, "%u:", (unsigned)code);
+    put_words(text ? text : "", 4);
+    fputc('\n', to);
+}
+
+/* The ones that scripts ask for; the others follow from the rule. */
+static void exit_statuses(void)
+{
+    static const uint32_t codes[] = {
+        RASERR_ERROR_CANNOT_FIND_PHONEBOOK_ENTRY,
+        RASERR_ERROR_USER_DISCONNECTION,
+        RASERR_ERROR_PORT_NOT_AVAILABLE,
+        RASERR_ERROR_REQUEST_TIMEOUT,
+        RASERR_ERROR_NO_CONNECTION,
+        RASERR_ERROR_LINE_BUSY,
+        RASERR_ERROR_NO_ANSWER,
+        RASERR_ERROR_NO_CARRIER,
+        RASERR_ERROR_NO_DIALTONE,
+        RASERR_ERROR_AUTHENTICATION_FAILURE,
+        RASERR_ERROR_DIAL_ALREADY_IN_PROGRESS,
+    };
+    size_t i;
+
+    section("EXIT STATUS");
+    fputs(".Bl -tag -width Ds\n", to);
+    fputs(".It 0\nSuccess: connected, or already connected; ended; listed.\n",
+          to);
+    fputs(".It 1\nAny failure that has no status of its own: the command line "
+          "was not\nunderstood, access was denied (5), no memory (8).\n",
+          to);
+    fputs(".It 2 to 254\nThe RAS error code less 600, for the codes 602 to "
+          "854 of\n.Xr ras-error 7 .\nAmong them:\n",
+          to);
+    for (i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+        status_item(raserr_exit_status(codes[i]), codes[i]);
+    fputs(".El\n.Pp\n", to);
+    text("With /TIMEOUT, 38 says that the time was over. With /STATUS and an "
+         "entry, 0 is a connection, 156 one that is being made, and 68 none.");
+}
+
+#define RASDIAL_EVENT(name, text) {#name, NULL, text},
+#define RASDIAL_KEY(name, type, text)
+static const struct member {
+    const char *name, *type, *text;
+} json_events[] = {
+#include "compat/rasdial_event.def"
+};
+#undef RASDIAL_EVENT
+#undef RASDIAL_KEY
+
+#define RASDIAL_EVENT(name, text)
+#define RASDIAL_KEY(name, type, text) {#name, #type, text},
+static const struct member json_keys[] = {
+#include "compat/rasdial_event.def"
+};
+#undef RASDIAL_EVENT
+#undef RASDIAL_KEY
+
+static void members(const struct member *list, size_t n)
+{
+    size_t i;
+
+    fputs(".Bl -tag -width Ds\n", to);
+    for (i = 0; i < n; i++) {
+        fprintf(to, ".It Ic %s%s%s\n", list[i].name, list[i].type ? " Pq " : "",
+                list[i].type ? list[i].type : "");
+        sentence("", list[i].text);
+    }
+    fputs(".El\n", to);
+}
+
+static void json_section(void)
+{
+    section("JSON");
+    text("With /JSON each line is an object in ASCII. The last one is the "
+         "result, whatever has happened; only a command line that is not "
+         "understood has none. A member that does not apply is absent; more "
+         "may be added, so that an unknown one is no error. The events are:");
+    members(json_events, sizeof(json_events) / sizeof(*json_events));
+    fputs(".Pp\n", to);
+    text("The members are:");
+    members(json_keys, sizeof(json_keys) / sizeof(*json_keys));
+}
+
+static void rasdial_files(void)
+{
+    char kept[160];
+
+    section("FILES");
+    fputs(".Bl -tag -width Ds\n", to);
+    request(".It Pa", CONNREC_DIR "/PID.json");
+    text("A connection that is there, by its pppd. Programs may read it: a "
+         "JSON object.");
+    request(".It Pa", CONNREC_DIR "/last-UID-HASH.json");
+    snprintf(kept, sizeof(kept),
+             "How the last connection of an entry ended, in the same form; the "
+             "last %d entries of each user are kept, until the next boot.",
+             CONNREC_LAST_MAX);
+    text(kept);
+    request(".It Pa", BOOKS_SYSTEM_DIR "/" BOOKS_NAME);
+    text("The system's phonebook.");
+    request(".It Pa", BOOKS_CONFIG);
+    text("This machine's devices and locations.");
+    fputs(".El\n", to);
+}
+
 static void rasdial_page(void)
 {
     size_t i;
@@ -358,23 +495,123 @@ static void rasdial_page(void)
     section("SYNOPSIS");
     fputs(".Nm\n.Ar entry\n.Op Ar user Op Ar password | Cm *\n"
           ".Op Ar switches\n"
-          ".Nm\n.Op Ar entry\n.Ic /DISCONNECT\n.Nm\n",
+          ".Nm\n.Op Ar entry\n.Ic /DISCONNECT\n"
+          ".Nm\n.Op Ar entry\n.Ic /STATUS\n.Nm\n",
           to);
     section("DESCRIPTION");
-    text("Dials an entry of a phonebook with pppd, ends a connection, or lists "
-         "the connections. With * as the password it is asked for.");
+    PARAGRAPHS(rasdial_description);
     fputs(".Pp\n", to);
     text("Switches begin with / or --, their letter case does not matter, and "
-         "-- alone ends them:");
+         "-- alone ends them. A value follows a colon or an equals sign:");
     fputs(".Bl -tag -width Ds\n", to);
     for (i = 0; i < rasdial_n_switches; i++)
         describe_switch(&rasdial_switches[i]);
     fputs(".El\n", to);
-    section("EXIT STATUS");
-    text("0 for success. A RAS error code from 602 to 854 less 600: 91 for "
-         "error 691. 1 for any other failure.");
+    json_section();
+    rasdial_files();
+    exit_statuses();
     section("SEE ALSO");
-    fputs(".Xr rasphone 1 ,\n.Xr rasphone.pbk 5 ,\n.Xr pppd 8\n", to);
+    fputs(".Xr rasphone 1 ,\n.Xr rasphone.pbk 5 ,\n.Xr ras-error 7 ,\n"
+          ".Xr pppd 8\n",
+          to);
+}
+
+/* --- ras-error(7) */
+
+static const char *const error_description[] = {
+    "Whatever ends a dial or a connection has one number, that of Windows' "
+    "remote access service, and the first cause counts. It is in the message "
+    "and exit status of rasdial(1), in pppd's log (\"RAS error 676 (...)\"), "
+    "in RAS_ERROR of the environment of ip-down, in the records below "
+    "/run/ppp-rasdial, and what the functions of librasapi return.",
+    "The detail that some advice speaks of is the line below rasdial's "
+    "message, and what stands behind the code in pppd's log: the words of the "
+    "modem, of the peer, or of this side. rasdial ENTRY /STATUS shows it "
+    "again, also when the connection has gone.",
+    "For each code: what it says, what usually is behind it on Linux, and what "
+    "to check. \"Dialled again\" says whether pppd's persist and the entry's "
+    "RedialAttempts try once more by themselves. A custom dialer may return "
+    "any of the codes.",
+};
+
+static const char *const where_to_look[][2] = {
+    {"rasphone check", "Mistakes in phonebooks, with their lines."},
+    {"rasphone explain ENTRY", "What would be dialled: device, commands for "
+                               "the modem, numbers, options of pppd."},
+    {"rasphone devices", "The serial ports that are there, and what ras.conf "
+                         "calls them."},
+    {"rasdial ENTRY /VERBOSE", "Each step with its time, and the modem's "
+                               "words."},
+    {"rasdial ENTRY /STATUS", "How the last connection ended."},
+    {"journalctl -t pppd", "pppd's log, and the plugin's; with pppd's option "
+                           "debug each packet of the negotiation."},
+    {"journalctl RAS_ERROR=691", "All ends with this code, where journald "
+                                 "runs; RAS_ENTRY= has the entry."},
+    {"dmesg", "The kernel's view of serial lines and USB modems."},
+};
+
+/* With an empty label the words alone, without words nothing. */
+static void labelled(const char *label, const char *words)
+{
+    if (!words)
+        return;
+    if (label[0])
+        fprintf(to, ".Em %s :\n", label);
+    text(words);
+}
+
+static void describe_error(uint32_t code)
+{
+    const char *cause = raserr_cause(code);
+
+    fprintf(to, ".It Sy %u %s\n", (unsigned)code, raserr_name(code));
+    text(raserr_text(code));
+    labelled("Usual cause", cause);
+    labelled(cause ? "What to do" : "", raserr_advice(code));
+    if (cause && code)
+        labelled("Dialled again",
+                 raserr_redial(code) == RASERR_LATER ? "yes." : "no.");
+}
+
+/* The codes from FIRST to LAST of which there is a row. */
+static void describe_errors(const char *title, uint32_t first, uint32_t last)
+{
+    uint32_t code;
+    size_t i;
+
+    fprintf(to, ".Ss %s\n.Bl -tag -width Ds\n", title);
+    for (i = 0; raserr_code(i, &code); i++)
+        if (code >= first && code <= last)
+            describe_error(code);
+    fputs(".El\n", to);
+}
+
+static void error_page(void)
+{
+    size_t i;
+
+    head("RAS-ERROR", "7", "ras-error", "error codes of remote access");
+    section("DESCRIPTION");
+    PARAGRAPHS(error_description);
+    fputs(".Pp\n", to);
+    text("Where to look:");
+    fputs(".Bl -tag -width Ds\n", to);
+    for (i = 0; i < sizeof(where_to_look) / sizeof(*where_to_look); i++) {
+        request(".It Ic", where_to_look[i][0]);
+        text(where_to_look[i][1]);
+    }
+    fputs(".El\n", to);
+    section("CODES");
+    describe_errors("Codes of Windows itself", 0, 599);
+    describe_errors("Ports, phonebooks, modems and accounts", 600, 717);
+    describe_errors("PPP, numbers and dialling", 718, 799);
+    describe_errors("Servers, tunnels and certificates", 800, 899);
+    describe_errors("Routers and dial-in servers", 900, 999);
+    describe_errors("Further codes of Windows itself", 1000, UINT32_MAX);
+    section("SEE ALSO");
+    fputs(".Xr rasdial 1 ,\n.Xr rasphone 1 ,\n.Xr rasphone.pbk 5 ,\n"
+          ".Xr pppd 8\n",
+          to);
 }
 
 static const struct {
@@ -384,6 +621,7 @@ static const struct {
     {"rasphone.pbk.5", pbk_page},
     {"rasphone.1", rasphone_page},
     {"rasdial.1", rasdial_page},
+    {"ras-error.7", error_page},
 };
 
 static bool write_page(const char *name)
@@ -403,6 +641,7 @@ int main(int argc, char **argv)
     to = stdout;
     if (argc == 2 && write_page(argv[1]))
         return fflush(to) == 0 && !ferror(to) ? 0 : 1;
-    fprintf(stderr, "usage: manual rasphone.pbk.5 | rasphone.1 | rasdial.1\n");
+    fprintf(stderr, "usage: manual rasphone.pbk.5 | rasphone.1 | rasdial.1 | "
+                    "ras-error.7\n");
     return 1;
 }

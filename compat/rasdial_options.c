@@ -5,28 +5,44 @@
 #include <strings.h>
 
 #define OPTION(member) offsetof(struct rasdial_options, member)
+#define TEXT(name, value, member, help)                                        \
+    {                                                                          \
+        name, RASDIAL_TEXT, value, OPTION(member), help                        \
+    }
+#define FLAG(name, member, help)                                               \
+    {                                                                          \
+        name, RASDIAL_FLAG, NULL, OPTION(member), help                         \
+    }
 const struct rasdial_switch rasdial_switches[] = {
-    {"DOMAIN", "DOMAIN", OPTION(domain), "domain of the user"},
-    {"PHONE", "NUMBER", OPTION(number), "number to dial, not the entry's"},
-    {"CALLBACK", "NUMBER", OPTION(callback),
-     "callback number: passed on, but no callback is made yet"},
-    {"PHONEBOOK", "FILE", OPTION(phonebook),
-     "phonebook; the system's is /etc/ppp/ras/rasphone.pbk"},
-    {"PREFIXSUFFIX", NULL, OPTION(prefix_suffix),
-     "dial every number by the rules of ras.conf's location"},
-    {"DISCONNECT", NULL, OPTION(disconnect), "end the connection, or all"},
-    {"UNBLOCK", NULL, OPTION(unblock),
-     "unlock an entry that has failed too often (root only)"},
-    {"CONFIG", "FILE", OPTION(config),
-     "devices; the system's are in /etc/ppp/ras/ras.conf"},
-    {"PLUGIN", "FILE", OPTION(plugin), "plugin for pppd (root only)"},
-    {"PPPD", "FILE", OPTION(pppd), "pppd to run"},
-    {"RUNDIR", "DIRECTORY", OPTION(rundir), "where connections are listed"},
-    {"VERBOSE", NULL, OPTION(verbose), "show each step, or each detail"},
-    {"VERSION", NULL, OPTION(version), "show the version"},
-    {"HELP", NULL, OPTION(help), "show this help (also /?)"},
-    {"?", NULL, OPTION(help), NULL},
+    TEXT("DOMAIN", "DOMAIN", domain, "domain of the user"),
+    TEXT("PHONE", "NUMBER", number, "number to dial, not the entry's"),
+    TEXT("CALLBACK", "NUMBER", callback,
+         "callback number: passed on, but no callback is made yet"),
+    TEXT("PHONEBOOK", "FILE", phonebook,
+         "phonebook; the system's is /etc/ppp/ras/rasphone.pbk"),
+    FLAG("PREFIXSUFFIX", prefix_suffix,
+         "dial every number by the rules of ras.conf's location"),
+    FLAG("DISCONNECT", disconnect, "end the connection, or all"),
+    FLAG("STATUS", status,
+         "show the connection, or how the last one ended; or all"),
+    FLAG("UNBLOCK", unblock,
+         "unlock an entry that has failed too often (root only)"),
+    {"TIMEOUT", RASDIAL_SECONDS, "SECONDS", OPTION(timeout),
+     "hang up if it is not connected by then"},
+    FLAG("JSON", json, "write JSON, one object to a line"),
+    FLAG("QUIET", quiet, "write failures only, with /JSON the result only"),
+    TEXT("CONFIG", "FILE", config,
+         "devices; the system's are in /etc/ppp/ras/ras.conf"),
+    TEXT("PLUGIN", "FILE", plugin, "plugin for pppd (root only)"),
+    TEXT("PPPD", "FILE", pppd, "pppd to run"),
+    TEXT("RUNDIR", "DIRECTORY", rundir, "where connections are listed"),
+    FLAG("VERBOSE", verbose, "show each step, or each detail"),
+    FLAG("VERSION", version, "show the version"),
+    FLAG("HELP", help, "show this help (also /?)"),
+    FLAG("?", help, NULL),
 };
+#undef TEXT
+#undef FLAG
 #undef OPTION
 #define N_SWITCHES (sizeof(rasdial_switches) / sizeof(*rasdial_switches))
 const size_t rasdial_n_switches = N_SWITCHES;
@@ -37,10 +53,11 @@ void rasdial_options_help(void)
 
     fputs("Usage: rasdial ENTRY [USER [PASSWORD|*]] [SWITCHES]\n"
           "       rasdial [ENTRY] /DISCONNECT\n"
+          "       rasdial [ENTRY] /STATUS\n"
           "       rasdial\n"
           "\n"
-          "Dials an entry of a phonebook, ends a connection, or lists the "
-          "connections.\n"
+          "Dials an entry of a phonebook, ends a connection, shows it, or "
+          "lists all.\n"
           "With * the password is asked for.\n"
           "\n"
           "Switches begin with / or --, their letter case does not matter, "
@@ -78,32 +95,59 @@ static const struct rasdial_switch *row_of(const char *name, size_t length)
     return NULL;
 }
 
+/* Whole seconds, nothing behind them. */
+static bool take_seconds(const char *value, void *member)
+{
+    uint32_t seconds = 0;
+
+    for (; *value >= '0' && *value <= '9' && seconds <= RASDIAL_TIMEOUT_MAX;
+         value++)
+        seconds = seconds * 10 + (uint32_t)(*value - '0');
+    if (*value || seconds < 1 || seconds > RASDIAL_TIMEOUT_MAX)
+        return false;
+    memcpy(member, &seconds, sizeof(seconds));
+    return true;
+}
+
+static bool take_text(const char *value, void *member)
+{
+    memcpy(member, &value, sizeof(value));
+    return true;
+}
+
+static bool take_flag(const char *value, void *member)
+{
+    const bool set = true;
+
+    memcpy(member, &set, sizeof(set));
+    return !value;
+}
+
 /* TEXT is what follows the / or the --. */
 static bool take_switch(struct rasdial_options *o, const char *text, char *why,
                         size_t size)
 {
+    static const struct {
+        bool (*take)(const char *value, void *member);
+        const char *wrong;
+    } kinds[] = {
+        [RASDIAL_FLAG] = {take_flag, "no value is allowed"},
+        [RASDIAL_TEXT] = {take_text, "a value is missing"},
+        [RASDIAL_SECONDS] = {take_seconds, "1 to 86400 seconds are allowed"},
+    };
     size_t length = strcspn(text, ":=");
     const char *value = text[length] ? text + length + 1 : NULL;
     const struct rasdial_switch *row = row_of(text, length);
-    char *member;
 
     if (length > 64)
         length = 64;
     if (!row)
         return complain(why, size, "unknown switch", text, length);
-    member = (char *)o + row->offset;
-    if (row->value) {
-        if (!value || !value[0])
-            return complain(why, size, "a value is missing", text, length);
-        memcpy(member, &value, sizeof(value));
-    } else {
-        const bool set = true;
-
-        if (value)
-            return complain(why, size, "no value is allowed", text, length);
-        memcpy(member, &set, sizeof(set));
-    }
-    return true;
+    if (row->kind != RASDIAL_FLAG && (!value || !value[0]))
+        return complain(why, size, "a value is missing", text, length);
+    if (kinds[row->kind].take(value, (char *)o + row->offset))
+        return true;
+    return complain(why, size, kinds[row->kind].wrong, text, length);
 }
 
 static bool take_password(struct rasdial_options *o, char *text, char *why,
@@ -160,6 +204,23 @@ static bool take_all(int argc, char **argv, struct rasdial_options *o,
     return good;
 }
 
+/* What does not go together. */
+static bool check(const struct rasdial_options *o, char *why, size_t size)
+{
+    if (o->disconnect + o->status + o->unblock > 1)
+        return complain(why, size,
+                        "one of /DISCONNECT, /STATUS and /UNBLOCK only", "", 0);
+    if (o->disconnect && o->user)
+        return complain(why, size, "/DISCONNECT takes an entry only", "", 0);
+    if (o->status && o->user)
+        return complain(why, size, "/STATUS takes an entry only", "", 0);
+    if (o->timeout && (!o->entry || o->disconnect || o->status || o->unblock))
+        return complain(why, size, "/TIMEOUT is for dialling", "", 0);
+    if (o->entry && !o->entry[0])
+        return complain(why, size, "the entry has no name", "", 0);
+    return true;
+}
+
 bool rasdial_options_parse(int argc, char **argv, struct rasdial_options *o,
                            char *why, size_t size)
 {
@@ -167,11 +228,7 @@ bool rasdial_options_parse(int argc, char **argv, struct rasdial_options *o,
 
     memset(o, 0, sizeof(*o));
     snprintf(why, size, "%s", "");
-    good = take_all(argc, argv, o, why, size);
-    if (good && o->disconnect && o->user)
-        good = complain(why, size, "/DISCONNECT takes an entry only", "", 0);
-    if (good && o->entry && !o->entry[0])
-        good = complain(why, size, "the entry has no name", "", 0);
+    good = take_all(argc, argv, o, why, size) && check(o, why, size);
     if (!good)
         explicit_bzero(o, sizeof(*o));
     return good;

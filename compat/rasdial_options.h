@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define RASDIAL_PASSWORD_MAX 256
 
@@ -19,12 +20,19 @@ struct rasdial_options {
     bool password_asked; /* "*": it is to be read */
     const char *domain, *number, *callback, *phonebook, *config;
     const char *plugin, *pppd, *rundir;
-    bool prefix_suffix, disconnect, unblock, verbose, help, version;
+    bool prefix_suffix, disconnect, status, unblock, verbose, quiet, json;
+    bool help, version;
+    uint32_t timeout; /* seconds, 0 = none */
 };
 
-/* A switch: with a value it fills a text, without one it sets a flag. */
+#define RASDIAL_TIMEOUT_MAX 86400
+
+/* A switch: its value fills a text or a number, without one it is a flag. */
+enum rasdial_kind { RASDIAL_FLAG, RASDIAL_TEXT, RASDIAL_SECONDS };
+
 struct rasdial_switch {
     const char *name;
+    enum rasdial_kind kind;
     const char *value; /* what the help calls the value, NULL = a flag */
     size_t offset;     /* in struct rasdial_options */
     const char *help;  /* NULL: another spelling of the one before */

@@ -1,41 +1,14 @@
 #include "compat/rasdial_unblock.h"
 
-#include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "compat/books.h"
 #include "compat/history.h"
+#include "compat/rasdial_say.h"
 #include "compat/raserr.h"
 #include "conf/entry.h"
 #include "conf/phonebook.h"
-#include "conf/text.h"
-
-static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Names of others must not reach the terminal raw. */
-static void say(const char *format, ...)
-{
-    char line[2048];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(line, sizeof(line), format, arguments);
-    va_end(arguments);
-    text_make_printable(line);
-    puts(line);
-}
-
-static int refuse(uint32_t code, const char *why)
-{
-    const char *text = raserr_text(code);
-
-    say("Remote Access error %u - %s", (unsigned)code, text ? text : "");
-    if (why[0])
-        say("    %s", why);
-    return raserr_exit_status(code);
-}
 
 /* --- the entry, as its phonebook spells it */
 
@@ -98,15 +71,15 @@ static int unblock(const char *dir, const char *path, const char *entry)
     if (history_read(dir, path, entry, &h, &p) == CONF_OK && !h.policy.locked &&
         !h.policy.damaged && h.policy.failed.n == 0) {
         say("%s is not locked.", entry);
-        return raserr_exit_status(RASERR_ERROR_SUCCESS);
+        return say_result(entry, RASERR_ERROR_SUCCESS, "");
     }
     p.text[0] = '\0';
     if (history_update(dir, path, entry, unlock, &was, &h, &p) != CONF_OK)
-        return refuse(RASERR_ERROR_ACCESS_DENIED, p.text);
+        return say_failed(entry, RASERR_ERROR_ACCESS_DENIED, p.text);
     say(was ? "%s may be dialled again."
             : "%s was not locked; its failures are forgotten.",
         entry);
-    return raserr_exit_status(RASERR_ERROR_SUCCESS);
+    return say_result(entry, RASERR_ERROR_SUCCESS, "");
 }
 
 static int unblock_as(uid_t user, const char *dir,
@@ -119,13 +92,14 @@ static int unblock_as(uid_t user, const char *dir,
     int status;
 
     if (!o->entry)
-        return refuse(RASERR_ERROR_INVALID_PARAMETER,
-                      "/UNBLOCK needs the name of an entry");
+        return say_failed(NULL, RASERR_ERROR_INVALID_PARAMETER,
+                          "/UNBLOCK needs the name of an entry");
     if (user != 0)
-        return refuse(RASERR_ERROR_ACCESS_DENIED,
-                      "only root may unlock an entry");
+        return say_failed(o->entry, RASERR_ERROR_ACCESS_DENIED,
+                          "only root may unlock an entry");
     code = find_entry(o, path, &entry, &p);
-    status = entry ? unblock(dir, path, entry->name) : refuse(code, p.text);
+    status = entry ? unblock(dir, path, entry->name)
+                   : say_failed(o->entry, code, p.text);
     entry_free(entry);
     return status;
 }

@@ -1,21 +1,70 @@
 #include "compat/raserr.h"
 
-#include <stddef.h>
+#include <stdio.h>
+
+/*
+ * Why a code cannot be met on Linux. An installation of Windows at the other
+ * end does not matter: what a peer refuses has codes of its own.
+ */
+enum reason {
+    HERE,
+    INF,
+    NETBIOS,
+    IPX,
+    ISDN,
+    X25,
+    SHARING,
+    LOGON,
+    VPN,
+    EAP,
+    NAP,
+    RADIUS,
+    PPPOE,
+    RASMAN,
+    ROUTER
+};
+
+static const char *const reasons[] = {
+    [INF] = "Not on Linux: ras.conf describes the modems, there are no INF and "
+            "media INI files.",
+    [NETBIOS] = "Not on Linux: there is no NetBIOS over PPP.",
+    [IPX] = "Not on Linux: IPX is not carried.",
+    [ISDN] = "Not on Linux: an ISDN adapter is dialled as a modem, and "
+             "answers as one.",
+    [X25] = "Not on Linux: X.25 is not dialled.",
+    [SHARING] = "Not on Linux: a connection is shared by nftables and "
+                "net.ipv4.ip_forward.",
+    [LOGON] = "Not on Linux: nobody logs on by smart card or domain through "
+              "this connection.",
+    [VPN] = "Not on Linux: tunnels are not dialled by ppp-rasdial.",
+    [EAP] = "Not on Linux: EAP is pppd's, and its refusals are error 691.",
+    [NAP] = "Not on Linux: there is no network access protection.",
+    [RADIUS] = "Not on Linux: the server keeps its RADIUS attributes to "
+               "itself.",
+    [PPPOE] = "Not on Linux: PPPoE is not dialled by ppp-rasdial; pppd has a "
+              "plugin for it.",
+    [RASMAN] = "Not on Linux: nothing here reports it.",
+    [ROUTER] = "Not on Linux: it is of Windows' router and dial-in server.",
+};
 
 struct raserr_row {
     uint32_t code;
     enum raserr_redial redial;
+    enum reason reason;
     const char *name;
-    const char *text;
+    const char *text, *cause, *advice;
 };
 
 /* In ascending order of the code: raserror.def is kept so, a test checks it. */
-#define RAS_ERROR(code, name, redial, text)                                    \
-    {(code), RASERR_##redial, #name, (text)},
+#define RAS_ERROR(code, name, redial, text, cause, advice)                     \
+    {(code), RASERR_##redial, HERE, #name, (text), (cause), (advice)},
+#define RAS_ABSENT(code, name, redial, reason, text)                           \
+    {(code), RASERR_##redial, reason, #name, (text), NULL, NULL},
 static const struct raserr_row rows[] = {
 #include "compat/raserror.def"
 };
 #undef RAS_ERROR
+#undef RAS_ABSENT
 
 static const struct raserr_row *row_of(uint32_t code)
 {
@@ -39,6 +88,39 @@ const char *raserr_text(uint32_t code)
     const struct raserr_row *row = row_of(code);
 
     return row ? row->text : NULL;
+}
+
+const char *raserr_cause(uint32_t code)
+{
+    const struct raserr_row *row = row_of(code);
+
+    return row ? row->cause : NULL;
+}
+
+const char *raserr_advice(uint32_t code)
+{
+    const struct raserr_row *row = row_of(code);
+
+    if (!row)
+        return NULL;
+    return row->advice ? row->advice : reasons[row->reason];
+}
+
+bool raserr_describe(uint32_t code, char *out, size_t size)
+{
+    const struct raserr_row *row = row_of(code);
+
+    snprintf(out, size, "%s%s%s", row ? row->text : "", row ? " " : "",
+             row ? raserr_advice(code) : "");
+    return row != NULL;
+}
+
+bool raserr_code(size_t n, uint32_t *code)
+{
+    bool there = n < sizeof(rows) / sizeof(*rows);
+
+    *code = there ? rows[n].code : 0;
+    return there;
 }
 
 const char *raserr_name(uint32_t code)

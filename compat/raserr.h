@@ -1,13 +1,14 @@
 /*
  * raserr.h - RAS error codes: numbers, names, texts.
  *
- * Owns the table raserror.def, from which the public header raserror.h is made
- * too. Total: every 32-bit value has an answer.
+ * Owns the table raserror.def, from which the public header raserror.h and the
+ * manual ras-error(7) are made too. Total: every 32-bit value has an answer.
  */
 #ifndef COMPAT_RASERR_H
 #define COMPAT_RASERR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "conf/result.h"
@@ -19,14 +20,36 @@ enum raserr_redial {
 };
 
 /* ERROR_LINE_BUSY and so on, each with its number. */
-#define RAS_ERROR(code, name, redial, text) RASERR_##name = (code),
+#define RAS_ERROR(code, name, redial, text, cause, advice)                     \
+    RASERR_##name = (code),
+#define RAS_ABSENT(code, name, redial, reason, text) RASERR_##name = (code),
 enum raserr {
 #include "compat/raserror.def"
 };
 #undef RAS_ERROR
+#undef RAS_ABSENT
+
+/* What raserr_describe() writes at most, with its NUL. */
+#define RASERR_DESCRIPTION_MAX 256
 
 /* The text of a code ("The phone line is busy."); NULL if there is none. */
 const char *raserr_text(uint32_t code);
+
+/* What usually is behind it on Linux; NULL: it cannot be met there, or no row.
+ */
+const char *raserr_cause(uint32_t code);
+
+/* What to check, or why it cannot be met; NULL if there is no such code. */
+const char *raserr_advice(uint32_t code);
+
+/*
+ * Text and advice as one line, RasGetErrorString's; false, with "" in OUT, if
+ * there is no such code. SIZE should be RASERR_DESCRIPTION_MAX.
+ */
+bool raserr_describe(uint32_t code, char *out, size_t size);
+
+/* The codes that have a row, in ascending order: N from 0, false at the end. */
+bool raserr_code(size_t n, uint32_t *code);
 
 /* The name of a code ("ERROR_LINE_BUSY"); NULL if there is none. */
 const char *raserr_name(uint32_t code);

@@ -1,6 +1,6 @@
 # Makes the public header raserror.h of raserror.def. A code is written with
-# the comment that is its text; the codes that windows.h owns as well are
-# defined only where it has not done so.
+# the comment that is its text, the first string of its row; the codes that
+# windows.h owns as well are defined only where it has not done so.
 BEGIN {
     print "/*"
     print " * raserror.h - error codes of the remote access functions."
@@ -14,18 +14,22 @@ BEGIN {
     print "#define SUCCESS 0"
 }
 
-/^RAS_ERROR\(/ {
+/^RAS_(ERROR|ABSENT)\(/ {
     split($0, part, /[(,] */)
     code = part[2]
     name = part[3]
     lines = 0
+    in_text = 1
+    next
 }
 
-match($0, /"[^"]*"/) {
+in_text && match($0, /"[^"]*"/) {
     line[++lines] = substr($0, RSTART + 1, RLENGTH - 2)
 }
 
-/"\)$/ {
+# The end of the first string, whatever follows it.
+in_text && /"[,)]$/ {
+    in_text = 0
     print ""
     for (i = 1; i <= lines; i++) {
         sub(/ $/, "", line[i])

@@ -188,16 +188,17 @@ static void print_verdict(const json_t *account)
 {
     uint32_t error =
         (uint32_t)json_integer_value(json_object_get(account, "error"));
-    const char *text = raserr_text(error);
+    const char *text = raserr_text(error), *advice = raserr_advice(error);
 
     out_line(OUT_PLAIN, "%s", "");
-    if (error)
-        out_line(OUT_ERROR, "It cannot be dialled: RAS error %u - %s",
-                 (unsigned)error, text ? text : "");
-    else
+    if (!error) {
         out_line(OUT_GOOD, "It can be dialled.");
-    if (error)
-        out_line(OUT_PLAIN, "  %s", out_get(account, "reason"));
+        return;
+    }
+    out_line(OUT_ERROR, "It cannot be dialled: RAS error %u - %s",
+             (unsigned)error, text ? text : "");
+    out_line(OUT_PLAIN, "  %s", out_get(account, "reason"));
+    out_line(OUT_PLAIN, "  %s", advice ? advice : "");
 }
 
 static void print_redial(const json_t *account)

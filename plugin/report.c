@@ -81,6 +81,26 @@ static void write_record(void)
     told = number;
 }
 
+/*
+ * Outlives this pppd, so that it can be asked why an entry is not connected.
+ * Not to be kept is no failure of the link.
+ */
+static void write_last(void)
+{
+    struct connrec *c = &report.record;
+    int number;
+
+    if (!c->entry[0])
+        return;
+    c->pid = getpid();
+    c->pid_start = connrec_pid_start(c->pid);
+    c->ended = time(NULL);
+    number = connrec_write_last(report.directory, c);
+    if (number != 0)
+        shim_log(SHIM_DEBUG, "%s: the end is not kept: %s", report.directory,
+                 strerror(number));
+}
+
 /* --- states */
 
 static void send_state(enum rascs state, const struct cause *c)
@@ -413,11 +433,25 @@ static void send_ended(const struct cause *c, int exit_status)
     control_send(&w);
 }
 
+/* While pppd's counters still are those of this link. */
+static void keep_counters(struct connrec *c)
+{
+    struct shim_statistics s;
+
+    c->lasted_ms = ms_since(&report.up);
+    if (!shim_statistics(&s))
+        return;
+    c->bytes_sent = s.bytes_sent;
+    c->bytes_received = s.bytes_received;
+}
+
 /* A state that failed is said once more with its error, as RasDial does. */
 static void end_state(const struct cause *c)
 {
     report.ending = true;
     report.reached = (enum rascs)report.record.state;
+    if (report.connected)
+        keep_counters(&report.record);
     if (!report.connected && report.n_seen > 0)
         send_state((enum rascs)report.record.state, c);
 }
@@ -429,6 +463,7 @@ void report_cause(const struct cause *c)
     if (!report.ending)
         end_state(c);
     report.record.error = c->error;
+    COPY(report.record.text, c->text);
     report.record.state = RASCS_Disconnected;
     log_cause(c);
     shim_setenv("RAS_STATE", rascs_name(RASCS_Disconnected));
@@ -459,5 +494,6 @@ void report_ended(const struct cause *c, int exit_status)
     if (report.recorded)
         write_record();
     log_end(c);
+    write_last();
     send_ended(c, exit_status);
 }

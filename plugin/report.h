@@ -58,7 +58,10 @@ bool report_connected(void);
  */
 void report_cause(const struct cause *c);
 
-/* The attempt is over and the port free. EXIT_STATUS as pppd has it now. */
+/*
+ * The attempt is over and the port free. EXIT_STATUS as pppd has it now. How
+ * it ended stays on record when this pppd has gone: connrec_write_last().
+ */
 void report_ended(const struct cause *c, int exit_status);
 
 /* The counters, to the controller. */

@@ -618,7 +618,10 @@ void shim_addresses(struct shim_addresses *a)
     a->dns[1] = ipcp_gotoptions[0].dnsaddr[1];
 }
 
-/* Without a running link pppd would log an error for each question. */
+/*
+ * Without a link pppd would log an error for each question; one that is being
+ * closed still is there.
+ */
 bool shim_statistics(struct shim_statistics *s)
 {
     memset(s, 0, sizeof(*s));

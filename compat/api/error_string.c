@@ -1,6 +1,7 @@
 /*
- * RasGetErrorString: the texts of raserror.def. The codes of Windows itself
- * are FormatMessage's.
+ * RasGetErrorString: text and advice of raserror.def, in less than 256
+ * characters, for programs that think that so many are enough; the documented
+ * buffer has 512. The codes of Windows itself are FormatMessage's.
  */
 #include <string.h>
 
@@ -8,17 +9,18 @@
 #include "compat/raserr.h"
 #include "compat/str16.h"
 
-static const char *text_of(UINT code)
+static bool describe(UINT code, char text[RASERR_DESCRIPTION_MAX])
 {
-    return code >= RASBASE && code <= RASBASEEND ? raserr_text(code) : NULL;
+    return code >= RASBASE && code <= RASBASEEND &&
+           raserr_describe(code, text, RASERR_DESCRIPTION_MAX);
 }
 
 DWORD WINAPI RasGetErrorStringA(UINT uErrorValue, LPSTR lpszErrorString,
                                 DWORD cBufSize)
 {
-    const char *text = text_of(uErrorValue);
+    char text[RASERR_DESCRIPTION_MAX];
 
-    if (!text || !lpszErrorString)
+    if (!lpszErrorString || !describe(uErrorValue, text))
         return ERROR_INVALID_PARAMETER;
     if (strlen(text) >= cBufSize)
         return ERROR_INSUFFICIENT_BUFFER;
@@ -30,10 +32,10 @@ DWORD WINAPI RasGetErrorStringA(UINT uErrorValue, LPSTR lpszErrorString,
 DWORD WINAPI RasGetErrorStringW(UINT uErrorValue, LPWSTR lpszErrorString,
                                 DWORD cBufSize)
 {
-    const char *text = text_of(uErrorValue);
+    char text[RASERR_DESCRIPTION_MAX];
     ssize_t length;
 
-    if (!text || !lpszErrorString)
+    if (!lpszErrorString || !describe(uErrorValue, text))
         return ERROR_INVALID_PARAMETER;
     length = str16_from_utf8(NULL, 0, text, STR16_ENDED);
     if (length < 0 || (size_t)length >= cBufSize)

@@ -311,12 +311,23 @@ static bool find_name(const char *directory, const char *prefix, char *name,
     return found;
 }
 
+/* The record of a connection is PID.json; how the last ones ended stays. */
+static bool find_record(char *name, size_t size)
+{
+    char digit[2] = "1";
+
+    for (; digit[0] <= '9'; digit[0]++)
+        if (find_name("/run/ppp-rasdial", digit, name, size))
+            return true;
+    return false;
+}
+
 bool scene_left_behind(void)
 {
     char name[256];
 
     return find_name("/run/lock", "LCK..", name, sizeof(name)) ||
-           find_name("/run/ppp-rasdial", "", name, sizeof(name));
+           find_record(name, sizeof(name));
 }
 
 bool scene_wait_clean(double seconds)
@@ -331,12 +342,11 @@ bool scene_wait_clean(double seconds)
     return true;
 }
 
-/* The record's name is PID.json. */
 bool scene_terminate_listed(void)
 {
     char name[256];
 
-    return find_name("/run/ppp-rasdial", "", name, sizeof(name)) &&
+    return find_record(name, sizeof(name)) &&
            kill((pid_t)strtol(name, NULL, 10), SIGTERM) == 0;
 }
 

@@ -23,6 +23,10 @@ static void test_error_string(void)
         EXPECT_NUMBER(RasGetErrorStringW(code, wide, length), 122);
         EXPECT_NUMBER(RasGetErrorStringW(code, wide, length + 1), 0);
         EXPECT_NUMBER(wide[length], 0);
+        CU_ASSERT(length < 256); /* the size that programs use */
+        CU_ASSERT(strncmp(text, raserr_text(code), strlen(raserr_text(code))) ==
+                  0);
+        CU_ASSERT(strstr(text, raserr_advice(code)) != NULL);
     }
     EXPECT_NUMBER(RasGetErrorStringA(5, text, sizeof(text)), 87);
     EXPECT_NUMBER(RasGetErrorStringA(0xFFFFFFFF, text, sizeof(text)), 87);

@@ -195,6 +195,114 @@ static void test_lock(void)
     remove_root();
 }
 
+/* --- the last end of each entry */
+
+static size_t ends(struct connrec *first)
+{
+    struct connrec *list;
+    size_t n;
+
+    EXPECT_NUMBER(connlist_read_last(dir, &list, &n), 0);
+    if (n > 0 && first)
+        *first = list[0];
+    free(list);
+    return n;
+}
+
+static void write_end(const char *entry, uid_t uid, int64_t ended)
+{
+    struct connrec c = sample();
+
+    snprintf(c.entry, sizeof(c.entry), "%s", entry);
+    c.uid = uid;
+    c.error = 676;
+    c.ended = ended;
+    EXPECT_NUMBER(connrec_write_last(dir, &c), 0);
+}
+
+/* It is no live connection, and there is one for each entry and phonebook. */
+static void test_last(void)
+{
+    struct connrec c = sample(), back;
+
+    make_root();
+    EXPECT_NUMBER(ends(NULL), 0);
+    c.ended = 1700000100;
+    c.lasted_ms = INT64_MAX;
+    c.bytes_sent = 1;
+    c.bytes_received = UINT64_C(1) << 40;
+    snprintf(c.text, sizeof(c.text), "NO CARRIER");
+    EXPECT_NUMBER(connrec_write_last(dir, &c), 0);
+    EXPECT_NUMBER(ends(&back), 1);
+    EXPECT_NUMBER(listed(NULL), 0);
+#define CONNREC_TEXT(name)                   EXPECT_TEXT(back.name, c.name);
+#define CONNREC_NUMBER(name, type, min, max) EXPECT_NUMBER(back.name, c.name);
+#include "compat/connrec.def"
+#undef CONNREC_TEXT
+#undef CONNREC_NUMBER
+    c.ended++;
+    EXPECT_NUMBER(connrec_write_last(dir, &c), 0);
+    EXPECT_NUMBER(ends(&back), 1);
+    EXPECT_NUMBER(back.ended, c.ended);
+    c.phonebook[0]++;
+    c.ended++;
+    EXPECT_NUMBER(connrec_write_last(dir, &c), 0);
+    EXPECT_NUMBER(ends(&back), 2);
+    EXPECT_NUMBER(back.ended, c.ended); /* the latest first */
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    EXPECT_NUMBER(connrec_remove(dir, c.pid), 0);
+    EXPECT_NUMBER(ends(NULL), 2);
+    c.ended = 0;
+    c.phonebook[0]++;
+    EXPECT_NUMBER(connrec_write_last(dir, &c), 0);
+    EXPECT_NUMBER(ends(NULL), 2); /* one that has not ended is no end */
+    remove_root();
+}
+
+/* The oldest one of the same user makes room. */
+static void test_last_bounded(void)
+{
+    struct connrec *list;
+    char entry[32];
+    size_t i, n, roots = 0;
+
+    make_root();
+    write_end("root's", 0, 1);
+    for (i = 0; i < CONNREC_LAST_MAX + 5; i++) {
+        snprintf(entry, sizeof(entry), "entry %zu", i);
+        write_end(entry, 1000, (int64_t)(100 + i));
+    }
+    EXPECT_NUMBER(connlist_read_last(dir, &list, &n), 0);
+    EXPECT_NUMBER(n, CONNREC_LAST_MAX + 1);
+    for (i = 0; i < n; i++)
+        roots += list[i].uid == 0;
+    EXPECT_NUMBER(roots, 1);
+    EXPECT_NUMBER(list[0].ended, 100 + CONNREC_LAST_MAX + 4);
+    EXPECT_TEXT(list[n - 1].entry, "root's");
+    free(list);
+    /* One that is there already takes no room. */
+    write_end("entry 36", 1000, 500);
+    EXPECT_NUMBER(ends(NULL), CONNREC_LAST_MAX + 1);
+    remove_root();
+}
+
+/* What is no sound record, or a link, is not read. */
+static void test_last_hostile(void)
+{
+    char path[256];
+
+    make_root();
+    write_file("last-0-0.json", "{", 1);
+    write_file("last-0-1.json", "{\"ended\": \"x\"}", 14);
+    write_file("last-0-2.json", "{\"ended\": 5, \"entry\": 7}", 26);
+    snprintf(path, sizeof(path), "%s/last-0-3.json", dir);
+    CU_ASSERT(symlink("/etc/passwd", path) == 0);
+    EXPECT_NUMBER(ends(NULL), 0);
+    write_file("last-0-4.json", "{\"ended\": 5}", 12);
+    EXPECT_NUMBER(ends(NULL), 1);
+    remove_root();
+}
+
 static void test_bad_numbers(void)
 {
     struct connrec c = sample();
@@ -456,6 +564,9 @@ static void test_order(void)
 
 const char unit_name[] = "connrec";
 const struct unit_test unit_tests[] = {
+    {"the last end of an entry", test_last},
+    {"ends are bounded for each user", test_last_bounded},
+    {"ends that are not sound", test_last_hostile},
     {"a record comes back", test_round_trip},
     {"full texts, and texts that are no UTF-8", test_full_texts},
     {"modes do not depend on the umask", test_modes},

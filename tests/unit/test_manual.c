@@ -115,6 +115,95 @@ static void test_commands_and_switches(void)
     forget();
 }
 
+/* NAME stands as an item with at least one line of text. */
+static void expect_item(const char *name)
+{
+    char item[160];
+    const char *at;
+
+    snprintf(item, sizeof(item), "\n.It %s", name);
+    at = strstr(page, item);
+    if (at)
+        at = strchr(at + 1, '\n');
+    if (!at || at[1] == '.' || at[1] == '\0')
+        EXPECT_TEXT("missing or empty", name);
+}
+
+/* What --json writes, and the exit statuses. */
+static void test_json_and_statuses(void)
+{
+    char item[80];
+    size_t i;
+
+    make("rasdial.1");
+    for (i = 0; i < sizeof(json_events) / sizeof(*json_events); i++) {
+        snprintf(item, sizeof(item), "Ic %s\n", json_events[i].name);
+        expect_item(item);
+    }
+    for (i = 0; i < sizeof(json_keys) / sizeof(*json_keys); i++) {
+        snprintf(item, sizeof(item), "Ic %s Pq %s\n", json_keys[i].name,
+                 json_keys[i].type);
+        expect_item(item);
+    }
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(page, "\n.It 76\n676: The phone line is busy.\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(page, "\n.It 38\n638: "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(page, "\n.It 2 to 254\n"));
+    forget();
+}
+
+/* The part of ras-error(7) that is about CODE; *N is its length. */
+static const char *error_item(uint32_t code, size_t *n)
+{
+    char item[120];
+    const char *at, *end;
+
+    snprintf(item, sizeof(item), "\n.It Sy %u %s\n", code, raserr_name(code));
+    at = strstr(page, item);
+    *n = 0;
+    if (!at)
+        return NULL;
+    at += strlen(item);
+    end = strstr(at, "\n.It");
+    *n = end ? (size_t)(end - at) : strlen(at);
+    return at;
+}
+
+/* Every code is there, once, with all that is known of it. */
+static void test_every_error(void)
+{
+    size_t i, n;
+    const char *at;
+    uint32_t code;
+
+    make("ras-error.7");
+    for (i = 0; raserr_code(i, &code); i++) {
+        at = error_item(code, &n);
+        if (!at) {
+            EXPECT_TEXT("missing", raserr_name(code));
+            continue;
+        }
+        EXPECT_NUMBER(has(at, n, "\n.Em Usual cause :\n"),
+                      raserr_cause(code) != NULL);
+        EXPECT_NUMBER(has(at, n, "\n.Em What to do :\n"),
+                      raserr_cause(code) != NULL);
+        EXPECT_NUMBER(has(at, n, "\n.Em Dialled again :\n"),
+                      raserr_cause(code) && code);
+        EXPECT_NUMBER(has(at, n, "Not on Linux: "), !raserr_cause(code));
+    }
+    CU_ASSERT(i > 340);
+    at = error_item(676, &n);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+    CU_ASSERT(has(at, n, "The phone line is busy.\n.Em"));
+    CU_ASSERT(has(at, n, "Usual cause :\nThe number is engaged"));
+    CU_ASSERT(has(at, n, "What to do :\nTry again later.\n"));
+    CU_ASSERT(has(at, n, "Dialled again :\nyes."));
+    at = error_item(691, &n);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+    CU_ASSERT(has(at, n, "Dialled again :\nno."));
+    forget();
+}
+
 static void test_escapes(void)
 {
     to = open_memstream(&page, &page_size);
@@ -201,6 +290,8 @@ const struct unit_test unit_tests[] = {
     {"every key has its text", test_every_key},
     {"some keys' texts", test_samples},
     {"every command, option and switch is there", test_commands_and_switches},
+    {"every event, member and exit status", test_json_and_statuses},
+    {"every error code has its text", test_every_error},
     {"text is never taken for a request", test_escapes},
     {"mandoc has nothing to complain of", test_lint},
     {"a page that there is not", test_usage},

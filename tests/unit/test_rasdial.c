@@ -1,10 +1,16 @@
 #include "tests/unit/harness.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/wait.h>
 
+#include "compat/rasdial_connections.c"
+#include "compat/rasdial_dial.c"
 #include "compat/rasdial_options.c"
+#include "compat/rasdial_say.c"
+#include "compat/rasdial_wait.c"
 #define main rasdial_main
 int rasdial_main(int argc, char **argv);
 #include "compat/rasdial.c"
@@ -29,6 +35,14 @@ static void make_root(void)
 
 static void remove_root(void)
 {
+    DIR *d = opendir(rundir);
+    const struct dirent *e;
+
+    while (d && (e = readdir(d)))
+        if (strncmp(e->d_name, "last-", 5) == 0)
+            unlinkat(dirfd(d), e->d_name, 0);
+    if (d)
+        closedir(d);
     unlink(report_path);
     rmdir(rundir);
     CU_ASSERT(rmdir(root) == 0);
@@ -142,6 +156,19 @@ static void expect_run(const char *line, int status, const char *text)
     EXPECT_TEXT(r.text, text);
 }
 
+/* BEFORE, then the message of CODE: text, what came with it, what to check. */
+static void expect_failure(const char *line, int status, const char *before,
+                           uint32_t code, const char *details)
+{
+    char text[2048];
+
+    snprintf(text, sizeof(text),
+             "%sRemote Access error %u - %s\n%s%s%s    %s\n", before, code,
+             raserr_text(code), details[0] ? "    " : "", details,
+             details[0] ? "\n" : "", raserr_advice(code));
+    expect_run(line, status, text);
+}
+
 /* --- the command line */
 
 static bool parse(const char *line, struct rasdial_options *o, char *why)
@@ -175,6 +202,10 @@ static void test_switches(void)
     CU_ASSERT(!o.disconnect && !o.help && !o.version && !o.password_asked);
     CU_ASSERT(parse("/disconnect|Office", &o, why) && o.disconnect);
     EXPECT_TEXT(o.entry, "Office");
+    CU_ASSERT(parse("--json|--quiet|--timeout=30|x", &o, why));
+    CU_ASSERT(o.json && o.quiet && o.timeout == 30 && !o.status);
+    CU_ASSERT(parse("x|/TimeOut:86400", &o, why) && o.timeout == 86400);
+    CU_ASSERT(parse("--status|x", &o, why) && o.status && !o.json);
     CU_ASSERT(parse("/?", &o, why) && o.help);
     CU_ASSERT(parse("--version", &o, why) && o.version);
     CU_ASSERT(parse("x|u|*", &o, why) && o.password_asked);
@@ -200,6 +231,19 @@ static void test_bad_lines(void)
         {"x|u|p|more", "too many words"},
         {"x|u|*|p", "too many words"},
         {"x|u|/DISCONNECT", "/DISCONNECT takes an entry only"},
+        {"x|u|/STATUS", "/STATUS takes an entry only"},
+        {"x|/STATUS|/DISCONNECT",
+         "one of /DISCONNECT, /STATUS and /UNBLOCK only"},
+        {"x|/JSON:1", "no value is allowed: /JSON"},
+        {"x|/TIMEOUT", "a value is missing: /TIMEOUT"},
+        {"x|/TIMEOUT:0", "1 to 86400 seconds are allowed: /TIMEOUT"},
+        {"x|/TIMEOUT:86401", "1 to 86400 seconds are allowed: /TIMEOUT"},
+        {"x|/TIMEOUT:99999999999", "1 to 86400 seconds are allowed: /TIMEOUT"},
+        {"x|/TIMEOUT:5s", "1 to 86400 seconds are allowed: /TIMEOUT"},
+        {"x|/TIMEOUT:-5", "1 to 86400 seconds are allowed: /TIMEOUT"},
+        {"/TIMEOUT:5", "/TIMEOUT is for dialling"},
+        {"x|/TIMEOUT:5|/STATUS", "/TIMEOUT is for dialling"},
+        {"x|/TIMEOUT:5|/DISCONNECT", "/TIMEOUT is for dialling"},
     };
     struct rasdial_options o;
     char why[128], line[400] = "x|u|";
@@ -274,47 +318,33 @@ static void test_failures(void)
     expect_run("busy", 76,
                "Connecting to busy...\n"
                "Remote Access error 676 - The phone line is busy.\n"
-               "    BUSY\n");
-    expect_run("refused", 91,
-               "Connecting to refused...\n"
-               "Verifying username and password...\n"
-               "Remote Access error 691 - The user name or password was "
-               "refused, or the server does not allow the authentication "
-               "protocol.\n"
-               "    E=691 R=0 Access denied\n");
-    expect_run("vanish", 234,
-               "Connecting to vanish...\n"
-               "Remote Access error 834 - The connection was closed because "
-               "the remote access service stopped.\n"
-               "    pppd ended without a reason\n");
-    expect_run("garbage", 35,
-               "Connecting to garbage...\n"
-               "Remote Access error 635 - An unknown error occurred.\n"
-               "    Bad message\n");
-    expect_run("version", 111,
-               "Connecting to version...\n"
-               "Remote Access error 711 - The remote access service cannot be "
-               "started.\n"
-               "    pppd's plugin is of another version\n");
+               "    BUSY\n"
+               "    Try again later. Under `pppd call` RedialAttempts and "
+               "RedialSeconds of the entry do so.\n");
+    expect_failure("refused", 91,
+                   "Connecting to refused...\n"
+                   "Verifying username and password...\n",
+                   691, "E=691 R=0 Access denied");
+    expect_failure("vanish", 234, "Connecting to vanish...\n", 834,
+                   "pppd ended without a reason");
+    expect_failure("garbage", 35, "Connecting to garbage...\n", 635,
+                   "Bad message");
+    expect_failure("version", 111, "Connecting to version...\n", 711,
+                   "pppd's plugin is of another version");
     remove_root();
 }
 
 static void test_refusals(void)
 {
     make_root();
-    expect_run("cause", 23,
-               "Remote Access error 623 - The phonebook entry cannot be "
-               "found.\n"
-               "    [cause] is not in /etc/ppp/ras/rasphone.pbk\n");
-    expect_run("option error", 111,
-               "Remote Access error 711 - The remote access service cannot be "
-               "started.\n"
-               "    pppd: unrecognized option 'ras-control'  pppd version "
-               "2.4.9?[1m\n");
-    expect_run("not root", 1,
-               "Remote Access error 5 - Access is denied.\n"
-               "    pppd: must be root to run pppd, since it is not "
-               "setuid-root\n");
+    expect_failure("cause", 23, "", 623,
+                   "[cause] is not in /etc/ppp/ras/rasphone.pbk");
+    expect_failure("option error", 111, "", 711,
+                   "pppd: unrecognized option 'ras-control'  pppd version "
+                   "2.4.9?[1m");
+    expect_failure("not root", 1, "", 5,
+                   "pppd: must be root to run pppd, since it is not "
+                   "setuid-root");
     remove_root();
 }
 
@@ -322,11 +352,8 @@ static void test_refusals(void)
 static void test_hostile_peer(void)
 {
     make_root();
-    expect_run("hostile", 51,
-               "Connecting to hostile...\n"
-               "Remote Access error 651 - The modem or another connecting "
-               "device reported an error.\n"
-               "    ?]0;title??31m??31mred\n");
+    expect_failure("hostile", 51, "Connecting to hostile...\n", 651,
+                   "?]0;title??31m??31mred");
     remove_root();
 }
 
@@ -394,8 +421,8 @@ static void test_interrupted(void)
         kill(r.pid, signals[i]);
         EXPECT_NUMBER(finish(&r), 31);
         EXPECT_TEXT(r.text, "Connecting to hold...\n"
-                            "Remote Access error 631 - The user disconnected "
-                            "the port.\n");
+                            "Remote Access error 631 - The connection was "
+                            "ended from this side.\n");
     }
     /* A pppd that does not obey: the second signal does not wait for it. */
     start(&r, "stubborn");
@@ -461,9 +488,8 @@ static void test_password_from_pipe(void)
     expect_report("\npassword sesame street\n");
     expect_report("\nuser alice\n");
     expect_report("\ndomain D\n");
-    expect_run("busy|alice|*", 1,
-               "Remote Access error 87 - A parameter is incorrect.\n"
-               "    no password, or one that is too long\n");
+    expect_failure("busy|alice|*", 1, "", 87,
+                   "no password, or one that is too long");
     remove_root();
 }
 
@@ -512,6 +538,316 @@ static void test_password_from_terminal(void)
     close(slave);
     close(master);
     remove_root();
+}
+
+/* --- --timeout, --quiet */
+
+/* It is the limit that ends it, and the port is free then. */
+static void test_timeout(void)
+{
+    make_root();
+    expect_failure("hold|/TIMEOUT:1", 38, "Connecting to hold...\n", 638,
+                   "not connected after 1 s");
+    /* Not before, and not for what has failed by itself. */
+    expect_run("busy|/QUIET|/TIMEOUT:30", 76,
+               "Remote Access error 676 - The phone line is busy.\n"
+               "    BUSY\n"
+               "    Try again later. Under `pppd call` RedialAttempts and "
+               "RedialSeconds of the entry do so.\n");
+    /* A pppd that does not even start is within the limit, too. */
+    expect_failure("hang|/TIMEOUT:1", 38, "", 638, "not connected after 1 s");
+    remove_root();
+}
+
+/* A pppd that does not hear: the signal ends the wait for it. */
+static void test_timeout_stubborn(void)
+{
+    struct run r;
+
+    make_root();
+    start(&r, "stubborn|/TIMEOUT:1|--json");
+    read_until(&r, "ConnectDevice");
+    usleep(1200000);
+    EXPECT_NUMBER(waitpid(r.pid, NULL, WNOHANG), 0);
+    kill(r.pid, SIGINT);
+    usleep(100000);
+    kill(r.pid, SIGINT);
+    EXPECT_NUMBER(finish(&r), 38);
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "\"error\":638"));
+    remove_root();
+}
+
+static void test_quiet(void)
+{
+    make_root();
+    expect_run("success|--quiet", 0, "");
+    expect_run("--quiet", 0, "");
+    expect_run("--quiet|--status|Office", 68, "");
+    expect_run("--quiet|--disconnect", 0, "");
+    expect_run("--quiet|--disconnect|Office", 68,
+               "You are not connected to Office.\n");
+    remove_root();
+}
+
+/* --- --json */
+
+static const char *text_in(const json_t *object, enum rasdial_key key)
+{
+    const char *text = json_string_value(json_object_get(object, keys[key]));
+
+    return text ? text : "";
+}
+
+static long long number_in(const json_t *object, enum rasdial_key key)
+{
+    const json_t *value = json_object_get(object, keys[key]);
+
+    return json_is_integer(value) ? (long long)json_integer_value(value) : -1;
+}
+
+/* Is each member of the documented ones, and the first two are there? */
+static void expect_documented(const json_t *object)
+{
+    const char *key;
+    json_t *value;
+    size_t i;
+
+    EXPECT_NUMBER(strlen(text_in(object, RASDIAL_KEY_time)), 24);
+    CU_ASSERT(text_in(object, RASDIAL_KEY_event)[0] != '\0');
+    json_object_foreach((json_t *)(uintptr_t)object, key, value)
+    {
+        for (i = 0; i < RASDIAL_KEYS && strcmp(keys[i], key) != 0; i++)
+            ;
+        if (i == RASDIAL_KEYS)
+            EXPECT_TEXT(key, "a key of rasdial_event.def");
+    }
+}
+
+/* Runs the tool: its lines, each an object, as a JSON array. */
+static json_t *run_json(const char *line, int status)
+{
+    json_t *list = json_array(), *object;
+    char *next, *at;
+    struct run r;
+
+    start(&r, line);
+    EXPECT_NUMBER(finish(&r), status);
+    for (at = r.text; *at; at = next) {
+        next = at + strcspn(at, "\n");
+        CU_ASSERT(*next == '\n');
+        if (*next)
+            *next++ = '\0';
+        object = json_loads(at, JSON_REJECT_DUPLICATES, NULL);
+        if (!json_is_object(object))
+            EXPECT_TEXT(at, "a JSON object");
+        CU_ASSERT_FATAL(json_is_object(object));
+        expect_documented(object);
+        json_array_append_new(list, object);
+    }
+    CU_ASSERT_FATAL(json_array_size(list) > 0);
+    return list;
+}
+
+static const json_t *last_of(const json_t *list)
+{
+    return json_array_get(list, json_array_size(list) - 1);
+}
+
+static const json_t *event_of(const json_t *list, const char *event)
+{
+    size_t i;
+
+    for (i = 0; i < json_array_size(list); i++)
+        if (strcmp(text_in(json_array_get(list, i), RASDIAL_KEY_event),
+                   event) == 0)
+            return json_array_get(list, i);
+    EXPECT_TEXT("no such event", event);
+    return last_of(list);
+}
+
+/* "state:OpenPort device modem ...": the order in which things are told. */
+static void expect_events(const json_t *list, const char *expected)
+{
+    char story[1024] = "";
+    size_t i;
+
+    for (i = 0; i < json_array_size(list); i++) {
+        const json_t *o = json_array_get(list, i);
+        const char *state = text_in(o, RASDIAL_KEY_state_name);
+        size_t n = strlen(story);
+
+        snprintf(story + n, sizeof(story) - n, "%s%s%s%s", n ? " " : "",
+                 text_in(o, RASDIAL_KEY_event), state[0] ? ":" : "", state);
+    }
+    EXPECT_TEXT(story, expected);
+}
+
+static void test_json_dial(void)
+{
+    json_t *list;
+    const json_t *o;
+
+    make_root();
+    list = run_json("success|--json", 0);
+    expect_events(list,
+                  "state:OpenPort state:PortOpened device state:ConnectDevice "
+                  "modem state:DeviceConnected state:AllDevicesConnected "
+                  "state:Authenticate authentication state:Authenticated "
+                  "state:AuthProject network state:Projected state:Connected "
+                  "result");
+    o = event_of(list, "state");
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_entry), "success");
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_state), 0);
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_error), 0);
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_text), "Opening the port");
+    CU_ASSERT(number_in(o, RASDIAL_KEY_elapsed_ms) >= 0);
+    o = event_of(list, "device");
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_device), "Fake Modem");
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_device_type), "modem");
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_number), "5550101");
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_port), "COM1");
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_tty), "/dev/ttyS0");
+    o = event_of(list, "modem");
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_details), "CONNECT 33600");
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_bps), 33600);
+    o = event_of(list, "authentication");
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_authentication), "MS-CHAP v2");
+    o = event_of(list, "network");
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_protocol), 0x8021);
+    EXPECT_TEXT(json_string_value(json_array_get(
+                    json_object_get(o, keys[RASDIAL_KEY_name_servers]), 0)),
+                "10.0.0.53");
+    o = last_of(list);
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_error), 0);
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_exit_status), 0);
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_interface), "ppp0");
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_local_address), "10.0.0.2");
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_remote_address), "10.0.0.1");
+    json_decref(list);
+    remove_root();
+}
+
+static void expect_result(const char *line, int status, long long error,
+                          const char *details)
+{
+    json_t *list = run_json(line, status);
+    const json_t *o = last_of(list);
+
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_event), "result");
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_exit_status), status);
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_error), error);
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_details), details);
+    if (error)
+        EXPECT_TEXT(text_in(o, RASDIAL_KEY_text), raserr_text((uint32_t)error));
+    json_decref(list);
+}
+
+static void test_json_failures(void)
+{
+    json_t *list;
+
+    make_root();
+    expect_result("busy|--json", 76, 676, "BUSY");
+    expect_result("hold|--json|--timeout:1", 38, 638,
+                  "not connected after 1 s");
+    expect_result("hostile|--json", 51, 651, "?]0;title??31m??31mred");
+    expect_result("cause|--json", 23, 623,
+                  "[cause] is not in /etc/ppp/ras/rasphone.pbk");
+    expect_result("Office|--json|--disconnect", 68, 668, "");
+    expect_result("Office|--json|--status", 68, 668, "");
+    expect_result("--json", 0, 0, "");
+    list = run_json("busy|--json|--quiet", 76);
+    expect_events(list, "result");
+    EXPECT_TEXT(text_in(last_of(list), RASDIAL_KEY_error_name),
+                "ERROR_LINE_BUSY");
+    json_decref(list);
+    remove_root();
+}
+
+/* --- a terminal's one line */
+
+static void read_terminal(int master, char *shown, size_t size)
+{
+    struct pollfd p = {master, POLLIN, 0};
+    size_t n = 0;
+
+    while (n < size - 1 && poll(&p, 1, 20000) > 0) {
+        ssize_t got = read(master, shown + n, size - 1 - n);
+
+        if (got <= 0)
+            break;
+        n += (size_t)got;
+    }
+    shown[n] = '\0';
+}
+
+/* Output on a terminal of COLUMNS; the pty's driver makes \r\n of \n. */
+static void run_on_terminal(const char *line, unsigned short width,
+                            const char *terminal, int status, char *shown,
+                            size_t size)
+{
+    struct winsize w = {.ws_col = width, .ws_row = 24};
+    int slave, master = open_terminal(&slave), result = -1;
+    pid_t pid;
+
+    CU_ASSERT(ioctl(slave, TIOCSWINSZ, &w) == 0);
+    fflush(stdout);
+    pid = fork();
+    CU_ASSERT_FATAL(pid >= 0);
+    if (pid == 0) {
+        setenv("TERM", terminal, 1);
+        close(master);
+        become_tool(line, open("/dev/null", O_RDONLY), slave);
+    }
+    close(slave);
+    read_terminal(master, shown, size);
+    waitpid(pid, &result, 0);
+    EXPECT_NUMBER(WEXITSTATUS(result), status);
+    close(master);
+}
+
+static void test_live(void)
+{
+    char shown[8192], *at, *next;
+
+    make_root();
+    run_on_terminal("success", 40, "xterm", 0, shown, sizeof(shown));
+    /* Erased before the words that stay, which are Windows'. */
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(shown, "\r\033[KSuccessfully connected to success.\r\n"
+                      "Command completed successfully.\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(shown, "\r\033[Ksuccess: Dialling 5550101 on COM1 (/"));
+    CU_ASSERT_PTR_NULL(strstr(shown, "Connecting to"));
+    for (at = strstr(shown, "\033[K"); at; at = next) {
+        next = strstr(at + 1, "\033[K");
+        if (next && !memchr(at, '\n', (size_t)(next - at)))
+            CU_ASSERT((size_t)(next - 1 - at) <= 3 + 39);
+    }
+    /* On a terminal that cannot do it: plain lines. */
+    run_on_terminal("success", 40, "dumb", 0, shown, sizeof(shown));
+    CU_ASSERT_PTR_NULL(strchr(shown, '\033'));
+    CU_ASSERT_PTR_NOT_NULL(strstr(shown, "Connecting to success...\r\n"));
+    /* Time goes on while nothing is said. */
+    run_on_terminal("hold|/TIMEOUT:3", 80, "xterm", 38, shown, sizeof(shown));
+    CU_ASSERT_PTR_NOT_NULL(strstr(shown, ", 1 s"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(shown, "hold: Hanging up, 3 s"));
+    remove_root();
+}
+
+static void test_cut(void)
+{
+    char text[32] = "a\xc3\xbc"
+                    "bc";
+
+    cut(text, 5);
+    EXPECT_TEXT(text, "a\xc3\xbc"
+                      "bc");
+    cut(text, 4);
+    EXPECT_TEXT(text, "a\xc3\xbc"
+                      "b");
+    cut(text, 2);
+    EXPECT_TEXT(text, "a");
 }
 
 /* --- the list and the end */
@@ -582,7 +918,6 @@ static void test_list(void)
                "Command completed successfully.\n");
     start(&r, "/VERBOSE");
     EXPECT_NUMBER(finish(&r), 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "Duration        1:02:0"));
     snprintf(text, sizeof(text),
              "Connections\n"
              "Branch Office?[1m\n"
@@ -597,7 +932,8 @@ static void test_list(void)
              "    Interface       ppp0\n"
              "    Address         10.0.0.2\n"
              "    Server          10.0.0.1\n"
-             "    Process         %ld\n",
+             "    Process         %ld\n"
+             "    Duration        1:02:0",
              root, (long)pid);
     if (strncmp(r.text, text, strlen(text)) != 0)
         EXPECT_TEXT(r.text, text);
@@ -615,16 +951,137 @@ static void test_in_use(void)
     expect_run("busy", 0,
                "You are already connected to Busy.\n"
                "Command completed successfully.\n");
-    expect_run("busy|/PHONEBOOK:/etc/passwd", 76,
-               "Connecting to busy...\n"
-               "Remote Access error 676 - The phone line is busy.\n"
-               "    BUSY\n");
+    expect_failure("busy|/PHONEBOOK:/etc/passwd", 76, "Connecting to busy...\n",
+                   676, "BUSY");
     write_record(pid, "Busy", RASCS_Authenticate);
-    expect_run("busy", 156,
-               "Remote Access error 756 - This connection is being dialled "
-               "already.\n");
+    expect_failure("busy", 156, "", 756, "");
     end_victim(pid);
     remove_root();
+}
+
+/* --- --status */
+
+/* How the last connection of ENTRY ended, AGO seconds ago. */
+static void write_last(const char *entry, uint32_t error, const char *text,
+                       int ago)
+{
+    struct connrec c = {
+        .device_name = "Test Modem",
+        .number = "5550101",
+        .state = RASCS_Disconnected,
+        .error = error,
+        .lasted_ms = 61000,
+        .bytes_sent = 1234,
+        .bytes_received = 5000000000,
+        .uid = 4711,
+    };
+
+    snprintf(c.entry, sizeof(c.entry), "%s", entry);
+    snprintf(c.text, sizeof(c.text), "%s", text);
+    snprintf(c.phonebook, sizeof(c.phonebook), "%s/a.pbk", root);
+    c.pid = getpid();
+    c.pid_start = 1;
+    c.connected = c.since = 1;
+    c.ended = time(NULL) - ago;
+    EXPECT_NUMBER(connrec_write_last(rundir, &c), 0);
+}
+
+static void expect_parts(const char *line, int status, const char *const *parts)
+{
+    struct run r;
+
+    start(&r, line);
+    EXPECT_NUMBER(finish(&r), status);
+    for (; *parts; parts++)
+        if (!strstr(r.text, *parts))
+            EXPECT_TEXT(r.text, *parts);
+}
+
+/* An interface that every machine has: its octets are the kernel's. */
+static void test_status(void)
+{
+    static const char *const dialling[] = {
+        "Office\n    State           Authenticating\n",
+        "    Last cause      676 - The phone line is busy. (BUSY)\n", NULL};
+    static const char *const connected[] = {
+        "Office\n    State           Connected\n",
+        "    Duration        1:02:0",
+        "    Sent            0 bytes\n",
+        "    Received        0 bytes\n",
+        "    Last end        20",
+        "    Last cause      676 - ",
+        "Command completed successfully.\n",
+        NULL};
+    json_t *list;
+    pid_t pid;
+
+    make_root();
+    pid = start_victim(false);
+    write_record(pid, "Office", RASCS_Authenticate);
+    write_last("Office", 676, "BUSY", 60);
+    expect_parts("office|--status", 156, dialling);
+    write_record(pid, "Office", RASCS_Connected);
+    expect_parts("office|--status", 0, connected);
+    expect_run("office|--status|--quiet", 0, "");
+    list = run_json("office|--status|--json", 0);
+    expect_events(list, "connection:Connected result");
+    EXPECT_NUMBER(
+        number_in(event_of(list, "connection"), RASDIAL_KEY_last_error), 676);
+    EXPECT_NUMBER(number_in(event_of(list, "connection"), RASDIAL_KEY_pid),
+                  pid);
+    CU_ASSERT(number_in(event_of(list, "connection"),
+                        RASDIAL_KEY_duration_ms) >= 3725000);
+    json_decref(list);
+    end_victim(pid);
+    remove_root();
+}
+
+/* When nothing is left but how it ended. */
+static void test_status_ended(void)
+{
+    static const char *const ended[] = {
+        "Office\n    State           Disconnected\n",
+        "    Duration        0:01:01\n",
+        "    Sent            1234 bytes\n",
+        "    Received        5000000000 bytes\n",
+        "    Ended           20",
+        "    Last cause      629 - ",
+        "(bye)\n    To check        ",
+        NULL};
+    static const char *const all[] = {"Office\n", "Home\n", "Command completed",
+                                      NULL};
+    const json_t *o;
+    json_t *list;
+
+    make_root();
+    expect_run("Office|--status", 68, "You are not connected to Office.\n");
+    expect_run("--status", 0,
+               "No connections\nCommand completed successfully.\n");
+    write_last("Home", 676, "BUSY", 10);
+    write_last("Office", 629, "bye", 20);
+    expect_parts("office|--status", 68, ended);
+    expect_parts("--status", 0, all);
+    list = run_json("--status|--json", 0);
+    expect_events(list, "ended:Disconnected ended:Disconnected result");
+    o = event_of(list, "ended"); /* the latest comes first */
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_entry), "Home");
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_error), 676);
+    EXPECT_TEXT(text_in(o, RASDIAL_KEY_details), "BUSY");
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_bytes_received), 5000000000);
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_duration_ms), 61000);
+    EXPECT_NUMBER(strlen(text_in(o, RASDIAL_KEY_ended)), 20);
+    json_decref(list);
+    expect_run("Office|--status|--quiet", 68, "");
+    remove_root();
+}
+
+static void test_octets(void)
+{
+    EXPECT_NUMBER(read_octets("../etc", "rx_bytes"), 0);
+    EXPECT_NUMBER(read_octets("", "rx_bytes"), 0);
+    EXPECT_NUMBER(read_octets("nosuchinterface", "rx_bytes"), 0);
+    CU_ASSERT(access("/sys/class/net/lo", F_OK) != 0 ||
+              read_octets("lo", "tx_packets") <= read_octets("lo", "tx_bytes"));
 }
 
 static bool ended_by_term(pid_t pid)
@@ -680,9 +1137,9 @@ static void test_disobedient_process(void)
 
     CU_ASSERT(pidfd >= 0);
     kill(pid, SIGTERM);
-    CU_ASSERT(!process_gone(pidfd, now_ms() + 100));
+    CU_ASSERT(!wait_process(pidfd, wait_now_ms() + 100));
     kill(pid, SIGKILL);
-    CU_ASSERT(process_gone(pidfd, now_ms() + 10000));
+    CU_ASSERT(wait_process(pidfd, wait_now_ms() + 10000));
     waitpid(pid, NULL, 0);
     close(pidfd);
 }
@@ -758,6 +1215,16 @@ const struct unit_test unit_tests[] = {
     {"a password from a terminal", test_password_from_terminal},
     {"the list of connections", test_list},
     {"an entry that is in use", test_in_use},
+    {"/TIMEOUT", test_timeout},
+    {"/TIMEOUT and a pppd that does not hear", test_timeout_stubborn},
+    {"/QUIET", test_quiet},
+    {"/JSON: a dial", test_json_dial},
+    {"/JSON: results", test_json_failures},
+    {"one line on a terminal", test_live},
+    {"a line that is cut", test_cut},
+    {"/STATUS", test_status},
+    {"/STATUS of what has ended", test_status_ended},
+    {"octets of an interface", test_octets},
     {"/DISCONNECT", test_disconnect},
     {"a pid that was used again", test_other_process},
     {"a process that does not end", test_disobedient_process},

@@ -1,5 +1,6 @@
 #include "tests/unit/harness.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,6 +43,126 @@ static void test_sentences(void)
     }
 }
 
+static bool is_sentence(const char *text, size_t most)
+{
+    size_t n = strlen(text);
+
+    return n >= 10 && n <= most && text[n - 1] == '.' && !strstr(text, "  ");
+}
+
+/* What can be met has a cause and something to check; the rest has a reason. */
+static void test_causes(void)
+{
+    size_t i, here = 0;
+
+    for (i = 0; i < ROWS; i++) {
+        const char *cause = raserr_cause(rows[i].code);
+        const char *advice = raserr_advice(rows[i].code);
+        bool met = rows[i].reason == HERE;
+
+        here += met;
+        CU_ASSERT((cause != NULL) == met);
+        if (cause && !is_sentence(cause, 250))
+            EXPECT_TEXT(cause, "a sentence");
+        if (!advice || !is_sentence(advice, 200))
+            EXPECT_TEXT(advice, "a sentence");
+        if (advice && !met)
+            CU_ASSERT(strncmp(advice, "Not on Linux: ", 14) == 0);
+    }
+    CU_ASSERT(here > 120);
+}
+
+/* Programs use buffers of 256 characters, the documentation says 512. */
+static void test_description(void)
+{
+    char text[2 * RASERR_DESCRIPTION_MAX];
+    size_t i;
+
+    for (i = 0; i < ROWS; i++) {
+        CU_ASSERT(raserr_describe(rows[i].code, text, sizeof(text)));
+        if (strlen(text) >= RASERR_DESCRIPTION_MAX)
+            EXPECT_TEXT(text, "less than 256 characters");
+        CU_ASSERT(strncmp(text, rows[i].text, strlen(rows[i].text)) == 0);
+    }
+    CU_ASSERT(raserr_describe(664, text, sizeof(text)));
+    EXPECT_TEXT(text, "Memory cannot be allocated. See free -m and the "
+                      "kernel's log.");
+    CU_ASSERT(raserr_describe(724, text, sizeof(text)));
+    EXPECT_TEXT(text, "IPX is not configured for dialling out on this port. "
+                      "Not on Linux: IPX is not carried.");
+    CU_ASSERT(!raserr_describe(599, text, sizeof(text)));
+    EXPECT_TEXT(text, "");
+}
+
+/* One by one, each row once. */
+static void test_listed(void)
+{
+    uint32_t code = 0;
+    size_t i;
+
+    for (i = 0; raserr_code(i, &code); i++)
+        EXPECT_NUMBER(code, rows[i].code);
+    EXPECT_NUMBER(i, ROWS);
+    EXPECT_NUMBER(code, 0);
+}
+
+/*
+ * The codes that this project's own sources name, in FILE: none of them may be
+ * one that cannot be met.
+ */
+static void expect_here(const char *path)
+{
+    char line[512];
+    FILE *f = fopen(path, "re");
+    size_t i;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    while (fgets(line, sizeof(line), f))
+        for (i = 0; i < ROWS; i++) {
+            char name[80];
+            const char *at;
+
+            snprintf(name, sizeof(name), "RASERR_%s", rows[i].name);
+            at = strstr(line, name);
+            if (!at || strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") !=
+                           strlen(name))
+                continue;
+            if (rows[i].reason != HERE)
+                EXPECT_TEXT(rows[i].name, path);
+        }
+    fclose(f);
+}
+
+static void test_produced(void)
+{
+    static const char *const patterns[] = {"plugin/*.c", "compat/*.c"};
+    size_t i, k, files = 0;
+    glob_t g;
+
+    for (i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
+        CU_ASSERT_FATAL(glob(patterns[i], 0, NULL, &g) == 0);
+        for (k = 0; k < g.gl_pathc; k++, files++)
+            expect_here(g.gl_pathv[k]);
+        globfree(&g);
+    }
+    CU_ASSERT(files > 30);
+}
+
+/* The modems' answers. */
+static void test_modem_codes(void)
+{
+    static const uint32_t codes[] = {
+#define MODEM_RESULT(text, kind, match, error, redial, where)                  \
+    RASERR_ERROR_##error,
+#include "plugin/modem_result.def"
+#undef MODEM_RESULT
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+        CU_ASSERT(raserr_cause(codes[i]) != NULL);
+}
+
 /* The documented ranges: 600 to 877, 900 to 956 but for 947. */
 static void test_complete(void)
 {
@@ -65,6 +186,8 @@ static void expect_total(uint32_t code)
         ;
     CU_ASSERT_FATAL((text != NULL) == (i < ROWS));
     CU_ASSERT_FATAL((text == NULL) == (name == NULL));
+    CU_ASSERT_FATAL((text == NULL) == (raserr_advice(code) == NULL));
+    CU_ASSERT_FATAL(text || raserr_cause(code) == NULL);
     CU_ASSERT_FATAL(text || raserr_redial(code) == RASERR_NEVER);
     CU_ASSERT_FATAL(i == ROWS ||
                     (text == rows[i].text && name == rows[i].name &&
@@ -128,6 +251,11 @@ const struct unit_test unit_tests[] = {
     {"codes ascend", test_sorted},
     {"no name is used twice", test_unique_names},
     {"each text is one sentence", test_sentences},
+    {"what can be met has a cause and advice", test_causes},
+    {"text and advice fit into 256 characters", test_description},
+    {"the codes one by one", test_listed},
+    {"what our sources name can be met", test_produced},
+    {"what modems answer can be met", test_modem_codes},
     {"every documented code has a row", test_complete},
     {"every 32-bit value has an answer", test_total},
     {"well-known codes", test_known},

@@ -432,6 +432,77 @@ static void test_end_of_a_link(void)
     end();
 }
 
+/* The one end that is on record. */
+static struct connrec last_end(void)
+{
+    struct connrec *list = NULL, found;
+    size_t n = 0;
+
+    memset(&found, 0, sizeof(found));
+    EXPECT_NUMBER(connlist_read_last(run, &list, &n), 0);
+    EXPECT_NUMBER(n, 1);
+    if (n == 1)
+        found = list[0];
+    free(list);
+    return found;
+}
+
+/* pppd has gone, and how the entry's connection ended is known. */
+static void test_last_end(void)
+{
+    struct connrec last;
+    struct cause c;
+
+    begin();
+    report_attempt(&job);
+    report_state(RASCS_Connected, NULL);
+    EXPECT_NUMBER(listed().ended, 0);
+    report.up.tv_sec -= 5;
+    fake.statistics = (struct shim_statistics){1ull << 40, 2, 3, 4};
+    latch(&c, RASERR_ERROR_REMOTE_DISCONNECTION, "bye");
+    report_cause(&c);
+    fake.statistics = (struct shim_statistics){0, 0, 0, 0}; /* link gone */
+    report_ended(&c, 16);
+    EXPECT_NUMBER(listed().ended, 0); /* this pppd lives, and may redial */
+    report_forget();
+    EXPECT_NUMBER(list_length(), 0);
+    last = last_end();
+    EXPECT_TEXT(last.entry, "Office");
+    EXPECT_TEXT(last.phonebook, "/etc/my.pbk");
+    EXPECT_NUMBER(last.error, 629);
+    EXPECT_TEXT(last.text, "bye");
+    EXPECT_NUMBER(last.state, RASCS_Disconnected);
+    EXPECT_NUMBER(last.uid, 1000);
+    CU_ASSERT(last.lasted_ms >= 5000 && last.lasted_ms < 60000);
+    EXPECT_NUMBER(last.bytes_sent, 1ll << 40);
+    EXPECT_NUMBER(last.bytes_received, 2);
+    CU_ASSERT(last.ended >= last.since && last.since > 0);
+    end();
+}
+
+/* An attempt that fails replaces it, with nothing of the one before. */
+static void test_last_end_replaced(void)
+{
+    struct connrec last;
+    struct cause c;
+
+    begin();
+    report_attempt(&job);
+    report_state(RASCS_Connected, NULL);
+    latch(&c, RASERR_ERROR_REMOTE_DISCONNECTION, "bye");
+    report_ended(&c, 16);
+    report_attempt(&job);
+    EXPECT_NUMBER(last_end().error, 629);
+    latch(&c, RASERR_ERROR_PORT_NOT_FOUND, "no COM9"); /* before any state */
+    report_ended(&c, 2);
+    last = last_end();
+    EXPECT_NUMBER(last.error, 615);
+    EXPECT_TEXT(last.text, "no COM9");
+    EXPECT_NUMBER(last.lasted_ms, 0);
+    EXPECT_NUMBER(last.connected, 0);
+    end();
+}
+
 static void test_cause_that_is_replaced(void)
 {
     struct cause c;
@@ -470,6 +541,7 @@ static void test_end_without_a_state(void)
     CU_ASSERT(!wire_has(fake_controller_last(&controller, WIRE_ENDED),
                         WIRE_F_EXIT_STATUS));
     EXPECT_NUMBER(list_length(), 0);
+    CU_ASSERT(access(run, F_OK) < 0); /* without an entry there is no end */
     end();
 }
 
@@ -549,6 +621,8 @@ const struct unit_test unit_tests[] = {
     {"counters", test_statistics},
     {"an attempt fails", test_failed_attempt},
     {"a link ends", test_end_of_a_link},
+    {"the last end stays on record", test_last_end},
+    {"the last end is replaced", test_last_end_replaced},
     {"a better cause replaces the first", test_cause_that_is_replaced},
     {"the end before the first state", test_end_without_a_state},
     {"a list that cannot be written", test_unwritable_list},

@@ -559,6 +559,91 @@ static void test_rasdial_errors(void)
     stop(modem);
 }
 
+/* The number behind "KEY": in the output; 0 if there is none. */
+static unsigned long long number_of(const char *key)
+{
+    const char *p = strstr(output, key);
+
+    return p ? strtoull(p + strlen(key), NULL, 10) : 0;
+}
+
+/* What programs read, of a link and of how it ended. */
+static void test_rasdial_json(void)
+{
+    static const struct scene s = {.digits = "101",
+                                   .keys = "AuthRestrictions=512"};
+    static const struct words dial = {
+        {"Lab", "alice", "s3cret", BOOK, "--json", "--timeout=60"},
+        0,
+        {"\"state_name\":\"ConnectDevice\"", "\"number\":\"555101\"",
+         "\"authentication\":\"MS-CHAP v2\"", "\"interface\":\"ppp",
+         "\"event\":\"result\",\"entry\":\"Lab\",\"error\":0,"
+         "\"exit_status\":0,\"interface\":\"ppp"}};
+    static const struct words status = {
+        {"--status", "lab", "--json"},
+        0,
+        {"\"event\":\"connection\"", "\"state_name\":\"Connected\"",
+         "\"device\":\"Laboratory modem\"", "\"local_address\":\"10.9.0.2\""}};
+    static const struct words end = {
+        {"lab", "--disconnect", "--json"}, 0, {"\"event\":\"disconnected\""}};
+    static const struct words ended = {{"--status", "lab", "--json"},
+                                       68,
+                                       {"\"event\":\"ended\"", "\"error\":631,",
+                                        "\"ended\":\"2", "\"error\":668,"}};
+    /* 20 octets of IP, 8 of ICMP, 100: twice. */
+    const char *ping[] = {"ping", "-c", "2", "-i",       "0.2", "-s",
+                          "100",  "-W", "5", "10.9.0.1", NULL};
+    pid_t modem;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    expect_words(&dial);
+    EXPECT_NUMBER(run(ping, 20), 0);
+    expect_words(&status);
+    CU_ASSERT(number_of("\"bytes_sent\":") >= 256);
+    CU_ASSERT(number_of("\"bytes_received\":") >= 256);
+    CU_ASSERT(number_of("\"duration_ms\":") > 0);
+    expect_words(&end);
+    expect_words(&ended);
+    CU_ASSERT(number_of("\"bytes_sent\":") >= 256);
+    CU_ASSERT(number_of("\"bytes_received\":") >= 256);
+    CU_ASSERT(number_of("\"duration_ms\":") > 0);
+    CU_ASSERT(!scene_left_behind());
+    stop(modem);
+}
+
+/* The limit ends the call, and what it ended with can be asked for. */
+static void test_rasdial_timeout(void)
+{
+    static const struct scene s = {.digits = "121"};
+    static const struct words steps[] = {
+        {{"Lab", "alice", "s3cret", BOOK, "/timeout:3"},
+         38,
+         {"Connecting to Lab...\n", "Remote Access error 638 - ",
+          "not connected after 3 s"}},
+        {{"Lab", "/status"},
+         68,
+         {"    State           Disconnected\n", "    Number          555121\n",
+          "    Last cause      631 - "}},
+        {{"Lab", "alice", "s3cret", BOOK, "/phone:555102"},
+         76,
+         {"Remote Access error 676 - "}},
+        {{"Lab", "/status"}, 68, {"    Last cause      676 - ", "(BUSY)"}},
+    };
+    pid_t modem;
+    size_t i;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    expect_words(&steps[0]);
+    CU_ASSERT(!scene_left_behind()); /* rasdial has waited for the port */
+    CU_ASSERT(scene_wait_for(SCENE_MODEM_LOG, " abort", 1, 0));
+    for (i = 1; i < sizeof(steps) / sizeof(steps[0]); i++)
+        expect_words(&steps[i]);
+    CU_ASSERT(scene_wait_clean(5));
+    stop(modem);
+}
+
 /* A controller that dies must not leave the modem dialling. */
 static void test_controller_killed(void)
 {
@@ -757,6 +842,8 @@ const struct unit_test acts[] = {
     {"pppd detached", test_detached},
     {"rasdial dials, lists, hangs up", test_rasdial},
     {"rasdial's errors", test_rasdial_errors},
+    {"rasdial --json and --status", test_rasdial_json},
+    {"rasdial --timeout", test_rasdial_timeout},
     {"the controller is killed while dialling", test_controller_killed},
     {"a user of group dip dials", test_user_dials},
     {"a user's number", test_user_number},

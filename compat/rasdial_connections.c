@@ -353,6 +353,20 @@ static int show_status(const struct rasdial_options *o, struct list *live,
     return code ? say_result(o->entry, code, "") : say_completed(o->entry);
 }
 
+/*
+ * A pppd that is about to go, or waits before it dials again, has its record
+ * still; how its attempt ended is on record already.
+ */
+static void drop_ended(struct list *live)
+{
+    size_t i, n = 0;
+
+    for (i = 0; i < live->n; i++)
+        if (live->records[i].state != RASCS_Disconnected)
+            live->records[n++] = live->records[i];
+    live->n = n;
+}
+
 /* With --quiet the exit status alone is the answer. */
 int connections_status(const struct rasdial_options *o)
 {
@@ -361,6 +375,7 @@ int connections_status(const struct rasdial_options *o)
 
     if (status)
         return status;
+    drop_ended(&live);
     error = connlist_read_last(run_directory(o), &last.records, &last.n);
     status = error ? cannot_read(o, error) : show_status(o, &live, &last);
     free(live.records);

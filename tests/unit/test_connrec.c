@@ -286,19 +286,24 @@ static void test_last_bounded(void)
     remove_root();
 }
 
+static void write_end_file(const char *name, const char *text)
+{
+    write_file(name, text, strlen(text));
+}
+
 /* What is no sound record, or a link, is not read. */
 static void test_last_hostile(void)
 {
     char path[256];
 
     make_root();
-    write_file("last-0-0.json", "{", 1);
-    write_file("last-0-1.json", "{\"ended\": \"x\"}", 14);
-    write_file("last-0-2.json", "{\"ended\": 5, \"entry\": 7}", 26);
+    write_end_file("last-0-0.json", "{");
+    write_end_file("last-0-1.json", "{\"ended\": \"x\"}");
+    write_end_file("last-0-2.json", "{\"ended\": 5, \"entry\": 7}");
     snprintf(path, sizeof(path), "%s/last-0-3.json", dir);
     CU_ASSERT(symlink("/etc/passwd", path) == 0);
     EXPECT_NUMBER(ends(NULL), 0);
-    write_file("last-0-4.json", "{\"ended\": 5}", 12);
+    write_end_file("last-0-4.json", "{\"ended\": 5}");
     EXPECT_NUMBER(ends(NULL), 1);
     remove_root();
 }

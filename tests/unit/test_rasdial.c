@@ -1003,6 +1003,9 @@ static void test_status(void)
     static const char *const dialling[] = {
         "Office\n    State           Authenticating\n",
         "    Last cause      676 - The phone line is busy. (BUSY)\n", NULL};
+    static const char *const ended[] = {
+        "Office\n    State           Disconnected\n", "    Ended           20",
+        "    Last cause      676 - The phone line is busy. (BUSY)\n", NULL};
     static const char *const connected[] = {
         "Office\n    State           Connected\n",
         "    Duration        1:02:0",
@@ -1020,6 +1023,9 @@ static void test_status(void)
     write_record(pid, "Office", RASCS_Authenticate);
     write_last("Office", 676, "BUSY", 60);
     expect_parts("office|--status", 156, dialling);
+    /* Its pppd is about to go, or waits: the end is what there is. */
+    write_record(pid, "Office", RASCS_Disconnected);
+    expect_parts("office|--status", 68, ended);
     write_record(pid, "Office", RASCS_Connected);
     expect_parts("office|--status", 0, connected);
     expect_run("office|--status|--quiet", 0, "");

@@ -22,7 +22,8 @@ override ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARNINGS) \
 
 CONF_SRC := $(wildcard conf/*.c)
 TOOLS := rasdial rasphone manual
-COMPAT_SRC := $(filter-out $(TOOLS:%=compat/%.c),$(wildcard compat/*.c))
+COMPAT_SRC := $(filter-out $(TOOLS:%=compat/%.c),$(wildcard compat/*.c)) \
+	compat/dialer/allow.c
 PLUGIN_SRC := $(wildcard plugin/*.c)
 FAKE_SRC := $(wildcard tests/unit/fake_*.c)
 LINK_SRC := $(wildcard tests/link/*.c)
@@ -82,7 +83,7 @@ $(TOOLS:%=$(B)/%): $(B)/%: $(B)/obj/compat/%.o $(B)/libcompat.a \
 		$(B)/libconf.a
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now -o $@ $^ \
-		-lconfig -ljansson
+		-Wl,--as-needed -lconfig -ljansson -lcrypto
 
 $(call obj,$(TOOLS:%=compat/%.c)): \
 	override CPPFLAGS += -DVERSION='"$(VERSION)"'
@@ -125,7 +126,7 @@ $(B)/tests/test_%: $(B)/obj/tests/unit/test_%.o $(B)/obj/tests/unit/harness.o \
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 		-Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		-lconfig -ljansson -lsystemd -lcunit
+		-lconfig -ljansson -lsystemd -lcrypto -lcunit
 
 $(B)/tests/fake_pppd: $(B)/obj/tests/mock/fake_pppd.o $(B)/libcompat.a \
 		$(B)/libconf.a

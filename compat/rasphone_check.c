@@ -1,8 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "compat/choice.h"
+#include "compat/dialer/allow.h"
 #include "compat/policy.h"
 #include "compat/raserr.h"
 #include "compat/rasphone_commands.h"
@@ -295,10 +297,20 @@ static const struct ras_conf *config_of(struct check *c)
     return c->conf;
 }
 
-static enum ras_dialer_verdict find_dialer(struct check *c, const char *dll)
+/* What keeps the dialer DLL from being used; NULL: nothing. */
+static const char *dialer_problem(struct check *c, const char *dll,
+                                  char why[ALLOW_REASON])
 {
-    return dll[0] ? ras_conf_dialer(config_of(c), dll, true)
-                  : RAS_DIALER_UNLISTED;
+    const struct allow_rules rules = {.conf = dll[0] ? config_of(c) : NULL,
+                                      .roots = true};
+    struct allow_dialer dialer;
+
+    if (!dll[0])
+        return NULL;
+    if (!allow_open(&rules, dll, &dialer, why, ALLOW_REASON))
+        return why;
+    close(dialer.fd);
+    return NULL;
 }
 
 /* What the plugin would say of the entry, whatever line it was given. */
@@ -313,10 +325,11 @@ static void check_settings(struct check *c, const struct entry *entry,
                                  .line = &line,
                                  .trusted = true};
     struct settings s;
+    char why[ALLOW_REASON];
     size_t i;
 
     ras_device_defaults(RAS_DEVICE_MODEM, &line);
-    q.dialer = find_dialer(c, entry->custom_ras_dial_dll);
+    q.dialer = dialer_problem(c, entry->custom_ras_dial_dll, why);
     settings_make(&s, &q);
     if (s.error)
         complain(c, WARNING, c->entry.text.line,

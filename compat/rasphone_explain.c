@@ -8,6 +8,7 @@
 
 #include "compat/choice.h"
 #include "compat/dial_string.h"
+#include "compat/dialer/allow.h"
 #include "compat/raserr.h"
 #include "compat/rasphone_effect.h"
 #include "compat/rasphone_explain_redial.h"
@@ -118,11 +119,22 @@ static bool is_trusted(const struct dry_run *d)
 }
 
 /* A ras.conf that a user names allows no custom dialer. */
-static enum ras_dialer_verdict find_dialer(const struct dry_run *d)
+static const char *dialer_problem(const struct dry_run *d,
+                                  char why[ALLOW_REASON])
 {
-    return ras_conf_dialer(
-        d->conf, d->entry->custom_ras_dial_dll,
-        getuid() == 0 || strcmp(rasphone_config(d->r), BOOKS_CONFIG) == 0);
+    const struct allow_rules rules = {
+        .conf = d->conf,
+        .roots =
+            getuid() == 0 || strcmp(rasphone_config(d->r), BOOKS_CONFIG) == 0};
+    struct allow_dialer dialer;
+
+    if (!d->entry->custom_ras_dial_dll[0])
+        return NULL;
+    if (!allow_open(&rules, d->entry->custom_ras_dial_dll, &dialer, why,
+                    ALLOW_REASON))
+        return why;
+    close(dialer.fd);
+    return NULL;
 }
 
 /* A user may name another ras.conf; the rules are those of the system's. */
@@ -161,12 +173,13 @@ static void make_policy(struct dry_run *d)
 static void make_settings(struct dry_run *d)
 {
     struct ras_device none;
+    char why[ALLOW_REASON];
     struct settings_request q = {.entry = d->entry,
                                  .media = d->media,
                                  .device = d->device,
                                  .line = d->line,
                                  .policy = &d->policy,
-                                 .dialer = find_dialer(d),
+                                 .dialer = dialer_problem(d, why),
                                  .trusted = is_trusted(d)};
 
     if (!d->line) {

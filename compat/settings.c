@@ -468,20 +468,12 @@ static void set_line(struct settings *s, const struct settings_request *r)
 
 /* --- what cannot be done */
 
-/* Two locks, and which of them holds; the path is last, as it may be cut. */
+/* Which of the two locks holds, or what is wrong with the file. */
 static void refuse_dialer(struct settings *s, const struct settings_request *r)
 {
-    static const char *const why[] = {
-        [RAS_DIALER_UNLISTED] = "not in ras.conf's custom_dialers",
-        [RAS_DIALER_NOT_ROOTS] =
-            "in the custom_dialers of a ras.conf that is not root's",
-        [RAS_DIALER_ALLOWED] =
-            "allowed, but this version does not run custom dialers",
-    };
-
-    if (r->entry->custom_ras_dial_dll[0])
-        fail(s, RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "CustomRasDialDll: %s: %s",
-             why[r->dialer], r->entry->custom_ras_dial_dll);
+    if (r->entry->custom_ras_dial_dll[0] && r->dialer)
+        fail(s, RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "CustomRasDialDll: %s",
+             r->dialer);
 }
 
 static void refuse_media(struct settings *s, const struct settings_request *r)

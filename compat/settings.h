@@ -24,13 +24,14 @@ struct settings_request {
     const struct entry_media *media;
     const struct entry_device *device;
     const struct ras_device *line;
-    const struct policy *policy;    /* NULL: the entry's own words */
-    enum ras_dialer_verdict dialer; /* of the entry's CustomRasDialDll */
-    const char *user; /* "DOMAIN\\user", NULL = leave it to pppd */
-    bool trusted;     /* root chose the phonebook and the line */
-    bool demand;      /* pppd dials on traffic: persist is its own */
-    bool controlled;  /* a controller decides about redialling */
-    bool pausable;    /* it is ready to wait where a script would run */
+    const struct policy *policy; /* NULL: the entry's own words */
+    const char *dialer; /* why CustomRasDialDll cannot be used; NULL: it can,
+                           or it dials already */
+    const char *user;   /* "DOMAIN\\user", NULL = leave it to pppd */
+    bool trusted;       /* root chose the phonebook and the line */
+    bool demand;        /* pppd dials on traffic: persist is its own */
+    bool controlled;    /* a controller decides about redialling */
+    bool pausable;      /* it is ready to wait where a script would run */
 };
 
 /* One pppd option with its argument, as a line of an options file. */
@@ -55,7 +56,7 @@ struct settings {
     struct settings_option options[SETTINGS_OPTIONS];
     size_t n_options;
     uint32_t error;   /* RAS code, 0 = fine */
-    char reason[256]; /* of the error: key, value, why */
+    char reason[512]; /* of the error: key, value, why */
     struct settings_note notes[8];
     size_t n_notes;
     uint32_t speed;     /* of the line, bits per second */

@@ -459,18 +459,26 @@ bool ras_dialer_name(const char *dll, char *out, size_t size)
 }
 
 /* Letter case is ignored: a phonebook's file names are those of Windows. */
-enum ras_dialer_verdict ras_conf_dialer(const struct ras_conf *conf,
-                                        const char *dll, bool roots)
+const struct ras_dialer *ras_conf_find_dialer(const struct ras_conf *conf,
+                                              const char *dll)
 {
     char name[RAS_PATH_MAX + 1];
     size_t i;
 
-    if (!conf || !ras_dialer_name(dll, name, sizeof(name)))
-        return RAS_DIALER_UNLISTED;
+    if (!ras_dialer_name(dll, name, sizeof(name)))
+        return NULL;
     for (i = 0; i < conf->n_custom_dialers; i++)
         if (strcasecmp(ras_path_name(conf->custom_dialers[i].file), name) == 0)
-            return roots ? RAS_DIALER_ALLOWED : RAS_DIALER_NOT_ROOTS;
-    return RAS_DIALER_UNLISTED;
+            return &conf->custom_dialers[i];
+    return NULL;
+}
+
+enum ras_dialer_verdict ras_conf_dialer(const struct ras_conf *conf,
+                                        const char *dll, bool roots)
+{
+    if (!conf || !ras_conf_find_dialer(conf, dll))
+        return RAS_DIALER_UNLISTED;
+    return roots ? RAS_DIALER_ALLOWED : RAS_DIALER_NOT_ROOTS;
 }
 
 /* --- devices that ras.conf does not describe */

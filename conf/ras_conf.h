@@ -179,6 +179,10 @@ enum ras_dialer_verdict {
     RAS_DIALER_ALLOWED
 };
 
+/* The dialer that CONF has for DLL, an entry's CustomRasDialDll; or NULL. */
+const struct ras_dialer *ras_conf_find_dialer(const struct ras_conf *conf,
+                                              const char *dll);
+
 /*
  * Looks DLL, the entry's CustomRasDialDll, up in CONF (NULL: nothing is
  * allowed). ROOTS: it was root who chose the file.

@@ -554,11 +554,34 @@ static bool has_script(const struct entry_media *media)
     return false;
 }
 
+/* RDEOPT_CustomDial: the controller is the dialer, or has had it dial. */
+#define CUSTOM_DIAL 0x00001000u
+
+/* Why the entry's dialer does not dial; the path is last: it may be cut. */
+static const char *dialer_problem(const struct job *job,
+                                  const struct control_request *request,
+                                  bool conf_is_roots, char *out, size_t size)
+{
+    static const char *const why[] = {
+        [RAS_DIALER_UNLISTED] = "not in ras.conf's custom_dialers",
+        [RAS_DIALER_NOT_ROOTS] =
+            "in the custom_dialers of a ras.conf that is not root's",
+        [RAS_DIALER_ALLOWED] = "allowed, but pppd alone does not run it",
+    };
+    const char *dll = job->entry->custom_ras_dial_dll;
+
+    if (!dll[0] || (request && (request->options & CUSTOM_DIAL)))
+        return NULL;
+    snprintf(out, size, "%s: %s",
+             why[ras_conf_dialer(job->conf, dll, conf_is_roots)], dll);
+    return out;
+}
+
 static bool make_settings(struct job *job,
                           const struct control_request *request,
                           bool conf_is_roots)
 {
-    char user[1100];
+    char user[1100], dialer[512];
     struct policy policy;
     struct settings_request r = {
         .entry = job->entry,
@@ -566,8 +589,8 @@ static bool make_settings(struct job *job,
         .device = job->device,
         .line = job->line,
         .policy = &policy,
-        .dialer = ras_conf_dialer(job->conf, job->entry->custom_ras_dial_dll,
-                                  conf_is_roots),
+        .dialer =
+            dialer_problem(job, request, conf_is_roots, dialer, sizeof(dialer)),
         .user = user_name(job, request, user, sizeof(user)),
         .trusted = job->trusted,
         .demand = shim_demand(),

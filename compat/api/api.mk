@@ -4,12 +4,13 @@
 # 16 bit wide characters: no wchar_t crosses the border to the archives, which
 # the library contains, so that it depends on no private shared library.
 
-API_SRC := $(wildcard compat/api/*.c compat/win32/*.c)
+API_SRC := $(wildcard compat/api/*.c compat/win32/*.c) compat/dialer/host.c
 # main() for programs that begin with wmain(): no part of the library.
 API_START := $(wildcard compat/win32/start/*.c)
 API_FLAGS = -fshort-wchar -Icompat/include -I$(B)/include/rasapi
 API_HEADERS := $(wildcard compat/include/*.h compat/include/*.def)
-API_UNIT := $(filter $(B)/tests/test_api_% $(B)/tests/test_win32_%,$(UNIT))
+API_UNIT := $(filter $(addprefix $(B)/tests/test_,api_% custom% \
+	win32_%),$(UNIT))
 API_OBJ := $(call obj,$(API_SRC) $(API_START)) \
 	$(patsubst $(B)/tests/%,$(B)/obj/tests/unit/%.o,$(API_UNIT))
 
@@ -29,7 +30,7 @@ $(B)/librasapi.so.0: $(call obj,$(API_SRC)) $(B)/libcompat.a $(B)/libconf.a \
 	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now \
 		-Wl,-z,nodelete -Wl,--no-undefined -Wl,-soname,$(@F) \
 		-Wl,--version-script=compat/librasapi.map \
-		-o $@ $(filter %.o %.a,$^) -Wl,--as-needed -lconfig -ljansson
+		-o $@ $(filter %.o %.a,$^) -Wl,--as-needed -lconfig -ljansson -lcrypto
 
 $(B)/librasapi.so: | $(B)/librasapi.so.0
 	$(Q)ln -sf librasapi.so.0 $@
@@ -46,7 +47,7 @@ $(B)/libapi.a: $(call obj,$(API_SRC))
 $(API_UNIT): $(B)/libapi.a
 
 # RasDial starts a pppd: in the tests that of tests/mock.
-API_DIAL := $(filter $(B)/tests/test_api_%,$(API_UNIT))
+API_DIAL := $(filter-out $(B)/tests/test_win32_%,$(API_UNIT))
 $(API_DIAL): | $(B)/tests/fake_pppd
 $(API_DIAL:$(B)/tests/%=$(B)/obj/tests/unit/%.o): \
 	override CPPFLAGS += -DFAKE_PPPD='"$(B)/tests/fake_pppd"'

@@ -298,7 +298,7 @@ static void test_custom_dialer(void)
                     "custom_dialers = ( { file = \"" RAS_DIALER_DIRECTORY
                     "/acme.so\"; } );"));
     make();
-    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "allowed, but");
+    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "allowed, but pppd alone");
     end();
 }
 
@@ -439,7 +439,7 @@ static void test_users_custom_dialers(void)
                     "custom_dialers = ( { file = \"" RAS_DIALER_DIRECTORY
                     "/acme.so\"; } );"));
     make();
-    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "allowed, but");
+    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "allowed, but pppd alone");
     CU_ASSERT_FATAL(chown(paths.config, BOB, 0) == 0);
     fake.text[SHIM_OPTION_config] = paths.config;
     paths.config = "/nowhere/ras.conf";

@@ -29,6 +29,7 @@ struct api_places {
     const char *pppd, *plugin, *config; /* as struct session_request */
     const char *connections;            /* the records */
     const char *network;                /* /sys/class/net */
+    const char *root;                   /* above the dialers: NULL = "/" */
 };
 extern struct api_places api_places;
 

@@ -239,6 +239,20 @@ uint32_t conn_add_handle(struct conn *c, bool reference)
     return h->value;
 }
 
+uint32_t conn_mark(void)
+{
+    return next_handle;
+}
+
+/* The values go round. */
+bool conn_given_since(uint32_t value, uint32_t mark)
+{
+    if (mark <= next_handle)
+        return value >= mark && value < next_handle;
+    return value >= mark ? value <= LAST_HANDLE
+                         : value >= FIRST_HANDLE && value < next_handle;
+}
+
 struct conn *conn_find(uint32_t value)
 {
     const struct handle *h = row_of(value);

@@ -34,8 +34,12 @@ struct conn_event {
     uint32_t state, error, extended;
 };
 
+struct host;
+
 struct conn {
     unsigned references;
+    const struct host *dialer; /* custom.h: whose RasCustomDial made it */
+    bool hanging_up;           /* its RasCustomHangUp is at work */
     bool own;
     bool dialling;  /* a RasDial is at work: no session yet, or no end yet */
     bool pausing;   /* RDEOPT_PausedStates: a failure may be mended */
@@ -87,6 +91,10 @@ void conn_release(struct conn *c); /* NULL is allowed */
  * memory. REFERENCE: it came from RasDial, and counts as one.
  */
 uint32_t conn_add_handle(struct conn *c, bool reference);
+
+/* The next handle's value; was HANDLE given out since it was MARK? */
+uint32_t conn_mark(void);
+bool conn_given_since(uint32_t handle, uint32_t mark);
 
 /* The connection of HANDLE, or NULL: unknown, hung up, or gone. */
 struct conn *conn_find(uint32_t handle);

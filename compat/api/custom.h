@@ -20,10 +20,11 @@
 #define COMPAT_API_CUSTOM_H
 
 #include "compat/api/api.h"
+#include "compat/api/book.h"
 #include "compat/api/conn.h"
 #include "rasdlg.h"
 
-enum { CUSTOM_DEPTH = 4, CUSTOM_REASON = 512 };
+enum { CUSTOM_DEPTH = 4 };
 
 /* One call of RasCustomDial; nothing of it is changed or kept. */
 struct custom_call {
@@ -53,8 +54,8 @@ const char *custom_reason(void);
 
 /* --- for the RAS functions */
 
-/* A copy of ENTRY's CustomRasDialDll for free(), NULL if it has none. */
-char *custom_dialer_of(const char *phonebook, const char *entry);
+/* *DLL: a copy of ENTRY's CustomRasDialDll, for free(); NULL: none. 0 or 8. */
+DWORD custom_dialer_of(const char *phonebook, const char *entry, char **dll);
 
 /* Under the lock, for a connection that RasDial begins: whose is it? */
 void custom_note_dial(struct conn *c, uint32_t handle);
@@ -64,18 +65,22 @@ void custom_note_dial(struct conn *c, uint32_t handle);
  * A connection of this process has a dialer if that dialer's RasCustomDial
  * made it; one of another process if its entry names one, which is then
  * loaded here. Without RasCustomHangUp, or without leave, it is the plain one.
+ * If the dialer reports success, the connection is over, by its doing or not.
  */
 bool custom_hang_up(HRASCONN h, DWORD *code);
 
-/* An entry was removed from PHONEBOOK (as its caller named it: NULL stays). */
-void custom_deleted(const char *dialer, const char *phonebook,
-                    const char *entry, DWORD flags);
+/* E was removed, which its DIALER is told; it cannot prevent it any more. */
+void custom_deleted(const char *dialer, const struct api_entry_arg *arg,
+                    const struct api_entry *e);
+
+/* Is E what a dialer of this thread is told of right now? */
+bool custom_deleting(const struct api_entry *e);
 
 /* RasDialDlg and RasEntryDlg: false if ENTRY has no dialer. */
 struct custom_dialog {
     bool wide;
-    void *phonebook, *entry, *number; /* as they came */
-    void *info;                       /* its dwSize is known */
+    const void *phonebook, *entry, *number; /* as they came */
+    void *info; /* of the right size: tagRASENTRYDLGA or W, tagRASDIALDLG */
 };
 bool custom_dial_dialog(const struct custom_dialog *d, BOOL *result);
 bool custom_entry_dialog(const struct custom_dialog *d, BOOL *result);

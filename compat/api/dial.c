@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compat/api/api.h"
+#include "compat/api/custom.h"
 #include "compat/api/hangup.h"
 #include "compat/api/request.h"
 #include "compat/api/share.h"
 #include "compat/raserr.h"
+#include "compat/str16.h"
 
 enum {
     POLL_MS = 200,       /* how late a hang-up by another thread is seen */
@@ -252,8 +253,7 @@ static struct conn *wait_for_callback(uint32_t handle)
     return c;
 }
 
-/* The dial that HANDLE paused, or NULL: a new one. 0 or 756. */
-static DWORD find_paused(uint32_t handle, struct conn **c)
+DWORD dial_find_paused(uint32_t handle, struct conn **c)
 {
     struct conn *old = wait_for_callback(handle);
     bool paused = old && (old->state & CONN_PAUSED) != 0;
@@ -324,7 +324,7 @@ static DWORD choose(struct dial *d, uint32_t given,
                     const struct connrec *foreign)
 {
     struct conn *c;
-    DWORD code = find_paused(given, &c);
+    DWORD code = dial_find_paused(given, &c);
 
     if (code != ERROR_SUCCESS)
         return code;
@@ -365,6 +365,7 @@ static DWORD begin(struct dial *d, LPHRASCONN phrasconn)
     if (code == ERROR_SUCCESS) {
         d->conn->pausing =
             d->request.notifier && (d->request.options & RDEOPT_PausedStates);
+        custom_note_dial(d->conn, d->handle);
         /* Another thread of the program may be waiting for it to hang up. */
         __atomic_store_n(phrasconn, api_hrasconn(d->handle), __ATOMIC_RELEASE);
     }
@@ -386,9 +387,51 @@ static DWORD abandon(struct dial *d)
     return ERROR_NOT_ENOUGH_MEMORY;
 }
 
+/* What RasDial does itself. */
+static DWORD dial_plain(struct dial *d, const struct request_source *s,
+                        LPHRASCONN phrasconn)
+{
+    DWORD code = request_check_notifier(s);
+
+    if (code == ERROR_SUCCESS)
+        code = begin(d, phrasconn);
+    if (code == ERROR_SUCCESS && d->request.notifier)
+        return start_thread(d) == 0 ? (DWORD)ERROR_SUCCESS : abandon(d);
+    if (code == ERROR_SUCCESS)
+        code = run(d);
+    dial_free(d);
+    return code;
+}
+
+/* The dialer gets the parameters as they came, but for their character set. */
+static DWORD hand_over(const char *dialer, const struct request_source *s,
+                       LPHRASCONN phrasconn)
+{
+    struct tagRASDIALPARAMSW params;
+    const struct custom_call call = {
+        .dialer = dialer,
+        .extensions = s->extensions,
+        .phonebook =
+            s->wide || !s->phonebook ? s->phonebook : str16_new(s->phonebook),
+        .params = &params,
+        .type = s->type,
+        .notifier = s->notifier,
+    };
+    DWORD code = ERROR_NOT_ENOUGH_MEMORY;
+
+    request_params(s, &params);
+    if (call.phonebook || !s->phonebook)
+        code = custom_dial(&call, phrasconn);
+    explicit_bzero(&params, sizeof(params));
+    if (!s->wide)
+        free((void *)(uintptr_t)call.phonebook);
+    return code;
+}
+
 static DWORD dial(const struct request_source *s, LPHRASCONN phrasconn)
 {
     struct dial *d;
+    char *dialer = NULL;
     DWORD code;
 
     if (!phrasconn)
@@ -399,13 +442,15 @@ static DWORD dial(const struct request_source *s, LPHRASCONN phrasconn)
     code = request_read(&d->request, s);
     if (code == ERROR_SUCCESS)
         code = request_find_entry(&d->request);
-    if (code == ERROR_SUCCESS)
-        code = begin(d, phrasconn);
-    if (code == ERROR_SUCCESS && d->request.notifier)
-        return start_thread(d) == 0 ? (DWORD)ERROR_SUCCESS : abandon(d);
-    if (code == ERROR_SUCCESS)
-        code = run(d);
+    if (code == ERROR_SUCCESS && !(d->request.options & RDEOPT_CustomDial))
+        code =
+            custom_dialer_of(d->request.phonebook, d->request.entry, &dialer);
+    if (code == ERROR_SUCCESS && !dialer)
+        return dial_plain(d, s, phrasconn);
     dial_free(d);
+    if (dialer)
+        code = hand_over(dialer, s, phrasconn);
+    free(dialer);
     return code;
 }
 

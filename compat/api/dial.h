@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "compat/api/api.h"
 #include "compat/api/conn.h"
 
 /*
@@ -16,5 +17,11 @@
  * has returned, and waiting for C's end would be for ever.
  */
 bool dial_in_callback(const struct conn *c);
+
+/*
+ * Under the lock: the dial that HANDLE has paused, with a reference for the
+ * caller, or NULL: a new one is meant. 0, or 756: it is under way.
+ */
+DWORD dial_find_paused(uint32_t handle, struct conn **c);
 
 #endif

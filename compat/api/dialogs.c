@@ -1,10 +1,12 @@
 /*
  * The dialogs of ras.h and rasdlg.h: there is no desktop. They check what they
- * are given and then say so, with ERROR_CALL_NOT_IMPLEMENTED.
+ * are given and then say so, with ERROR_CALL_NOT_IMPLEMENTED. An entry's
+ * custom dialer may have better ones.
  */
 #include <string.h>
 
 #include "compat/api/book.h"
+#include "compat/api/custom.h"
 #include "rasdlg.h"
 
 static BOOL answer(void *info, size_t size, size_t error_at)
@@ -25,6 +27,38 @@ static BOOL answer(void *info, size_t size, size_t error_at)
 #define ANSWER(type, info)                                                     \
     answer((info), sizeof(struct type), offsetof(struct type, dwError))
 
+static bool has_size(const void *info, size_t size)
+{
+    DWORD given = 0;
+
+    if (info)
+        memcpy(&given, info, sizeof(given));
+    return given == size;
+}
+
+/* A new entry has no dialer yet. */
+static BOOL entry_dialog(const struct custom_dialog *d)
+{
+    const size_t size = d->wide ? sizeof(struct tagRASENTRYDLGW)
+                                : sizeof(struct tagRASENTRYDLGA);
+    BOOL result;
+
+    if (d->entry && has_size(d->info, size) && custom_entry_dialog(d, &result))
+        return result;
+    return d->wide ? ANSWER(tagRASENTRYDLGW, d->info)
+                   : ANSWER(tagRASENTRYDLGA, d->info);
+}
+
+static BOOL dial_dialog(const struct custom_dialog *d)
+{
+    BOOL result;
+
+    if (d->entry && has_size(d->info, sizeof(struct tagRASDIALDLG)) &&
+        custom_dial_dialog(d, &result))
+        return result;
+    return ANSWER(tagRASDIALDLG, d->info);
+}
+
 BOOL WINAPI RasPhonebookDlgA(LPSTR lpszPhonebook, LPSTR lpszEntry,
                              LPRASPBDLGA lpInfo)
 {
@@ -44,35 +78,29 @@ BOOL WINAPI RasPhonebookDlgW(LPWSTR lpszPhonebook, LPWSTR lpszEntry,
 BOOL WINAPI RasEntryDlgA(LPSTR lpszPhonebook, LPSTR lpszEntry,
                          LPRASENTRYDLGA lpInfo)
 {
-    (void)lpszPhonebook;
-    (void)lpszEntry;
-    return ANSWER(tagRASENTRYDLGA, lpInfo);
+    return entry_dialog(
+        &(struct custom_dialog){false, lpszPhonebook, lpszEntry, NULL, lpInfo});
 }
 
 BOOL WINAPI RasEntryDlgW(LPWSTR lpszPhonebook, LPWSTR lpszEntry,
                          LPRASENTRYDLGW lpInfo)
 {
-    (void)lpszPhonebook;
-    (void)lpszEntry;
-    return ANSWER(tagRASENTRYDLGW, lpInfo);
+    return entry_dialog(
+        &(struct custom_dialog){true, lpszPhonebook, lpszEntry, NULL, lpInfo});
 }
 
 BOOL WINAPI RasDialDlgA(LPSTR lpszPhonebook, LPSTR lpszEntry,
                         LPSTR lpszPhoneNumber, LPRASDIALDLG lpInfo)
 {
-    (void)lpszPhonebook;
-    (void)lpszEntry;
-    (void)lpszPhoneNumber;
-    return ANSWER(tagRASDIALDLG, lpInfo);
+    return dial_dialog(&(struct custom_dialog){false, lpszPhonebook, lpszEntry,
+                                               lpszPhoneNumber, lpInfo});
 }
 
 BOOL WINAPI RasDialDlgW(LPWSTR lpszPhonebook, LPWSTR lpszEntry,
                         LPWSTR lpszPhoneNumber, LPRASDIALDLG lpInfo)
 {
-    (void)lpszPhonebook;
-    (void)lpszEntry;
-    (void)lpszPhoneNumber;
-    return ANSWER(tagRASDIALDLG, lpInfo);
+    return dial_dialog(&(struct custom_dialog){true, lpszPhonebook, lpszEntry,
+                                               lpszPhoneNumber, lpInfo});
 }
 
 /* --- the two of ras.h, which take an existing entry, or none */

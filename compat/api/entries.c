@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compat/api/book.h"
+#include "compat/api/custom.h"
 #include "compat/api/output.h"
 #include "compat/connlist.h"
 #include "compat/credentials.h"
@@ -159,24 +160,36 @@ static enum conf_result change_remove(struct pbk_book *book, void *context,
     return result == CONF_OK ? pbk_book_remove(book, i, p) : result;
 }
 
+static DWORD remove_entry(struct api_entry *e)
+{
+    DWORD code = check_idle(e);
+
+    if (code == ERROR_SUCCESS)
+        code = api_entry_edit(e, change_remove, e);
+    /* Whoever may not write the store has saved nothing there. */
+    if (code == ERROR_SUCCESS)
+        (void)credentials_forget(credentials_file, e->path, e->name, NULL);
+    return code;
+}
+
 static DWORD delete_entry(const struct api_entry_arg *arg)
 {
     struct api_entry e;
+    char *dialer = NULL;
     DWORD code = api_entry_find(arg, &e);
 
-    if (code == ERROR_CANNOT_FIND_PHONEBOOK_ENTRY)
-        return ERROR_INVALID_NAME;
+    /* For its own dialer, which was told, it has gone: from all phonebooks. */
+    if (code == ERROR_SUCCESS && custom_deleting(&e))
+        code = ERROR_CANNOT_FIND_PHONEBOOK_ENTRY;
     if (code == ERROR_SUCCESS)
-        code = check_idle(&e);
+        code = custom_dialer_of(e.path, e.name, &dialer);
     if (code == ERROR_SUCCESS)
-        code = api_entry_edit(&e, change_remove, &e);
-    if (code == ERROR_CANNOT_FIND_PHONEBOOK_ENTRY)
-        return ERROR_INVALID_NAME;
-    if (code != ERROR_SUCCESS)
-        return code;
-    /* Whoever may not write the store has saved nothing there. */
-    (void)credentials_forget(credentials_file, e.path, e.name, NULL);
-    return ERROR_SUCCESS;
+        code = remove_entry(&e);
+    if (code == ERROR_SUCCESS && dialer)
+        custom_deleted(dialer, arg, &e);
+    free(dialer);
+    return code == ERROR_CANNOT_FIND_PHONEBOOK_ENTRY ? (DWORD)ERROR_INVALID_NAME
+                                                     : code;
 }
 
 DWORD WINAPI RasDeleteEntryA(LPCSTR lpszPhonebook, LPCSTR lpszEntry)

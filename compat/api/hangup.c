@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "compat/api/api.h"
+#include "compat/api/custom.h"
 #include "compat/api/dial.h"
 #include "compat/api/share.h"
 
@@ -188,7 +188,7 @@ static DWORD hang_up(uint32_t handle)
     return code;
 }
 
-static DWORD hang_up_handle(HRASCONN h)
+DWORD hangup_plain(HRASCONN h)
 {
     DWORD code;
 
@@ -196,6 +196,13 @@ static DWORD hang_up_handle(HRASCONN h)
     code = hang_up(api_handle(h));
     conn_unlock();
     return code;
+}
+
+static DWORD hang_up_handle(HRASCONN h)
+{
+    DWORD code;
+
+    return custom_hang_up(h, &code) ? code : hangup_plain(h);
 }
 
 DWORD WINAPI RasHangUpA(HRASCONN hrasconn)

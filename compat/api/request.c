@@ -59,10 +59,14 @@ static DWORD check(const struct request_source *s)
         (s->extensions &&
          !api_size_known(size_of(s->extensions), extension_sizes)))
         return ERROR_INVALID_SIZE;
-    /* A window (0xFFFFFFFF) would wait for messages that nobody sends. */
-    if (s->notifier && s->type > NOTIFIER_FUNC2)
-        return ERROR_INVALID_PARAMETER;
     return ERROR_SUCCESS;
+}
+
+/* A window (0xFFFFFFFF) would wait for messages that nobody sends. */
+DWORD request_check_notifier(const struct request_source *s)
+{
+    return s->notifier && s->type > NOTIFIER_FUNC2 ? ERROR_INVALID_PARAMETER
+                                                   : ERROR_SUCCESS;
 }
 
 /* "*" in the domain is the entry's own, in the callback number nobody's. */
@@ -149,6 +153,86 @@ DWORD request_read(struct request *r, const struct request_source *s)
 void request_wipe(struct request *r)
 {
     explicit_bzero(r, sizeof(*r));
+}
+
+/* --- for a custom dialer */
+
+/* The size in the other form of the version that SIZE is in this one. */
+static DWORD size_in(bool to_wide, bool is_wide, DWORD size)
+{
+    const DWORD *sizes = is_wide ? params_sizes_w : params_sizes_a;
+    size_t i = 0;
+
+    while (sizes[i] && sizes[i] != size)
+        i++;
+    i = i > 0 ? i : 1;
+    return to_wide ? params_sizes_w[i] : params_sizes_a[i];
+}
+
+static const struct api_member *const texts[] = {
+    &m_entry, &m_number, &m_callback, &m_user, &m_password, &m_domain};
+
+/* Members of one form, behind the strings; szEncPassword is no dialer's. */
+static const struct {
+    struct api_member at;
+    DWORD size;
+} plain[] = {
+#define PLAIN(member)                                                          \
+    {                                                                          \
+        API_MEMBER(tagRASDIALPARAMS, member),                                  \
+            sizeof(((struct tagRASDIALPARAMSW *)NULL)->member)                 \
+    }
+    PLAIN(dwSubEntry),
+    PLAIN(dwCallbackId),
+    PLAIN(dwIfIndex),
+#undef PLAIN
+};
+
+/* Into the other form than IS_WIDE, that of FROM. */
+static void convert(const void *from, bool is_wide, void *out)
+{
+    const char *start = from;
+    char text[1025];
+    size_t i;
+
+    for (i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+        if (api_take_text(from, is_wide, texts[i], text, sizeof(text)))
+            api_put_text(out, !is_wide, texts[i], text);
+    explicit_bzero(text, sizeof(text));
+    for (i = 0; i < sizeof(plain) / sizeof(*plain); i++) {
+        size_t at = is_wide ? plain[i].at.w : plain[i].at.a;
+
+        if (size_of(from) >= at + plain[i].size)
+            api_put(out, !is_wide, &plain[i].at, start + at, plain[i].size);
+    }
+}
+
+void request_params(const struct request_source *s,
+                    struct tagRASDIALPARAMSW *out)
+{
+    memset(out, 0, sizeof(*out));
+    if (s->wide)
+        memcpy(out, s->params, size_of(s->params));
+    else
+        convert(s->params, false, out);
+    out->dwSize = size_in(true, s->wide, size_of(s->params));
+}
+
+void request_narrow_params(const struct tagRASDIALPARAMSW *from,
+                           struct tagRASDIALPARAMSA *out)
+{
+    memset(out, 0, sizeof(*out));
+    convert(from, true, out);
+    out->dwSize = size_in(false, true, from->dwSize);
+}
+
+void request_extensions(const RASDIALEXTENSIONS *from, RASDIALEXTENSIONS *out)
+{
+    DWORD size = size_of(from);
+
+    memset(out, 0, sizeof(*out));
+    memcpy(out, from, size < sizeof(*out) ? size : sizeof(*out));
+    out->dwSize = size > extension_sizes[1] ? size : extension_sizes[1];
 }
 
 /* --- the phonebook */

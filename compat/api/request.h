@@ -40,6 +40,21 @@ struct request_source {
 DWORD request_read(struct request *r, const struct request_source *s);
 void request_wipe(struct request *r);
 
+/* 0, or 87: a notifier of a type that is not known. */
+DWORD request_check_notifier(const struct request_source *s);
+
+/*
+ * The parameters as a custom dialer gets them: wide, full-size, as they came.
+ * The version that dwSize stands for is kept, but is at least that of Windows
+ * 2000, where custom dialers began. What request_read() took is sound.
+ */
+void request_params(const struct request_source *s,
+                    struct tagRASDIALPARAMSW *out);
+/* The same in UTF-8, for a dialer of that kind. */
+void request_narrow_params(const struct tagRASDIALPARAMSW *from,
+                           struct tagRASDIALPARAMSA *out);
+void request_extensions(const RASDIALEXTENSIONS *from, RASDIALEXTENSIONS *out);
+
 /* Finds the entry's phonebook. 0, 621, 623 and what books_resolve() knows. */
 DWORD request_find_entry(struct request *r);
 

@@ -66,3 +66,4 @@ install-api: api $(B)/include/rasapi/raserror.h
 		$(DESTDIR)$(PREFIX)/include/rasapi
 
 include tests/link/link.mk
+include tests/dialers/dialers.mk

@@ -1,0 +1,30 @@
+# dialers.mk - custom dialers for the tests, and the one that is shipped.
+#
+# Those of the unit tests find the functions of the library in the program that
+# loads them, which has them linked in: it exports its symbols (-rdynamic). A
+# dialer of a vendor links with librasapi, as those of the link tests do.
+
+DIALER_FLAGS = -std=gnu11 -fPIC -fvisibility=hidden $(WARNINGS) $(CFLAGS) \
+	-fshort-wchar -I. -Icompat/include -I$(B)/include/rasapi
+DIALERS := wide narrow seven lacks open unwilling
+UNIT_DIALERS := $(DIALERS:%=$(B)/tests/dialers/%.so)
+
+$(B)/tests/dialers/%.so: tests/dialers/%.c tests/dialers/seen.h \
+		$(API_HEADERS) | $(B)/include/rasapi/raserror.h
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) -shared $(DIALER_FLAGS) $(LDFLAGS) -o $@ $< $(DIALER_LIBS)
+
+$(B)/tests/dialers/lacks.so: private DIALER_LIBS = $(B)/tests/dialers/library.so \
+	-Wl,-rpath,$(abspath $(B)/tests/dialers)
+$(B)/tests/dialers/lacks.so: $(B)/tests/dialers/library.so
+
+# What they call, beside what the test itself does: out of the archive.
+DIALER_CALLS := RasEntryDlgW RasDialDlgW RasDeleteEntryW RasHangUpW RasDialW \
+	raswin_Sleep raswin_lstrcmpW raswin_lstrcpynW raswin_wsprintfW \
+	raswin_WideCharToMultiByte
+$(B)/tests/test_custom: override LDFLAGS += -rdynamic \
+	$(DIALER_CALLS:%=-Wl,-u,%)
+$(B)/tests/test_custom: | $(UNIT_DIALERS)
+$(B)/obj/tests/unit/test_custom.o: \
+	override CPPFLAGS += -DDIALERS='"$(B)/tests/dialers"'

@@ -23,7 +23,7 @@ override ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARNINGS) \
 CONF_SRC := $(wildcard conf/*.c)
 TOOLS := rasdial rasphone manual
 COMPAT_SRC := $(filter-out $(TOOLS:%=compat/%.c),$(wildcard compat/*.c)) \
-	compat/dialer/allow.c
+	compat/dialer/allow.c compat/dialer/client.c
 PLUGIN_SRC := $(wildcard plugin/*.c)
 FAKE_SRC := $(wildcard tests/unit/fake_*.c)
 LINK_SRC := $(wildcard tests/link/*.c)

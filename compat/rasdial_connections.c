@@ -16,6 +16,7 @@
 
 #include "compat/connlist.h"
 #include "compat/rascs.h"
+#include "compat/rasdial_custom.h"
 #include "compat/rasdial_say.h"
 #include "compat/rasdial_wait.h"
 #include "compat/raserr.h"
@@ -410,11 +411,15 @@ static uint32_t end_connection(const struct connrec *c)
     return code;
 }
 
-static uint32_t end_one(const struct connrec *c)
+/* Its entry's custom dialer is asked first. */
+static uint32_t end_one(const struct rasdial_options *o,
+                        const struct connrec *c)
 {
-    uint32_t code = end_connection(c);
+    uint32_t code;
     struct event e;
 
+    if (!rasdial_custom_end(o, c, &code))
+        code = end_connection(c);
     if (code)
         say_error(code, c->entry);
     event_begin(&e, RASDIAL_EVENT_disconnected, c->entry);

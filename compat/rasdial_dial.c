@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "compat/rascs.h"
+#include "compat/rasdial_custom.h"
 #include "compat/rasdial_say.h"
 #include "compat/rasdial_wait.h"
 #include "compat/raserr.h"
@@ -16,7 +17,7 @@ enum {
     HANGUP_MS = 15000, /* pppd's time to end a dial and free the port */
     START_MS = 30000,  /* and to start, unless the time limit is shorter */
     TICK_MS = 1000,    /* how often the live line is written anew */
-    RDEOPT_PREFIX_SUFFIX = 0x00000001 /* ras.h: RDEOPT_UsePrefixSuffix */
+    LOOK_MS = 500,     /* how late the silence of a custom dialer is noticed */
 };
 
 /* How many of the projections[] the result repeats. */
@@ -437,33 +438,13 @@ static void run_dial(struct dial *d, const sigset_t *mask)
 
 /* --- start and end */
 
-/*
- * A tool that runs from its build tree uses the plugin beside it, an installed
- * one that of pppd's own directory, which the peers file names.
- */
-static const char *default_plugin(char path[PATH_MAX])
-{
-    static const char name[] = "rasdial.so";
-    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - sizeof(name));
-    char *slash;
-
-    if (n <= 0)
-        return NULL;
-    path[n] = '\0';
-    slash = strrchr(path, '/');
-    if (!slash)
-        return NULL;
-    memcpy(slash + 1, name, sizeof(name));
-    return access(path, R_OK) == 0 ? path : NULL;
-}
-
 static uint32_t open_session(struct dial *d)
 {
     const struct rasdial_options *o = d->o;
     char path[PATH_MAX];
     struct session_request q = {
         .pppd = o->pppd,
-        .plugin = o->plugin ? o->plugin : default_plugin(path),
+        .plugin = o->plugin ? o->plugin : rasdial_plugin(path),
         .entry = o->entry,
         .phonebook = o->phonebook,
         .config = o->config,
@@ -472,7 +453,7 @@ static uint32_t open_session(struct dial *d)
         .password = o->password_given ? o->password : NULL,
         .domain = o->domain,
         .callback_number = o->callback,
-        .options = o->prefix_suffix ? RDEOPT_PREFIX_SUFFIX : 0,
+        .options = rasdial_dial_options(o),
         .start_ms = START_MS,
     };
     uint32_t code;
@@ -500,18 +481,107 @@ static int connected(const struct dial *d)
     return raserr_exit_status(RASERR_ERROR_SUCCESS);
 }
 
+/* --- an entry with a custom dialer: RasDial calls it, in this process */
+
+/*
+ * The first signal hangs up, as the end of the time does; a second one does
+ * not wait for that. False: what the dialer does is waited for no longer.
+ */
+static bool be_patient(struct dial *d, struct client *c)
+{
+    uint64_t now = wait_now_ms();
+    char text[64];
+
+    if (limited(d) && now >= d->limit) {
+        say_late(d, text, sizeof(text));
+        latch(d, RASERR_ERROR_REQUEST_TIMEOUT, text);
+    }
+    /* RasHangUp wants a handle, which the dialer may not have yet. */
+    if ((wait_interrupts() || d->error) && !d->hung_up &&
+        client_hang_up(c) == RASERR_ERROR_SUCCESS) {
+        d->hung_up = true;
+        d->deadline = now + HANGUP_MS;
+    }
+    return wait_interrupts() < 2 && (!d->deadline || now < d->deadline);
+}
+
+static void take_event(struct dial *d, const struct client_event *e,
+                       const struct client *c)
+{
+    if (e->over) {
+        if (d->hung_up || wait_interrupts())
+            latch(d, RASERR_ERROR_USER_DISCONNECTION, "");
+        latch(d, e->error, client_reason(c));
+        d->ended = true;
+        d->connected = d->error == 0;
+        return;
+    }
+    put_state(d, e->state, e->error, "");
+    if (e->error == 0) {
+        d->state = e->state;
+        say_state(d, e->state);
+    }
+}
+
+static bool follow_dialer(struct dial *d, struct client *c,
+                          const sigset_t *mask)
+{
+    struct client_event e;
+
+    while (!d->ended) {
+        wait_for(client_fd(c), wait_now_ms() + LOOK_MS, mask);
+        while (!d->ended && client_next(c, &e))
+            take_event(d, &e, c);
+        if (!d->ended && !be_patient(d, c))
+            return false;
+        say_progress(d);
+    }
+    return true;
+}
+
+/* A dialer that does not return is left to the end of this process. */
+static void dial_custom(struct dial *d, const sigset_t *mask)
+{
+    char path[PATH_MAX];
+    const struct client_request q = rasdial_custom_request(d->o, path);
+    struct client *c;
+
+    d->error = client_dial(&q, &c, d->details, sizeof(d->details));
+    if (d->error)
+        return;
+    if (!follow_dialer(d, c, mask)) {
+        latch(d, RASERR_ERROR_USER_DISCONNECTION, "");
+        return;
+    }
+    if (d->error)
+        (void)client_hang_up(c);
+    client_free(c);
+}
+
+/* --- either */
+
+static void dial_plainly(struct dial *d, struct rasdial_options *o,
+                         const sigset_t *mask)
+{
+    d->error = open_session(d);
+    explicit_bzero(o->password, sizeof(o->password));
+    if (d->error)
+        return;
+    run_dial(d, mask);
+    session_close(d->session);
+}
+
 int rasdial_dial(struct rasdial_options *o, const sigset_t *mask)
 {
     struct dial d = {.o = o, .started = wait_now_ms()};
 
     if (o->timeout)
         d.limit = d.started + (uint64_t)o->timeout * 1000;
-    d.error = open_session(&d);
+    if (rasdial_custom_wanted(o))
+        dial_custom(&d, mask);
+    else
+        dial_plainly(&d, o, mask);
     explicit_bzero(o->password, sizeof(o->password));
-    if (d.error)
-        return say_failed(o->entry, d.error, d.details);
-    run_dial(&d, mask);
-    session_close(d.session);
     return d.connected && !d.error ? connected(&d)
                                    : say_failed(o->entry, d.error, d.details);
 }

@@ -11,13 +11,15 @@ API_FLAGS = -fshort-wchar -Icompat/include -I$(B)/include/rasapi
 API_HEADERS := $(wildcard compat/include/*.h compat/include/*.def)
 API_UNIT := $(filter $(addprefix $(B)/tests/test_,api_% custom% \
 	win32_%),$(UNIT))
-API_OBJ := $(call obj,$(API_SRC) $(API_START)) \
+API_OBJ := $(call obj,$(API_SRC) $(API_START) compat/dialer/client.c) \
 	$(patsubst $(B)/tests/%,$(B)/obj/tests/unit/%.o,$(API_UNIT))
 
 LIBDIR = $(PREFIX)/lib
 
 .PHONY: api
 api: $(B)/librasapi.so.0 $(B)/librasapi.so $(B)/librasapi_main.a $(B)/rasapi.pc
+
+all: api
 
 $(API_OBJ): override CPPFLAGS += $(API_FLAGS)
 $(API_OBJ): | $(B)/include/rasapi/raserror.h

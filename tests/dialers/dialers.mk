@@ -28,3 +28,25 @@ $(B)/tests/test_custom: override LDFLAGS += -rdynamic \
 $(B)/tests/test_custom: | $(UNIT_DIALERS)
 $(B)/obj/tests/unit/test_custom.o: \
 	override CPPFLAGS += -DDIALERS='"$(B)/tests/dialers"'
+
+# --- with librasapi, as a vendor's: the one that is shipped, and the link
+# tests' own
+
+$(B)/dialers/stock.so: compat/dialers/stock.c $(B)/librasapi.so.0 \
+		$(API_HEADERS) | $(B)/include/rasapi/raserror.h
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) -shared $(DIALER_FLAGS) $(HARDENING) $(LDFLAGS) \
+		-Wl,-z,relro,-z,now -Wl,--no-undefined \
+		-o $@ $< $(B)/librasapi.so.0
+
+$(B)/tests/dialers/number.so: private DIALER_LIBS = $(B)/librasapi.so.0
+$(B)/tests/dialers/number.so: $(B)/librasapi.so.0
+$(B)/tests/api_client: | $(B)/dialers/stock.so $(B)/tests/dialers/number.so
+
+api: $(B)/dialers/stock.so
+install-api: install-dialers
+.PHONY: install-dialers
+install-dialers: api
+	install -D -m 0644 $(B)/dialers/stock.so \
+		$(DESTDIR)$(PREFIX)/lib/ppp-rasdial/dialers/stock.so

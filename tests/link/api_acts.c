@@ -334,6 +334,97 @@ static void test_user(void)
     stop(modem);
 }
 
+/* --- custom dialers */
+
+#define DIALERS "/usr/lib/ppp-rasdial/dialers"
+
+/* The two that are built with librasapi; ras.conf has them, and the entry. */
+static void install_dialers(const struct scene *s)
+{
+    char command[800];
+    const char *argv[] = {"/bin/sh", "-c", command, NULL};
+
+    install(s);
+    snprintf(command, sizeof(command),
+             "set -e; umask 022; mkdir -p " DIALERS "; cp %s %s " DIALERS,
+             scene_build("dialers/stock.so"),
+             scene_build("tests/dialers/number.so"));
+    EXPECT_NUMBER(scene_wait(scene_spawn(argv, OUTPUT), 10), 0);
+}
+
+#define ALLOWED                                                                \
+    "custom_dialers = ( { file = \"" DIALERS "/stock.so\"; }, "                \
+    "{ file = \"" DIALERS "/number.so\"; } );"
+
+static int rasdial(const char *first, const char *second, const char *third)
+{
+    const char *argv[] = {
+        scene_build("rasdial"), "Lab", first, second, third, NULL};
+
+    return finish(scene_spawn(argv, OUTPUT), 40);
+}
+
+/* The dialer of the package, by rasdial, which needs the library for it. */
+static void test_stock(void)
+{
+    static const struct scene s = {
+        .digits = "101",
+        .keys = "AuthRestrictions=512\r\n"
+                "CustomRasDialDll=C:\\Program Files\\Acme\\STOCK.DLL",
+        .places = ALLOWED};
+    pid_t modem;
+
+    install_dialers(&s);
+    modem = scene_start_modem(&s);
+    EXPECT_NUMBER(rasdial("alice", "s3cret", NULL), 0);
+    CU_ASSERT(says("Connecting to Lab...\n"));
+    CU_ASSERT(says("Successfully connected to Lab.\n"));
+    EXPECT_NUMBER(run("list", NULL), 0);
+    CU_ASSERT(says("connection: Lab modem\n"));
+    EXPECT_NUMBER(rasdial("/disconnect", NULL, NULL), 0);
+    CU_ASSERT(says("Command completed successfully."));
+    CU_ASSERT(scene_wait_clean(3));
+    stop(modem);
+}
+
+/* A number, a user and a password that neither the entry nor the caller has. */
+static void test_number_dialer(void)
+{
+    static const struct scene s = {.digits = "102",
+                                   .keys = "AuthRestrictions=512\r\n"
+                                           "CustomRasDialDll=number.dll",
+                                   .places = ALLOWED};
+    pid_t modem;
+
+    install_dialers(&s);
+    modem = scene_start_modem(&s);
+    EXPECT_NUMBER(run("async", "wrong"), 0);
+    CU_ASSERT(says("dial: 0\n"));
+    CU_ASSERT(says("event 2000 0\n"));
+    expect_a_link();
+    CU_ASSERT(says("hangup: 0\ngone\n"));
+    CU_ASSERT(scene_wait_clean(3));
+    stop(modem);
+}
+
+/* The entry names one that root does not allow: nothing is dialled. */
+static void test_forbidden_dialer(void)
+{
+    static const struct scene s = {.digits = "101",
+                                   .keys = "CustomRasDialDll=C:\\evil.dll",
+                                   .places = ALLOWED};
+    int status;
+
+    install_dialers(&s);
+    EXPECT_NUMBER(run("sync", "s3cret"), 0);
+    CU_ASSERT(says("dial: 755\n"));
+    status = rasdial("alice", "s3cret", NULL);
+    CU_ASSERT(status != 0);
+    CU_ASSERT(says("Remote Access error 755 - "));
+    CU_ASSERT(says("not in ras.conf's custom_dialers: C:\\evil.dll"));
+    CU_ASSERT(!scene_left_behind());
+}
+
 const struct unit_test api_acts[] = {
     {"RasDial waits", test_sync},
     {"RasDial with a RasDialFunc1", test_async},
@@ -347,5 +438,8 @@ const struct unit_test api_acts[] = {
     {"a program ends while it dials", test_half},
     {"RasConnectionNotification of pppd's link", test_watch},
     {"RasDial by a user of group dip", test_user},
+    {"stock.so by rasdial", test_stock},
+    {"a dialer that changes the number", test_number_dialer},
+    {"a dialer that is not allowed", test_forbidden_dialer},
     {NULL, NULL},
 };

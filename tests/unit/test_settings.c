@@ -642,7 +642,8 @@ static void test_first_refusal(void)
     memset(long_name, 'x', sizeof(long_name));
     long_name[sizeof(long_name) - 1] = '\0';
     begin();
-    entry.custom_ras_dial_dll = long_name;
+    entry.custom_ras_dial_dll = "dial.dll";
+    request.dialer = long_name;
     entry.base_protocol = 9;
     settings_make(&s, &request);
     EXPECT_NUMBER(s.error, RASERR_ERROR_CANNOT_DO_CUSTOMDIAL);

@@ -1,0 +1,319 @@
+#include "compat/dialer/client.h"
+
+#undef WINVER
+#define WINVER 0x0A00
+#include "ras.h"
+#include "raserror.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compat/api/tool.h"
+#include "compat/rasphone_book.h"
+#include "compat/str16.h"
+
+#define LIBRARY "librasapi.so.0"
+
+/* The functions of the library that are used, by their names. */
+#define FUNCTIONS(X)                                                           \
+    X(RasDialA)                                                                \
+    X(RasHangUpA)                                                              \
+    X(RasGetConnectStatusA)                                                    \
+    X(RasEnumConnectionsA)                                                     \
+    X(rasapi_host_use)                                                         \
+    X(rasapi_host_reason)
+
+struct library {
+#define MEMBER(name) __typeof__(&name) name;
+    FUNCTIONS(MEMBER)
+#undef MEMBER
+};
+
+struct client {
+    struct library library;
+    pthread_t thread;
+    int fds[2]; /* of the pipe */
+    HRASCONN handle;
+    struct tagRASDIALPARAMSA params;
+    RASDIALEXTENSIONS extensions;
+    const char *phonebook;
+    char reason[1024];
+    bool returned; /* RasDial has, with success: the end is an event */
+    bool joined;
+};
+
+/* RasDialFunc1 has no context: a tool dials once. */
+static int notifications = -1;
+
+/* --- the library */
+
+/* One beside the program is of the same build. */
+static void *open_library(void)
+{
+    char path[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof(path));
+    char *slash;
+    void *dl = NULL;
+
+    if (n > 0 && n < (ssize_t)(sizeof(path) - sizeof(LIBRARY))) {
+        path[n] = '\0';
+        slash = strrchr(path, '/');
+        if (slash) {
+            memcpy(slash + 1, LIBRARY, sizeof(LIBRARY));
+            dl = access(path, R_OK) == 0 ? dlopen(path, RTLD_NOW | RTLD_LOCAL)
+                                         : NULL;
+        }
+    }
+    return dl ? dl : dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+}
+
+static bool load(struct library *l, char *why, size_t size)
+{
+    void *dl = open_library(), *symbol;
+
+    if (!dl) {
+        snprintf(why, size, "a custom dialer needs %s", dlerror());
+        return false;
+    }
+#define LOOK_UP(name)                                                          \
+    symbol = dlsym(dl, #name);                                                 \
+    memcpy(&l->name, &symbol, sizeof(symbol));                                 \
+    if (!symbol) {                                                             \
+        snprintf(why, size, "%s", dlerror());                                  \
+        return false;                                                          \
+    }
+    FUNCTIONS(LOOK_UP)
+#undef LOOK_UP
+    return true;
+}
+
+static void use_places(const struct library *l, const struct client_request *q)
+{
+    const struct rasapi_host_places places = {q->pppd, q->plugin, q->config,
+                                              q->connections};
+
+    l->rasapi_host_use(&places);
+}
+
+/* --- is it needed? */
+
+bool client_wanted(const char *phonebook, const char *entry)
+{
+    struct entry *e;
+    bool wanted;
+
+    if (rasphone_book_entry(phonebook, entry, &e, NULL) != CONF_OK)
+        return false;
+    wanted = e->custom_ras_dial_dll[0] != '\0';
+    entry_free(e);
+    return wanted;
+}
+
+/* --- dialling */
+
+static void tell(int fd, bool over, uint32_t state, uint32_t error)
+{
+    const struct client_event e = {over, state, error};
+    ssize_t n;
+
+    do {
+        n = write(fd, &e, sizeof(e)); /* a pipe takes it whole: PIPE_BUF */
+    } while (n < 0 && errno == EINTR);
+}
+
+static VOID WINAPI on_event(HRASCONN h, UINT message, RASCONNSTATE state,
+                            DWORD error, DWORD extended)
+{
+    (void)h;
+    (void)message;
+    (void)extended;
+    tell(notifications, error != 0 || state == RASCS_Connected, state, error);
+}
+
+/* Success says that it has begun, if the dialer heeds the notifier. */
+static void *run(void *context)
+{
+    struct client *c = context;
+    RASDIALFUNC1 function = on_event;
+    LPVOID notifier;
+    DWORD code;
+
+    memcpy(&notifier, &function, sizeof(notifier));
+    code = c->library.RasDialA(&c->extensions, c->phonebook, &c->params, 1,
+                               notifier, &c->handle);
+    explicit_bzero(&c->params, sizeof(c->params));
+    snprintf(c->reason, sizeof(c->reason), "%s",
+             c->library.rasapi_host_reason());
+    if (code != ERROR_SUCCESS)
+        tell(c->fds[1], true, RASCS_Disconnected, code);
+    else
+        __atomic_store_n(&c->returned, true, __ATOMIC_RELEASE);
+    return NULL;
+}
+
+static bool put(char *to, size_t size, const char *text)
+{
+    return str16_copy_utf8(to, size, text ? text : "", STR16_ENDED) >= 0;
+}
+
+/* False: something is too long, or no text. */
+static bool fill(struct client *c, const struct client_request *q)
+{
+    struct tagRASDIALPARAMSA *p = &c->params;
+
+    p->dwSize = sizeof(*p);
+    c->extensions.dwSize = sizeof(c->extensions);
+    c->extensions.dwfOptions = q->options;
+    c->phonebook = q->phonebook;
+    return put(p->szEntryName, sizeof(p->szEntryName), q->entry) &&
+           put(p->szPhoneNumber, sizeof(p->szPhoneNumber), q->number) &&
+           put(p->szCallbackNumber, sizeof(p->szCallbackNumber), q->callback) &&
+           put(p->szUserName, sizeof(p->szUserName), q->user) &&
+           put(p->szPassword, sizeof(p->szPassword), q->password) &&
+           put(p->szDomain, sizeof(p->szDomain), q->domain);
+}
+
+static uint32_t start(struct client *c, const struct client_request *q,
+                      char *why, size_t size)
+{
+    if (!load(&c->library, why, size))
+        return ERROR_CANNOT_DO_CUSTOMDIAL;
+    use_places(&c->library, q);
+    if (!fill(c, q))
+        return ERROR_INVALID_PARAMETER;
+    if (pipe2(c->fds, O_CLOEXEC | O_NONBLOCK) < 0)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    notifications = c->fds[1];
+    return pthread_create(&c->thread, NULL, run, c) == 0
+               ? ERROR_SUCCESS
+               : ERROR_NOT_ENOUGH_MEMORY;
+}
+
+uint32_t client_dial(const struct client_request *q, struct client **out,
+                     char *why, size_t size)
+{
+    struct client *c = calloc(1, sizeof(*c));
+    uint32_t code;
+
+    *out = NULL;
+    why[0] = '\0';
+    if (!c)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    c->fds[0] = c->fds[1] = -1;
+    code = start(c, q, why, size);
+    if (code == ERROR_SUCCESS) {
+        *out = c;
+        return code;
+    }
+    c->joined = true;
+    client_free(c);
+    return code;
+}
+
+int client_fd(const struct client *c)
+{
+    return c->fds[0];
+}
+
+static HRASCONN handle_of(struct client *c)
+{
+    return __atomic_load_n(&c->handle, __ATOMIC_ACQUIRE);
+}
+
+/* A dialer that tells nothing: its connection does. */
+static bool look(struct client *c, struct client_event *e)
+{
+    struct tagRASCONNSTATUSA s = {.dwSize = sizeof(s)};
+
+    if (!__atomic_load_n(&c->returned, __ATOMIC_ACQUIRE) ||
+        c->library.RasGetConnectStatusA(handle_of(c), &s) != ERROR_SUCCESS)
+        return false;
+    *e = (struct client_event){true, s.rasconnstate, s.dwError};
+    return s.dwError != 0 || s.rasconnstate == RASCS_Connected;
+}
+
+bool client_next(struct client *c, struct client_event *e)
+{
+    ssize_t n;
+
+    do {
+        n = read(c->fds[0], e, sizeof(*e));
+    } while (n < 0 && errno == EINTR);
+    if (n != (ssize_t)sizeof(*e))
+        return look(c, e);
+    /* What a dialer tells is not yet what it returns. */
+    if (e->error == 0 && !__atomic_load_n(&c->returned, __ATOMIC_ACQUIRE))
+        e->over = false;
+    return true;
+}
+
+uint32_t client_hang_up(struct client *c)
+{
+    HRASCONN h = handle_of(c);
+
+    return h ? c->library.RasHangUpA(h) : ERROR_INVALID_HANDLE;
+}
+
+const char *client_reason(const struct client *c)
+{
+    return c->reason;
+}
+
+void client_free(struct client *c)
+{
+    if (!c)
+        return;
+    if (!c->joined)
+        pthread_join(c->thread, NULL);
+    if (c->fds[0] >= 0) {
+        notifications = -1;
+        close(c->fds[0]);
+        close(c->fds[1]);
+    }
+    explicit_bzero(&c->params, sizeof(c->params));
+    free(c);
+}
+
+/* --- the end of a connection that another process has made */
+
+enum { LISTED_MAX = 64 };
+
+static HRASCONN find(const struct library *l, const struct client_request *q)
+{
+    struct tagRASCONNA *list = calloc(LISTED_MAX, sizeof(*list));
+    DWORD size = LISTED_MAX * sizeof(*list), n = 0, i;
+    HRASCONN found = NULL;
+
+    if (!list)
+        return NULL;
+    list[0].dwSize = sizeof(list[0]);
+    (void)l->RasEnumConnectionsA(list, &size, &n);
+    for (i = 0; i < n && i < LISTED_MAX && !found; i++)
+        if (strcasecmp(list[i].szEntryName, q->entry) == 0 &&
+            strcmp(list[i].szPhonebook, q->phonebook) == 0)
+            found = list[i].hrasconn;
+    free(list);
+    return found;
+}
+
+bool client_disconnect(const struct client_request *q, uint32_t *code)
+{
+    struct library l;
+    char why[1024];
+    HRASCONN h;
+
+    if (!load(&l, why, sizeof(why)))
+        return false;
+    use_places(&l, q);
+    h = find(&l, q);
+    if (h)
+        *code = l.RasHangUpA(h);
+    return h != NULL;
+}

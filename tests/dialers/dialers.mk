@@ -23,10 +23,11 @@ $(B)/tests/dialers/lacks.so: $(B)/tests/dialers/library.so
 DIALER_CALLS := RasEntryDlgW RasDialDlgW RasDeleteEntryW RasHangUpW RasDialW \
 	raswin_Sleep raswin_lstrcmpW raswin_lstrcpynW raswin_wsprintfW \
 	raswin_WideCharToMultiByte
-$(B)/tests/test_custom: override LDFLAGS += -rdynamic \
+HOSTS := custom custom_host
+$(HOSTS:%=$(B)/tests/test_%): override LDFLAGS += -rdynamic \
 	$(DIALER_CALLS:%=-Wl,-u,%)
-$(B)/tests/test_custom: | $(UNIT_DIALERS)
-$(B)/obj/tests/unit/test_custom.o: \
+$(HOSTS:%=$(B)/tests/test_%): | $(UNIT_DIALERS)
+$(HOSTS:%=$(B)/obj/tests/unit/test_%.o): \
 	override CPPFLAGS += -DDIALERS='"$(B)/tests/dialers"'
 
 # --- with librasapi, as a vendor's: the one that is shipped, and the link

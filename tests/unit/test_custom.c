@@ -346,6 +346,27 @@ static void test_instance(void)
     end();
 }
 
+/* The default phonebook is the dialer's to look for, too. */
+static void test_no_phonebook(void)
+{
+    struct tagRASDIALPARAMSW p = {.dwSize = sizeof(p)};
+    const struct custom_call call = {.dialer = "wide.dll", .params = &p};
+    HRASCONN h = NULL;
+
+    if (skip())
+        return;
+    begin();
+    str16_from_utf8(p.szEntryName, 257, "nobody has it", STR16_ENDED);
+    str16_from_utf8(p.szUserName, 257, "676", STR16_ENDED);
+    EXPECT_NUMBER(custom_dial(&call, &h), 676);
+    CU_ASSERT_FALSE(dialer_seen.phonebook_given);
+    expect_wide(dialer_seen.params.szEntryName, "nobody has it");
+    p.dwSize = 5;
+    EXPECT_NUMBER(custom_dial(&call, &h), ERROR_INVALID_SIZE);
+    EXPECT_NUMBER(dialer_seen.dials, 1);
+    end();
+}
+
 /* --- each form */
 
 static void test_narrow(void)
@@ -1024,6 +1045,7 @@ const struct unit_test unit_tests[] = {
     {"RDEOPT_CustomDial", test_flag},
     {"parameters of Windows 95", test_old_params},
     {"hInstDll", test_instance},
+    {"no phonebook", test_no_phonebook},
     {"a dialer without Unicode", test_narrow},
     {"seven parameters", test_seven},
     {"codes reach the caller", test_codes},

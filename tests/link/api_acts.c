@@ -407,6 +407,28 @@ static void test_number_dialer(void)
     stop(modem);
 }
 
+/* Ctrl-C while the dialer dials: rasdial ends it by RasHangUp. */
+static void test_interrupted_dialer(void)
+{
+    static const struct scene endless = {.digits = "121",
+                                         .keys = "CustomRasDialDll=stock.dll",
+                                         .places = ALLOWED};
+    const char *argv[] = {scene_build("rasdial"), "Lab", "alice", "s3cret",
+                          NULL};
+    pid_t modem, tool;
+
+    install_dialers(&endless);
+    modem = scene_start_modem(&endless);
+    tool = scene_spawn(argv, OUTPUT);
+    CU_ASSERT(scene_wait_for(SCENE_MODEM_LOG, " dial ", 20, tool));
+    kill(tool, SIGINT);
+    EXPECT_NUMBER(finish(tool, 30), 31);
+    CU_ASSERT(says("Remote Access error 631 - "));
+    CU_ASSERT(scene_wait_for(SCENE_MODEM_LOG, " hangup ", 3, 0));
+    CU_ASSERT(scene_wait_clean(3));
+    stop(modem);
+}
+
 /* The entry names one that root does not allow: nothing is dialled. */
 static void test_forbidden_dialer(void)
 {
@@ -440,6 +462,7 @@ const struct unit_test api_acts[] = {
     {"RasDial by a user of group dip", test_user},
     {"stock.so by rasdial", test_stock},
     {"a dialer that changes the number", test_number_dialer},
+    {"a dialer is interrupted", test_interrupted_dialer},
     {"a dialer that is not allowed", test_forbidden_dialer},
     {NULL, NULL},
 };

@@ -452,7 +452,7 @@ int connections_end(const struct rasdial_options *o)
         if (!is_meant(&l.records[i], o))
             continue;
         meant++;
-        code = end_one(&l.records[i]);
+        code = end_one(o, &l.records[i]);
         failure = failure ? failure : code;
     }
     free(l.records);

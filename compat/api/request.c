@@ -160,13 +160,13 @@ void request_wipe(struct request *r)
 /* The size in the other form of the version that SIZE is in this one. */
 static DWORD size_in(bool to_wide, bool is_wide, DWORD size)
 {
-    const DWORD *sizes = is_wide ? params_sizes_w : params_sizes_a;
+    const DWORD *sizes = is_wide ? request_sizes_w : request_sizes_a;
     size_t i = 0;
 
     while (sizes[i] && sizes[i] != size)
         i++;
     i = i > 0 ? i : 1;
-    return to_wide ? params_sizes_w[i] : params_sizes_a[i];
+    return to_wide ? request_sizes_w[i] : request_sizes_a[i];
 }
 
 static const struct api_member *const texts[] = {

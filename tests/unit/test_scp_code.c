@@ -1,0 +1,217 @@
+#include "tests/unit/harness.h"
+
+#include <stdio.h>
+
+#include "plugin/scp_code.c"
+
+static struct conf_problem problem;
+
+/* What is wrong with TEXT; "" if nothing is. */
+static const char *read_script(const char *text)
+{
+    struct scp_program *program;
+    enum conf_result result;
+
+    problem.text[0] = '\0';
+    result = scp_compile(text, strlen(text), "a.scp", &program, &problem);
+    CU_ASSERT((result == CONF_OK) == (program != NULL));
+    CU_ASSERT((result == CONF_OK) == (problem.text[0] == '\0'));
+    scp_program_free(program);
+    return problem.text;
+}
+
+static const char *in_main(const char *commands)
+{
+    char text[4096];
+
+    snprintf(text, sizeof(text), "proc main\n%s\nendproc\n", commands);
+    return read_script(text);
+}
+
+/* --- what is allowed */
+
+static void test_good(void)
+{
+    static const char *const good[] = {
+        "",
+        "integer count = 5 integer timeout = (4 * 3) integer i",
+        "boolean bDone = FALSE string szIP = (getip 2) set ipaddr szIP",
+        "string a = getip\nset ipaddr getip 2\ngetip",
+        "integer n\nn = 3 + 5 * 40 delay 24 / (7 - 1)",
+        "transmit \"Hello\" + \" there\"",
+        "transmit $USERID, raw transmit \"^M\"",
+        "waitfor \"Login:\" waitfor \"Password?\", matchcase",
+        "waitfor \"prompt>\" until 10",
+        "waitfor \"a\" then L, \"b\", matchcase then L, \"c\" until 10\nL:",
+        "if $SUCCESS == TRUE and !$FAILURE then goto x endif x: halt",
+        "integer n = -1 while n < 3 or n >= 7 do n = n + 1 endwhile",
+        "set port databits 7 set port stopbits 1 set port parity even",
+        "set screen keyboard on set screen keyboard off",
+        "WAITFOR \"x\" UNTIL 3 TrAnSmIt \"<cr>\" ; a comment",
+        "; \"only a comment",
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+        EXPECT_TEXT(in_main(good[i]), "");
+    EXPECT_TEXT(read_script("\xef\xbb\xbfproc main\r\nendproc\r\n\x1a"), "");
+    EXPECT_TEXT(read_script("proc a integer n L: endproc "
+                            "proc main integer n L: endproc"),
+                "");
+}
+
+/* --- what is not, with its line */
+
+static void test_bad(void)
+{
+    static const struct {
+        const char *text, *problem;
+    } rows[] = {
+        {"", "a.scp:1: there is no \"proc main\""},
+        {"proc other\nendproc\n", "a.scp:3: there is no \"proc main\""},
+        {"transmit \"x\"", "a.scp:1: expected proc, not: transmit"},
+        {"proc main\n", "a.scp:2: expected endproc, not: the script ends"},
+        {"proc main\r\nendif\r\nendproc",
+         "a.scp:2: expected endproc, not: endif"},
+        {"proc main endproc\rproc MAIN endproc",
+         "a.scp:2: there is one already: MAIN"},
+        {"proc main\n\n goto away\nendproc",
+         "a.scp:3: there is no such label: away"},
+        {"proc main\nwaitfor \"a\" then away\nendproc",
+         "a.scp:2: there is no such label: away"},
+        {"proc main\nL:\nl:\nendproc",
+         "a.scp:3: this label is there already: l"},
+        {"proc main\ninteger n\nstring N\nendproc",
+         "a.scp:3: this variable is there already: N"},
+        {"proc main\nstring until\nendproc",
+         "a.scp:2: expected a new variable's name, not: until"},
+        {"proc main\nn = 1\nendproc",
+         "a.scp:2: neither a command nor a declared variable: n"},
+        {"proc main\ntransmit n\nendproc",
+         "a.scp:2: this variable was not declared: n"},
+        {"proc main\ntransmit 1\nendproc",
+         "a.scp:3: a string is needed here, before: endproc"},
+        {"proc main\ndelay \"x\"\nendproc",
+         "a.scp:3: an integer is needed here, before: endproc"},
+        {"proc main\nif 1 then endif endproc",
+         "a.scp:2: a boolean is needed here, before: then"},
+        {"proc main\ndelay 1 + \"x\"\nendproc",
+         "a.scp:3: an integer is needed here, before: endproc"},
+        {"proc main\ntransmit \"a\" - \"b\"\nendproc",
+         "a.scp:2: this operator is not for such values: -"},
+        {"proc main\ntransmit \"abc\nendproc",
+         "a.scp:2: a string without its closing \""},
+        {"proc main\ntransmit $USER\nendproc",
+         "a.scp:2: no such variable of the system: $USER"},
+        {"proc main\ndelay 99999999999\nendproc",
+         "a.scp:2: the number is too large: 99999999999"},
+        {"proc main\ndelay 1 # 2\nendproc",
+         "a.scp:2: this character means nothing here: #"},
+        {"proc main\nset port speed\nendproc",
+         "a.scp:2: expected databits, parity or stopbits, not: speed"},
+        {"proc main\nset port parity 7\nendproc",
+         "a.scp:2: expected none, odd, even, mark or space, not: 7"},
+        {"proc main\ntransmit \"a\", loud\nendproc",
+         "a.scp:2: expected raw, not: loud"},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        EXPECT_TEXT(read_script(rows[i].text), rows[i].problem);
+}
+
+/* --- limits */
+
+/* BEFORE, N times WHAT, and AFTER inside of main. */
+static const char *repeated(const char *before, size_t n, const char *what,
+                            const char *after)
+{
+    size_t size = strlen(what) * n + strlen(before) + strlen(after) + 40;
+    char *text = malloc(size), *at = text;
+    const char *answer;
+    size_t i;
+
+    CU_ASSERT_FATAL(text != NULL);
+    at += snprintf(at, size, "proc main\n%s", before);
+    for (i = 0; i < n; i++)
+        at += snprintf(at, size - (size_t)(at - text), "%s", what);
+    snprintf(at, size - (size_t)(at - text), "%s\nendproc", after);
+    answer = read_script(text);
+    free(text);
+    return answer;
+}
+
+static void test_limits(void)
+{
+    static struct scp_program *program;
+
+    EXPECT_TEXT(repeated("delay ", 14, "(", "1))))))))))))))"), "");
+    CU_ASSERT(strstr(repeated("delay ", 5000, "(", ""), "too deep") != NULL);
+    CU_ASSERT(strstr(repeated("delay ", 5000, "-", "1"), "too deep") != NULL);
+    CU_ASSERT(strstr(repeated("", 5000, "if TRUE then ", ""), "too deep") !=
+              NULL);
+    CU_ASSERT(strstr(repeated("", 9000, "halt\n", ""), "too long") != NULL);
+    EXPECT_TEXT(repeated("waitfor \"a\"", 15, ", \"b\"", ""), "");
+    CU_ASSERT(strstr(repeated("waitfor \"a\"", 16, ", \"b\"", ""),
+                     "too many strings") != NULL);
+    EXPECT_TEXT(repeated("delay 1", 5000 / 4, "+(1)", ""), "");
+    CU_ASSERT(strstr(repeated("", 600, "goto x\n", "x:"), "too many jumps") !=
+              NULL);
+    EXPECT_NUMBER(scp_compile("proc\0main", 9, "a", &program, &problem),
+                  CONF_FORMAT);
+    EXPECT_NUMBER(scp_compile("", SCP_FILE_MAX + 1, "a", &program, &problem),
+                  CONF_LIMIT);
+}
+
+static void test_names(void)
+{
+    char text[4096] = "", *at = text;
+    int i;
+
+    for (i = 0; i < SCP_VARIABLES_MAX; i++)
+        at += snprintf(at, 20, "integer v%d\n", i);
+    EXPECT_TEXT(in_main(text), "");
+    snprintf(at, 20, "integer v\n");
+    CU_ASSERT(strstr(in_main(text), "too many variables") != NULL);
+    at = text;
+    for (i = 0; i < LABELS_MAX; i++)
+        at += snprintf(at, 20, "l%d:", i);
+    EXPECT_TEXT(in_main(text), "");
+    snprintf(at, 20, "l:");
+    CU_ASSERT(strstr(in_main(text), "too many labels") != NULL);
+}
+
+/* What the interpreter relies on: every target is an instruction. */
+static void test_targets(void)
+{
+    static const char text[] =
+        "proc a goto x x: endproc\nproc main\nboolean b = TRUE\nagain:\n"
+        "while b do waitfor \"a\" then again, \"b\" then out until 3 "
+        "if b then goto again endif endwhile out: endproc";
+    struct scp_program *g;
+    size_t i, jumps = 0;
+
+    EXPECT_NUMBER(scp_compile(text, strlen(text), "a", &g, &problem), CONF_OK);
+    for (i = 0; i < g->n_code; i++) {
+        if (g->code[i].op != SCP_OP_JUMP && g->code[i].op != SCP_OP_CASE &&
+            g->code[i].op != SCP_OP_JUMP_IF_NOT)
+            continue;
+        jumps++;
+        CU_ASSERT(g->code[i].a >= 0 && (size_t)g->code[i].a < g->n_code);
+    }
+    EXPECT_NUMBER(jumps, 7);
+    CU_ASSERT(g->main > 0);
+    CU_ASSERT(!g->wants_user && !g->wants_password);
+    scp_program_free(g);
+    scp_program_free(NULL);
+}
+
+const char unit_name[] = "scp_code";
+const struct unit_test unit_tests[] = {
+    {"what the description shows", test_good},
+    {"mistakes, each with its line", test_bad},
+    {"limits", test_limits},
+    {"limits of names", test_names},
+    {"every jump has a target", test_targets},
+    {NULL, NULL},
+};

@@ -1,5 +1,9 @@
 #include "compat/choice.h"
 
+#include <string.h>
+
+#include "conf/text.h"
+
 bool choice_media(const struct entry *e, const struct entry_media **media,
                   const struct entry_device **device)
 {
@@ -74,6 +78,43 @@ size_t choice_numbers(const struct entry_device *device)
     while (choice_number(device, n))
         n++;
     return n > 1 && !device->try_next_alternate ? 1 : n;
+}
+
+/* --- switches */
+
+struct choice_switch choice_switch(const struct entry_media *media,
+                                   const struct entry_device *dialled,
+                                   bool before)
+{
+    struct choice_switch found = {NULL, false};
+    size_t i;
+
+    for (i = 0; i < media->n_devices; i++) {
+        const struct entry_device *d = &media->devices[i];
+
+        if ((d < dialled) != before)
+            continue;
+        if (d->script && !found.script)
+            found.script = d->script_name;
+        found.terminal |= d->terminal;
+    }
+    return found;
+}
+
+bool choice_script_name(const char *name, char *out, size_t size)
+{
+    const char *at = name + strlen(name);
+    size_t n;
+
+    while (at > name && !strchr("\\/:", at[-1]))
+        at--;
+    n = strlen(at);
+    out[0] = '\0';
+    if (n <= 4 || n >= size || at[0] == '.' || !text_is_printable(at) ||
+        !text_same(at + n - 4, 4, ".scp", 4))
+        return false;
+    memcpy(out, at, n + 1);
+    return true;
 }
 
 /* --- commands */

@@ -45,6 +45,25 @@ const struct ras_device *choice_tty(const struct entry_device *device,
                                     const char *port,
                                     struct choice_implied *implied);
 
+/*
+ * What DEVICE=switch asks for before the dial (it stands in front of the modem)
+ * or behind it: a log-on script, a terminal window.
+ */
+struct choice_switch {
+    const char *script; /* Name of the first with Script=1, NULL = none */
+    bool terminal;      /* Terminal=1 */
+};
+struct choice_switch choice_switch(const struct entry_media *media,
+                                   const struct entry_device *dialled,
+                                   bool before);
+
+/*
+ * What a script of Windows, NAME, is called here: its file's name without the
+ * path. False if it is no .scp file (NT 4: the section of a SWITCH.INF), or the
+ * name does not fit; OUT is then empty.
+ */
+bool choice_script_name(const char *name, char *out, size_t size);
+
 /* A command that the modem gets before the number. */
 struct choice_command {
     const char *command;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compat/choice.h"
 #include "compat/policy.h"
 #include "compat/raserr.h"
 
@@ -494,17 +495,19 @@ static void refuse_media(struct settings *s, const struct settings_request *r)
 static void refuse_switches(struct settings *s,
                             const struct settings_request *r)
 {
+    char name[512];
     size_t i;
 
     for (i = 0; i < r->media->n_devices; i++) {
         const struct entry_device *d = &r->media->devices[i];
 
-        if (d->script && !r->pausable)
+        if (d->script && !r->pausable &&
+            !choice_script_name(d->script_name, name, sizeof(name)))
             fail(s, RASERR_ERROR_INTERACTIVE_MODE,
-                 "Script = 1: log-on scripts (%s) are not run", d->script_name);
-        if (d->terminal)
-            note(s, "Terminal",
-                 "Terminal = 1: no terminal is shown before the dial");
+                 "Script = 1: only .scp scripts are run, not \"%s\"",
+                 d->script_name);
+        if (d->terminal && (!r->pausable || d < r->device))
+            note(s, "Terminal", "Terminal = 1: there is no terminal window");
         if (d->type == ENTRY_DEVICE_PAD)
             fail(s, RASERR_ERROR_DEVICETYPE_DOES_NOT_EXIST,
                  "DEVICE=pad: X.25 is not supported");

@@ -30,6 +30,7 @@ struct ras_timeouts {
     uint32_t dtr;     /* DTR kept low to bring the modem on hook */
     uint32_t escape;  /* silence around +++ (V.250 S12) */
     uint32_t carrier; /* DCD after CONNECT, where the line has it */
+    uint32_t script;  /* a log-on script from its first to its last command */
     uint32_t link;    /* from CONNECT to LCP's agreement */
     uint32_t network; /* from the network phase to an address */
     uint32_t hangup;  /* answer to the hang-up command */

@@ -14,6 +14,7 @@
 #include "plugin/dial.h"
 #include "plugin/line.h"
 #include "plugin/report.h"
+#include "plugin/scp.h"
 #include "plugin/shim.h"
 
 static struct {
@@ -109,6 +110,19 @@ static bool wait_ms(uint32_t ms)
     return true;
 }
 
+/* --- who speaks on the line: the dial engine, a script */
+
+struct party {
+    size_t (*output)(void *bytes, size_t size);
+    void (*input)(unsigned char byte);
+    void (*tick)(void);
+    dial_ms (*deadline)(void);
+    bool (*running)(void);
+    bool (*listens)(void);         /* is a byte to be read? */
+    bool (*settle)(size_t unsent); /* after each write; false: the line is
+                                      gone */
+};
+
 /* --- engine and tty */
 
 /*
@@ -143,16 +157,58 @@ static void pass_events(void)
         report_modem(visible(e.text, text), e.kind != DIAL_EVENT_RECEIVED);
 }
 
+static size_t engine_output(void *bytes, size_t size)
+{
+    return dial_output(call.engine, bytes, size);
+}
+
+static void engine_input(unsigned char byte)
+{
+    dial_input(call.engine, now_ms(), &byte, 1);
+}
+
+static void engine_tick(void)
+{
+    dial_tick(call.engine, now_ms());
+}
+
+static dial_ms engine_deadline(void)
+{
+    return dial_deadline(call.engine);
+}
+
+static bool engine_running(void)
+{
+    return dial_status(call.engine) == DIAL_RUNNING;
+}
+
+static bool engine_listens(void)
+{
+    return true;
+}
+
+static bool engine_settle(size_t unsent)
+{
+    (void)unsent;
+    pass_events();
+    return true;
+}
+
+static const struct party the_engine = {
+    engine_output,  engine_input,   engine_tick,   engine_deadline,
+    engine_running, engine_listens, engine_settle,
+};
+
 /*
  * The tty is non-blocking here: with CTS off a write would hang. False when
  * the line is gone. *PENDING counts the bytes that did not fit yet.
  */
-static bool pass_output(int fd, unsigned char *buffer, size_t size,
-                        size_t *pending)
+static bool pass_output(const struct party *who, int fd, unsigned char *buffer,
+                        size_t size, size_t *pending)
 {
     ssize_t n;
 
-    *pending += dial_output(call.engine, buffer + *pending, size - *pending);
+    *pending += who->output(buffer + *pending, size - *pending);
     if (*pending == 0)
         return true;
     n = write(fd, buffer, *pending);
@@ -167,49 +223,156 @@ static bool pass_output(int fd, unsigned char *buffer, size_t size,
  * One byte at a time: what the far end sends right behind CONNECT belongs to
  * PPP and stays in the tty. A dial reads a few hundred bytes in all.
  */
-static bool pass_input(int fd)
+static bool pass_input(const struct party *who, int fd)
 {
     unsigned char byte;
     ssize_t n = read(fd, &byte, 1);
 
     if (n == 1)
-        dial_input(call.engine, now_ms(), &byte, 1);
+        who->input(byte);
     return n == 1 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-static bool exchange(int fd, unsigned char *buffer, size_t size)
+/* False: the line is gone. */
+static bool step(const struct party *who, int fd, size_t pending)
 {
-    size_t pending = 0;
-    short ready;
+    short events =
+        (short)((who->listens() ? POLLIN : 0) | (pending ? POLLOUT : 0));
+    short ready = sleep_until(fd, events, who->deadline());
 
-    while (dial_status(call.engine) == DIAL_RUNNING) {
-        if (give_up())
-            return true;
-        if (!pass_output(fd, buffer, size, &pending))
+    if (ready & POLLIN) {
+        if (!pass_input(who, fd))
             return false;
-        pass_events();
-        ready = sleep_until(fd, (short)(POLLIN | (pending ? POLLOUT : 0)),
-                            dial_deadline(call.engine));
-        if (ready & POLLIN) {
-            if (!pass_input(fd))
-                return false;
-        } else if (ready & (POLLHUP | POLLERR | POLLNVAL)) {
-            return false;
-        }
-        dial_tick(call.engine, now_ms());
+    } else if (ready & (POLLHUP | POLLERR | POLLNVAL)) {
+        return false;
     }
-    pass_events();
+    who->tick();
     return true;
 }
 
-/* Runs the engine until it has come to an end. False: the line is gone. */
-static bool run_engine(int fd)
+static bool exchange(const struct party *who, int fd, unsigned char *buffer,
+                     size_t size)
+{
+    size_t pending = 0;
+
+    while (who->running()) {
+        if (give_up())
+            return true;
+        if (!pass_output(who, fd, buffer, size, &pending))
+            return false;
+        if (!who->settle(pending) || !step(who, fd, pending))
+            return false;
+    }
+    return who->settle(pending);
+}
+
+/* Runs the party until it has come to an end. False: the line is gone. */
+static bool run_party(const struct party *who, int fd)
 {
     unsigned char buffer[512];
-    bool there = exchange(fd, buffer, sizeof(buffer));
+    bool there = exchange(who, fd, buffer, sizeof(buffer));
 
     explicit_bzero(buffer, sizeof(buffer));
     return there;
+}
+
+static bool run_engine(int fd)
+{
+    return run_party(&the_engine, fd);
+}
+
+/* --- a log-on script */
+
+/* How long the script's last words may take, and those before `set port'. */
+#define FLUSH_MS 5000
+
+static struct {
+    struct scp *run;
+    dial_ms flush_by; /* 0 = it has not ended yet */
+    size_t unsent;
+} script;
+
+static size_t script_output(void *bytes, size_t size)
+{
+    return scp_output(script.run, bytes, size);
+}
+
+static void script_input(unsigned char byte)
+{
+    scp_input(script.run, now_ms(), byte);
+}
+
+static void script_tick(void)
+{
+    scp_tick(script.run, now_ms());
+}
+
+static bool script_ended(void)
+{
+    if (scp_status(script.run) == SCP_RUNNING)
+        return false;
+    if (!script.flush_by)
+        script.flush_by = now_ms() + FLUSH_MS;
+    return true;
+}
+
+static dial_ms script_deadline(void)
+{
+    if (!script_ended())
+        return scp_deadline(script.run);
+    return script.unsent ? script.flush_by : 0;
+}
+
+static bool script_running(void)
+{
+    return !script_ended() || (script.unsent && now_ms() < script.flush_by);
+}
+
+static bool script_listens(void)
+{
+    return scp_listens(script.run);
+}
+
+/* The line's format changes when what was said before is out. */
+static bool script_settle(size_t unsent)
+{
+    dial_ms until = now_ms() + FLUSH_MS;
+    struct scp_port port;
+
+    script.unsent = unsent + scp_pending(script.run);
+    if (script.unsent || !scp_port(script.run, &port))
+        return true;
+    while (line_pending() && now_ms() < until && wait_ms(10))
+        ;
+    if (!line_set_format(&port)) /* a dropped line shows when it is read */
+        shim_log(SHIM_WARNING, "%s: no %u data bits, parity %s, %u stop bits",
+                 call.tty, port.databits, scp_parity_name(port.parity),
+                 port.stopbits);
+    return true;
+}
+
+static const struct party the_script = {
+    script_output,  script_input,   script_tick,   script_deadline,
+    script_running, script_listens, script_settle,
+};
+
+/*
+ * A user's own script is not told what root keeps for pppd: he could have it
+ * sent to himself.
+ */
+static struct scp_givens script_givens(const struct job *job,
+                                       const struct scp_program *program,
+                                       char *secret, size_t size)
+{
+    struct scp_givens g = {job->user, job->password,
+                           job->line->timeouts.script};
+
+    if (!g.user && shim_user()[0])
+        g.user = shim_user();
+    if (!g.password && job->trusted && program->wants_password &&
+        shim_secret(secret, size))
+        g.password = secret;
+    return g;
 }
 
 static bool set_blocking(int fd, bool on)
@@ -265,6 +428,8 @@ static bool stopped(struct cause *c)
 static void on_hook(int fd)
 {
     call.interruptible = false;
+    if (!call.engine) /* nothing was dialled */
+        return;
     dial_hangup(call.engine, now_ms());
     (void)run_engine(fd);
 }
@@ -400,9 +565,6 @@ static bool dial_or_not(int fd, const struct job *job, struct cause *c)
         report_state(RASCS_ConnectDevice, "a direct line");
         return true;
     }
-    line_reset_modem(wait_ms);
-    if (call.given_up)
-        return stopped(c);
     make_plan(job);
     if (!dial_all(fd, job, c))
         return false;
@@ -440,6 +602,75 @@ static bool pause_line(int fd, struct cause *c)
     return true;
 }
 
+/* What the run came to; HALTED: somebody may go on. */
+static bool script_result(struct cause *c, bool *halted)
+{
+    const struct dial_failure *f = scp_failure(script.run);
+
+    *halted = scp_status(script.run) == SCP_HALTED;
+    if (scp_status(script.run) == SCP_DONE) {
+        /* The server may still name another. */
+        shim_ask_for_address(scp_address(script.run));
+        return true;
+    }
+    cause_latch(c, f->error, 0, f->retry, f->text);
+    return false;
+}
+
+/* On the line that the far end has answered, or to the modem before. */
+static bool run_script(int fd, const struct job *job,
+                       const struct scp_program *program, struct cause *c,
+                       bool *halted)
+{
+    char secret[SHIM_SECRET_MAX];
+    struct scp_givens g = script_givens(job, program, secret, sizeof(secret));
+    bool done = false;
+
+    *halted = false;
+    memset(&script, 0, sizeof(script));
+    script.run = scp_new(program, &g);
+    if (!script.run) {
+        cause_latch(c, RASERR_ERROR_NOT_ENOUGH_MEMORY, 0, true, "");
+    } else {
+        shim_log(SHIM_NOTICE, "the log-on script %s is run", program->file);
+        scp_start(script.run, now_ms());
+        if (!run_party(&the_script, fd))
+            cause_latch(c, RASERR_ERROR_DISCONNECTION, 0, true,
+                        "the line was dropped during the log-on script");
+        else if (call.given_up)
+            stopped(c);
+        else
+            done = script_result(c, halted);
+    }
+    scp_free(script.run);
+    script.run = NULL;
+    explicit_bzero(secret, sizeof(secret));
+    return done;
+}
+
+/* A person goes on where the script halts, if one is there. */
+static bool talk(int fd, const struct job *job, const struct job_talk *t,
+                 struct cause *c)
+{
+    bool halted = false, wait = job->pausable && t == &job->after;
+
+    if (t->script && !run_script(fd, job, t->script, c, &halted) &&
+        !(halted && wait)) {
+        on_hook(fd);
+        return false;
+    }
+    if (halted)
+        cause_clear(c);
+    return !(halted || t->pause) || pause_line(fd, c);
+}
+
+static bool reset_modem(const struct job *job, struct cause *c)
+{
+    if (job->line->kind != RAS_DEVICE_DIRECT)
+        line_reset_modem(wait_ms);
+    return call.given_up ? stopped(c) : true;
+}
+
 static int connect_line(const struct job *job, struct cause *c)
 {
     int fd = open_line(job, c);
@@ -452,7 +683,8 @@ static int connect_line(const struct job *job, struct cause *c)
         lost(c);
         return -1;
     }
-    if (!dial_or_not(fd, job, c) || (job->interactive && !pause_line(fd, c)))
+    if (!reset_modem(job, c) || !talk(fd, job, &job->before, c) ||
+        !dial_or_not(fd, job, c) || !talk(fd, job, &job->after, c))
         return -1;
     set_blocking(fd, true);
     return fd;
@@ -465,6 +697,7 @@ int call_connect(const struct job *job, struct cause *c)
 
     call.given_up = false;
     call.interruptible = true;
+    shim_ask_for_address(0); /* what the last script was told */
     shim_set_status(SHIM_STATUS_LOCK);
     report_state(RASCS_OpenPort, job->line->tty);
     block_signals();

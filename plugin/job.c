@@ -15,6 +15,7 @@
 #include "conf/phonebook.h"
 #include "plugin/dial.h"
 #include "plugin/line.h"
+#include "plugin/script_file.h"
 #include "plugin/shim.h"
 
 static bool fail(struct job *job, uint32_t error, const char *format, ...)
@@ -154,7 +155,7 @@ static bool load_entry(struct job *job, const struct control_request *request,
     if (is_number(wanted_entry(request)))
         return load_number(job, wanted_entry(request));
     fd = open_for(&o, &p, &result);
-    job->trusted = o.root;
+    job->trusted = job->book_is_roots = o.root;
     snprintf(job->phonebook, sizeof(job->phonebook), "%s", o.name);
     if (fd >= 0) {
         result = phonebook_load_entry(fd, o.name, wanted_entry(request),
@@ -544,14 +545,56 @@ static const char *user_name(const struct job *job,
 /* RDEOPT_PausedStates: the controller resumes a dial that waits for it. */
 #define PAUSED_STATES 0x00000002u
 
-static bool has_script(const struct entry_media *media)
+static uint32_t script_error(enum conf_result result)
 {
-    size_t i;
+    switch (result) {
+    case CONF_NOMEM:
+        return RASERR_ERROR_NOT_ENOUGH_MEMORY;
+    case CONF_OPEN:
+    case CONF_NOT_FOUND:
+        return RASERR_ERROR_FILE_COULD_NOT_BE_OPENED;
+    default:
+        return RASERR_ERROR_SCRIPT_SYNTAX;
+    }
+}
 
-    for (i = 0; i < media->n_devices; i++)
-        if (media->devices[i].script)
-            return true;
-    return false;
+/*
+ * Who can wait does so where there is no script that could be run here: what
+ * no program is ready to do would only fail at the far end's first question.
+ */
+static bool load_talk(struct job *job, bool before, struct job_talk *talk)
+{
+    struct choice_switch s = choice_switch(job->media, job->device, before);
+    /* RasDial's callback is told of one pause, behind the dial. */
+    bool may_pause = job->pausable && !before;
+    struct conf_problem p = {""};
+    enum conf_result result;
+
+    talk->pause = may_pause && s.terminal && !s.script;
+    if (!s.script || job->error)
+        return true;
+    result = script_file_load(s.script, job->phonebook, job->book_is_roots,
+                              &talk->script, &p);
+    if (result == CONF_OK)
+        return true;
+    talk->pause =
+        may_pause && (result == CONF_NOT_FOUND || result == CONF_VALUE);
+    if (!talk->pause)
+        return fail(job, script_error(result), "[%s]: %s", job->entry->name,
+                    p.text);
+    shim_log(SHIM_WARNING, "[%s]: %s", job->entry->name, p.text);
+    return true;
+}
+
+static void take_user(struct job *job, const struct control_request *request)
+{
+    const char *given = shim_option_text(SHIM_OPTION_user);
+    const char *user = given                         ? given
+                       : request && request->user[0] ? request->user
+                                                     : job->stored.user;
+
+    snprintf(job->user_text, sizeof(job->user_text), "%s", user);
+    job->user = user[0] ? job->user_text : NULL;
 }
 
 /* RDEOPT_CustomDial: the controller is the dialer, or has had it dial. */
@@ -599,7 +642,8 @@ static bool make_settings(struct job *job,
     };
 
     policy_make(&policy, job->entry, job->redial);
-    job->interactive = r.pausable && has_script(job->media);
+    job->pausable = r.pausable;
+    take_user(job, request);
     settings_make(&job->settings, &r);
     if (!job->settings.error)
         return true;
@@ -621,7 +665,9 @@ void job_make(struct job *job, const struct control_request *request,
            load_rules(job, conf_is_roots, paths) &&
            choose_line(job, conf_is_roots) &&
            choose_number(job, request, conf_is_roots) &&
-           (take_stored(job), make_settings(job, request, conf_is_roots)));
+           (take_stored(job), make_settings(job, request, conf_is_roots)) &&
+           load_talk(job, true, &job->before) &&
+           load_talk(job, false, &job->after));
     if (!job->error)
         warn_of_missing_rules(job);
 }
@@ -631,6 +677,8 @@ void job_free(struct job *job)
     entry_free(job->entry);
     ras_conf_free(job->conf);
     ras_conf_free(job->rules);
+    scp_program_free(job->before.script);
+    scp_program_free(job->after.script);
     explicit_bzero(&job->stored, sizeof(job->stored));
     memset(job, 0, sizeof(*job));
 }

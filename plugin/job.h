@@ -19,10 +19,17 @@
 #include "conf/entry.h"
 #include "conf/ras_conf.h"
 #include "plugin/control.h"
+#include "plugin/scp_code.h"
 
 #define JOB_PHONEBOOK "/etc/ppp/ras/rasphone.pbk"
 #define JOB_CONFIG    "/etc/ppp/ras/ras.conf"
 #define JOB_LOCKS     "/var/lock" /* pppd's LOCK_DIR */
+
+/* What is to be said on the line besides PPP. */
+struct job_talk {
+    struct scp_program *script; /* NULL = none */
+    bool pause;                 /* somebody else says it: RASCS_Interactive */
+};
 
 struct job {
     struct entry *entry;
@@ -33,8 +40,9 @@ struct job {
     const struct ras_device *line; /* in conf, or implied */
     struct choice_implied implied;
     char phonebook[1025];
-    char tty[256];     /* resolved: /dev/ttyUSB0 */
-    uid_t tty_user;    /* whose rights open it */
+    char tty[256];  /* resolved: /dev/ttyUSB0 */
+    uid_t tty_user; /* whose rights open it */
+    bool book_is_roots;
     bool trusted;      /* root chose the phonebook and the line */
     char number[129];  /* override, "" = the entry's numbers */
     char alone[130];   /* "." and a number: the name of no entry */
@@ -42,7 +50,11 @@ struct job {
     bool card_allowed; /* nobody but the card's owner sees what is dialled */
     const struct ras_redial *redial; /* root's word, whoever dials */
     const char *metrics;             /* the same; "" = none */
-    bool interactive; /* the dial pauses where the entry's script would run */
+    bool pausable;     /* the controller resumes a dial that waits for it */
+    struct job_talk before, after; /* the dial */
+    const char *user;              /* for scripts; NULL = as pppd has it */
+    const char *password;          /* the same; the owner's, not the job's */
+    char user_text[1100];
     struct credentials stored; /* what is saved for the entry, if it may be
                                   used; to be wiped */
     struct settings settings;

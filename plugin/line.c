@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "compat/raserr.h"
+#include "plugin/scp.h"
 #include "plugin/shim.h"
 
 /* pppd has one line; so have we. */
@@ -270,6 +271,34 @@ static void set_clocal(bool on)
     else
         t.c_cflag &= ~(tcflag_t)CLOCAL;
     (void)tcsetattr(line.fd, TCSANOW, &t);
+}
+
+bool line_set_format(const struct scp_port *port)
+{
+    static const tcflag_t sizes[] = {CS5, CS6, CS7, CS8};
+    static const tcflag_t parities[] = {
+        [SCP_PARITY_NONE] = 0,
+        [SCP_PARITY_ODD] = PARENB | PARODD,
+        [SCP_PARITY_EVEN] = PARENB,
+        [SCP_PARITY_MARK] = PARENB | PARODD | CMSPAR,
+        [SCP_PARITY_SPACE] = PARENB | CMSPAR,
+    };
+    struct termios t;
+
+    if (tcgetattr(line.fd, &t) < 0)
+        return false;
+    t.c_cflag &= ~(tcflag_t)(CSIZE | CSTOPB | PARENB | PARODD | CMSPAR);
+    t.c_cflag |= sizes[port->databits - 5] | parities[port->parity];
+    if (port->stopbits == 2)
+        t.c_cflag |= CSTOPB;
+    return tcsetattr(line.fd, TCSANOW, &t) == 0;
+}
+
+size_t line_pending(void)
+{
+    int n = 0;
+
+    return ioctl(line.fd, TIOCOUTQ, &n) == 0 && n > 0 ? (size_t)n : 0;
 }
 
 /* Clearing CLOCAL before the carrier is there would end the call at once. */

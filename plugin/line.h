@@ -8,6 +8,7 @@
 #define PLUGIN_LINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -41,6 +42,16 @@ int line_open(const struct line_settings *settings, struct line_failure *f);
  * lines. WAIT sleeps, and returns false when the dial is to be given up.
  */
 void line_reset_modem(bool (*wait)(uint32_t ms));
+
+/*
+ * Another format than 8N1, for a log-on; pppd itself sets the line to 8N1. What
+ * was written before should be out.
+ */
+struct scp_port;
+bool line_set_format(const struct scp_port *port);
+
+/* Bytes that were written and are not yet out. */
+size_t line_pending(void);
 
 /*
  * The modem has connected: watch the carrier from now on, if the line has one.

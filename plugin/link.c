@@ -381,6 +381,7 @@ static void keep_password(const struct control_request *r)
         snprintf(link_.password, sizeof(link_.password), "%s", password);
         shim_supply_password(supply_password);
     }
+    link_.job.password = password[0] ? link_.password : NULL;
     explicit_bzero(stored->password, sizeof(stored->password));
 }
 

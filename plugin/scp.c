@@ -708,6 +708,11 @@ size_t scp_output(struct scp *s, void *bytes, size_t size)
     return n;
 }
 
+size_t scp_pending(const struct scp *s)
+{
+    return s->n_output;
+}
+
 bool scp_listens(const struct scp *s)
 {
     return s->state == WAITING || s->state == ADDRESS;

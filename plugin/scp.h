@@ -53,6 +53,9 @@ void scp_tick(struct scp *s, dial_ms now);
 /* Takes up to SIZE bytes that are to be written now. They are secret. */
 size_t scp_output(struct scp *s, void *bytes, size_t size);
 
+/* How many bytes are to be taken yet. */
+size_t scp_pending(const struct scp *s);
+
 /* Does the script wait for a byte? */
 bool scp_listens(const struct scp *s);
 

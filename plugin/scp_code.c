@@ -758,6 +758,11 @@ static const enum word parities[] = {
     [SCP_PARITY_SPACE] = W_SPACE,
 };
 
+const char *scp_parity_name(enum scp_parity parity)
+{
+    return words[parities[parity]];
+}
+
 static bool set_parity(struct parser *p)
 {
     size_t i;

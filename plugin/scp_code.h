@@ -81,6 +81,8 @@ enum scp_parity {
     SCP_PARITY_SPACE
 };
 
+const char *scp_parity_name(enum scp_parity parity);
+
 struct scp_instruction {
     enum scp_op op;
     uint32_t line; /* of the script */

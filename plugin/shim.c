@@ -40,7 +40,8 @@
 #define EXPORT_VERSION PPPD_VERSION
 typedef struct option pppd_option;
 extern ppp_phase_t phase;
-extern char devnam[], user[];
+extern char devnam[], user[], remote_name[];
+extern int get_secret(int, char *, char *, char *, int *, int);
 extern int hungup, got_sigterm, asked_to_quit;
 extern int listen_time, connect_delay, inspeed, crtscts;
 extern int option_priority, privileged_option;
@@ -644,6 +645,26 @@ void shim_setenv(const char *name, const char *value)
     host_setenv(unconst(name), unconst(value), 0);
 }
 
+/*
+ * pppd decides before it dials whether it asks for an address at all. It calls
+ * this hook when it begins to negotiate, after its own choice.
+ */
+static uint32_t wanted_address;
+
+static void choose_address(uint32_t *remote)
+{
+    (void)remote;
+    if (wanted_address)
+        ipcp_gotoptions[0].ouraddr = wanted_address;
+}
+
+void shim_ask_for_address(uint32_t address)
+{
+    wanted_address = address;
+    if (address)
+        ip_choose_hook = choose_address;
+}
+
 /* --- the password */
 
 static bool (*supply)(char *password, size_t size);
@@ -674,6 +695,27 @@ void shim_supply_password(bool (*call)(char *password, size_t size))
     chap_check_hook = password_known;
     chap_passwd_hook = chap_password;
     pap_passwd_hook = pap_password;
+}
+
+const char *shim_user(void)
+{
+    return user;
+}
+
+bool shim_secret(char *secret, size_t size)
+{
+    char text[MAXSECRETLEN + 1];
+    int n = 0;
+    bool found;
+
+    found = get_secret(0, user, remote_name, text, &n, 0) && n >= 0 &&
+            (size_t)n < size && (size_t)n < sizeof(text);
+    if (found) {
+        memcpy(secret, text, (size_t)n);
+        secret[n] = '\0';
+    }
+    explicit_bzero(text, sizeof(text));
+    return found;
 }
 
 /* --- the tty */

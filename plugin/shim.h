@@ -142,6 +142,9 @@ struct shim_addresses {
 };
 void shim_addresses(struct shim_addresses *a);
 
+/* Asks the peer for this IPv4 address of ours; 0 = as pppd's options say. */
+void shim_ask_for_address(uint32_t address);
+
 struct shim_statistics {
     uint64_t bytes_sent, bytes_received, frames_sent, frames_received;
 };
@@ -159,6 +162,17 @@ void shim_setenv(const char *name, const char *value);
  * files. It writes at most SIZE bytes with the NUL.
  */
 void shim_supply_password(bool (*supply)(char *password, size_t size));
+
+/* Our name for the peer, as pppd has it; "" before its options are read. */
+const char *shim_user(void);
+
+#define SHIM_SECRET_MAX 1025
+
+/*
+ * pppd's own secret for that name: option `password', else chap-secrets. False
+ * if there is none. The caller wipes it.
+ */
+bool shim_secret(char *secret, size_t size);
 
 /* --- the tty */
 

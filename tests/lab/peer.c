@@ -80,6 +80,7 @@ static const struct profile {
 
 struct peer {
     const char *pppd, *log, *netns, *run;
+    int login; /* ask for name and password before PPP */
     const struct profile *profile;
     const char *argv[MAX_OPTIONS + 1];
     size_t argc;
@@ -192,6 +193,46 @@ static int exec_pppd(struct peer *p, char **extra, size_t extras)
     return exec_words(p->pppd, p->argv);
 }
 
+/* --- what a terminal server asks before it starts PPP */
+
+static void print(const char *text)
+{
+    size_t n = strlen(text);
+
+    if (write(STDOUT_FILENO, text, n) != (ssize_t)n)
+        exit(1);
+}
+
+/* A line up to the carriage return; a byte at a time: the rest is PPP's. */
+static void ask(const char *prompt, char *line, size_t size)
+{
+    size_t n = 0;
+    char c;
+
+    print(prompt);
+    while (read(STDIN_FILENO, &c, 1) == 1 && c != '\r')
+        if (c != '\n' && n + 1 < size)
+            line[n++] = c;
+    line[n] = '\0';
+}
+
+static void log_in(void)
+{
+    char user[64], password[64];
+    int tries;
+
+    for (tries = 0; tries < 3; tries++) {
+        ask("\r\nTerminal server 10.9.0.1\r\nlogin: ", user, sizeof user);
+        ask("\r\nPassword: ", password, sizeof password);
+        if (!strcmp(user, "alice") && !strcmp(password, "s3cret")) {
+            print("\r\nYour address is 10.9.0.77.\r\nPPP starts\r\n");
+            return;
+        }
+        print("\r\nLogin incorrect\r\n");
+    }
+    exit(1);
+}
+
 /* A name that is no profile may be a scenario of the ppppeer beside us. */
 static int exec_ppppeer(struct peer *p, char **words, size_t n)
 {
@@ -221,7 +262,8 @@ static void help(void)
            "  --log FILE    pppd's log (/tmp/peer.log)\n"
            "  --netns NAME  network namespace, a new one if it does not exist "
            "(srv)\n"
-           "  --run DIR     this directory as /run, to share it\n\n"
+           "  --run DIR     this directory as /run, to share it\n"
+           "  --login       asks for user and password before PPP\n\n"
            "User alice or dom\\alice, password s3cret, server's name server;\n"
            "10.9.0.1 here, 10.9.0.2 there, DNS 10.9.0.53. Profiles:\n");
     for (i = 0; i < COUNT(profiles); i++) {
@@ -245,9 +287,13 @@ static const struct profile *find_profile(const char *name)
 /* 0: go on; 1: help was given; -1: wrong usage. */
 static int parse(struct peer *p, int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"pppd", 1, NULL, 'p'}, {"log", 1, NULL, 'l'},  {"netns", 1, NULL, 'n'},
-        {"run", 1, NULL, 'r'},  {"help", 0, NULL, 'h'}, {0}};
+    static const struct option options[] = {{"pppd", 1, NULL, 'p'},
+                                            {"log", 1, NULL, 'l'},
+                                            {"netns", 1, NULL, 'n'},
+                                            {"run", 1, NULL, 'r'},
+                                            {"login", 0, NULL, 'L'},
+                                            {"help", 0, NULL, 'h'},
+                                            {0}};
     int option;
 
     /* '+': what follows the profile is pppd's. */
@@ -260,6 +306,8 @@ static int parse(struct peer *p, int argc, char **argv)
             p->netns = optarg;
         else if (option == 'r')
             p->run = optarg;
+        else if (option == 'L')
+            p->login = 1;
         else if (option == 'h')
             return help(), 1;
         else
@@ -278,6 +326,8 @@ int main(int argc, char **argv)
 
     if (result)
         return result < 0 ? 2 : 0;
+    if (p.login)
+        log_in();
     p.profile = find_profile(argv[optind]);
     if (p.profile)
         exec_pppd(&p, argv + optind + 1, (size_t)(argc - optind - 1));

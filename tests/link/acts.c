@@ -254,6 +254,54 @@ static void test_alternates(void)
     EXPECT_NUMBER(count(scene_modem_log(), " dial "), 3);
 }
 
+/* --- a log-on script: the far end asks before it starts PPP */
+
+#define LOGON                                                                  \
+    "proc main\r\n integer tries = 2\r\nagain:\r\n"                            \
+    " waitfor \"ogin:\" until 10\r\n transmit $USERID, raw\r\n"                \
+    " transmit \"^M\"\r\n waitfor \"assword:\"\r\n"                            \
+    " transmit $PASSWORD, raw transmit \"^M\"\r\n"                             \
+    " waitfor \"incorrect\" then bad, \"address is\" then good until 10\r\n"   \
+    "bad:\r\n tries = tries - 1\r\n if tries > 0 then goto again endif\r\n"    \
+    " halt\r\ngood:\r\n set ipaddr getip\r\n waitfor \"starts<cr><lf>\"\r\n"   \
+    "endproc\r\n"
+
+static void test_logon(void)
+{
+    static const struct scene s = {.digits = "101",
+                                   .answer = "--login no-address",
+                                   .script = LOGON,
+                                   .hang_up = true,
+                                   .pppd = {"debug"}};
+    struct outcome o;
+
+    scene_play(&s, &o);
+    EXPECT_NUMBER(o.error, 631);
+    CU_ASSERT(strstr(o.states, "Connected") != NULL);
+    CU_ASSERT(strstr(scene_log(), "local  IP address 10.9.0.77") != NULL);
+    EXPECT_NUMBER(count(scene_log(), "s3cret"), 0);
+}
+
+/* The modem is on hook again, and the account is not tried any more. */
+static void test_logon_refused(void)
+{
+    static const struct scene s = {.digits = "101",
+                                   .answer = "--login none",
+                                   .password = "wrong",
+                                   .script = LOGON,
+                                   .attempts = 3};
+    struct outcome o;
+
+    scene_play(&s, &o);
+    EXPECT_NUMBER(o.error, 703);
+    EXPECT_NUMBER(o.exit_status, 8);
+    CU_ASSERT(strstr(o.text, "logon.scp:13: the script halts") != NULL);
+    EXPECT_NUMBER(count(scene_modem_log(), " dial "), 1);
+    EXPECT_NUMBER(count(scene_modem_log(), " hangup "), 1);
+    EXPECT_NUMBER(count(scene_log(), "wrong"), 0);
+    CU_ASSERT(!o.locked);
+}
+
 /* --- dialling rules */
 
 #define PLACE                                                                  \
@@ -832,6 +880,8 @@ const struct unit_test acts[] = {
     {"a lock after refused passwords, lifted", test_lockout},
     {"a dropped link comes back", test_reconnect},
     {"the alternate numbers are tried", test_alternates},
+    {"a log-on script", test_logon},
+    {"703 a script that gives up", test_logon_refused},
     {"numbers by dialling rules", test_rules},
     {"a calling card is not shown", test_card},
     {"SIGTERM while the modem dials", test_quit_while_dialling},

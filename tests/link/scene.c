@@ -122,7 +122,12 @@ static void write_book(const struct scene *s)
         n += (size_t)snprintf(text + n, sizeof(text) - n,
                               "PhoneNumber=555%s\r\n", s->alternates[i]);
     snprintf(text + n, sizeof(text) - n,
-             "TryNextAlternateOnFail=1\r\nHwFlowControl=1\r\n");
+             "TryNextAlternateOnFail=1\r\nHwFlowControl=1\r\n%s",
+             s->script ? "\r\nDEVICE=switch\r\nScript=1\r\n"
+                         "Name=C:\\Windows\\Logon.scp\r\n"
+                       : "");
+    if (s->script)
+        scene_write(SCENE_SCRIPT, s->script, 0600);
     scene_write(SCENE_BOOK, text, 0644);
 }
 

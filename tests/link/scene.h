@@ -27,6 +27,7 @@ struct scene {
     const char *line;     /* the modem's end of a line with modem signals */
     const char *rules;    /* further lines of the first number, LF */
     const char *places;   /* further settings of ras.conf */
+    const char *script;   /* NULL = none, else a log-on script's text */
     const char *alternates[3]; /* digits of further numbers */
     unsigned attempts;         /* RedialAttempts */
     bool no_modem;
@@ -98,6 +99,7 @@ const char *scene_tool(const char *name);
 
 #define SCENE_DIR       "/tmp/scene"
 #define SCENE_BOOK      SCENE_DIR "/book.pbk"
+#define SCENE_SCRIPT    SCENE_DIR "/logon.scp"
 #define SCENE_CONF      SCENE_DIR "/ras.conf"
 #define SCENE_LOG       SCENE_DIR "/pppd.log"
 #define SCENE_MODEM_LOG SCENE_DIR "/modem.log"

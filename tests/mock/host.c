@@ -35,8 +35,10 @@ int listen_time;
 int (*holdoff_hook)(void);
 void (*snoop_recv_hook)(unsigned char *, int);
 void (*snoop_send_hook)(unsigned char *, int);
+void (*ip_choose_hook)(uint32_t *);
 ipcp_options ipcp_gotoptions[NUM_PPP], ipcp_hisoptions[NUM_PPP];
 struct channel *the_channel;
+char user[MAXNAMELEN], remote_name[MAXNAMELEN];
 #if SHAPE_25
 ppp_phase_t phase;
 chap_check_hook_fn *chap_check_hook;
@@ -763,6 +765,19 @@ struct host_speaker host_speaker(void)
 {
     return (struct host_speaker){privileged_option, option_priority,
                                  option_source};
+}
+
+/* As `password' on pppd's command line. */
+int get_secret(int unit, char *client, char *server, char *secret, int *length,
+               int am_server);
+__attribute__((visibility("default"))) int get_secret(int unit, char *client,
+                                                      char *server,
+                                                      char *secret, int *length,
+                                                      int am_server)
+{
+    (void)unit, (void)client, (void)server, (void)am_server;
+    *length = snprintf(secret, MAXSECRETLEN, "mock");
+    return 1;
 }
 
 int host_ask_pap(char *password)

@@ -311,6 +311,23 @@ void shim_supply_password(bool (*supply)(char *password, size_t size))
     fake.supply = supply;
 }
 
+void shim_ask_for_address(uint32_t address)
+{
+    fake.asked_address = address;
+}
+
+const char *shim_user(void)
+{
+    return fake.pppd_user ? fake.pppd_user : "";
+}
+
+bool shim_secret(char *secret, size_t size)
+{
+    if (fake.pppd_secret)
+        snprintf(secret, size, "%s", fake.pppd_secret);
+    return fake.pppd_secret != NULL;
+}
+
 /* --- the tty */
 
 const char *shim_device(void)

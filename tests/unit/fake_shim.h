@@ -68,6 +68,8 @@ struct fake_shim {
     size_t n_env;
 
     bool (*supply)(char *password, size_t size);
+    uint32_t asked_address;
+    const char *pppd_user, *pppd_secret; /* NULL = none */
 
     /* the tty */
     const char *device; /* on pppd's command line, "" = none */

@@ -1,5 +1,6 @@
 #include "tests/unit/harness.h"
 
+#include <arpa/inet.h>
 #include <sys/socket.h>
 
 #include "plugin/call.c"
@@ -8,6 +9,7 @@
 #include "tests/unit/fake_files.h"
 #include "tests/unit/fake_modem.h"
 #include "tests/unit/fake_shim.h"
+#include "plugin/script_file.h"
 
 #define INIT "ATZ|ATE0V1Q0|ATX4&C1&D2|ATM0|"
 
@@ -487,9 +489,182 @@ static const struct fake_answer resumed[] = {
 static void test_interactive(void)
 {
     begin(resumed);
-    job.interactive = true;
+    job.pausable = job.after.pause = true;
     CU_ASSERT(call_connect(&job, &cause) >= 0);
     CU_ASSERT(now_ms() - begun >= 150);
+    STORY("0 1 2 3 1000 4");
+    end();
+}
+
+/* --- a log-on script */
+
+#define SWITCH "PhoneNumber=5551000\nDEVICE=switch\nScript=1\nName="
+
+static const char logon_text[] =
+    "proc main\r\nwaitfor \"ogin:\"\r\ntransmit $USERID, raw\r\n"
+    "transmit \"^M\"\r\nwaitfor \"word:\" until 2\r\n"
+    "if $FAILURE then halt endif\r\n"
+    "transmit $PASSWORD, raw transmit \"^M\"\r\n"
+    "set ipaddr getip\r\nwaitfor \"go\"\r\nset port stopbits 2\r\nset port databits 7\r\n"
+    "transmit \"ppp^M\" waitfor \"ok\"\r\nendproc\r\n";
+
+static const struct fake_answer logon_host[] = {
+    {"ATD", "\r\nCONNECT 33600\r\n\nWelcome\r\nlogin: ", NULL},
+    {"alice", "alice\r\nPassword: ", NULL},
+    {"s3cret", "\r\nYou are 10.0.0.7\r\ngo", NULL},
+    {"ppp", "ok~PPP", NULL},
+    {NULL, NULL, NULL},
+};
+
+/* As begin_with(), but with a script; the phonebook is read once more. */
+static void begin_script(const struct fake_answer *answers, const char *text)
+{
+    begin(answers);
+    CU_ASSERT_FATAL(fake_write("logon.scp", "%s", text));
+    CU_ASSERT_FATAL(fake_phonebook("", SWITCH "C:\\Scripts\\Logon.SCP\n"));
+    job_free(&job);
+    make_job();
+    job.password = "s3cret";
+    job.user = "alice";
+}
+
+/* A pty has 8 data bits, always. */
+static unsigned stopbits(int fd)
+{
+    struct termios t;
+
+    return tcgetattr(fd, &t) == 0 && (t.c_cflag & CSTOPB) ? 2 : 1;
+}
+
+static void test_script(void)
+{
+    char got[8] = "";
+    int fd;
+
+    begin_script(logon_host, logon_text);
+    fd = call_connect(&job, &cause);
+    EXPECT_TEXT(cause.text, "");
+    CU_ASSERT_FATAL(fd >= 0);
+    STORY("0 1 2 3 4");
+    EXPECT_NUMBER(read(fd, got, 4), 4); /* PPP's, every byte of it */
+    EXPECT_TEXT(got, "~PPP");
+    HEARD(INIT "ATDT5551000|alice|s3cret|ppp|");
+    EXPECT_NUMBER(stopbits(fd), 2);
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "no 7 data bits, parity none, 2"),
+                  1);
+    EXPECT_NUMBER(ntohl(fake.asked_address), 0x0a000007);
+    EXPECT_NUMBER(fake_logged(FAKE_ANY_LEVEL, "s3cret"), 0);
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "logon.scp is run"), 1);
+    end();
+}
+
+/* What a pppd was given that root started; never for a user's own book. */
+static void test_script_secret(void)
+{
+    int i;
+
+    for (i = 0; i < 2; i++) {
+        begin_script(logon_host, logon_text);
+        job.password = NULL;
+        job.user = NULL;
+        job.trusted = i == 0;
+        fake.pppd_user = "alice";
+        fake.pppd_secret = "s3cret";
+        if (i == 0)
+            CU_ASSERT(call_connect(&job, &cause) >= 0)
+        else
+            FAILS(RASERR_ERROR_INTERACTIVE_MODE, SHIM_STATUS_CONNECT,
+                  "logon.scp:7: the script wants $PASSWORD");
+        end();
+    }
+}
+
+static const struct fake_answer silent_host[] = {
+    {"ATD", "\r\nCONNECT 33600\r\n\nlogin:", NULL},
+    {"alice", NULL, NULL},
+    {"+++", "\r\nOK\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+/* The call is ended, not only the script. */
+static void test_script_halts(void)
+{
+    begin_script(silent_host, logon_text);
+    FAILS(RASERR_ERROR_INTERACTIVE_MODE, SHIM_STATUS_CONNECT,
+          "logon.scp:6: the script halts");
+    CU_ASSERT(!cause.retry);
+    STORY("0 1 2");
+    HEARD(INIT "ATDT5551000|alice|+++|ATH|");
+    end();
+}
+
+static void test_script_limit(void)
+{
+    begin_script(silent_host, "proc main waitfor \"never\" endproc");
+    job.conf->devices[0].timeouts.script = 200;
+    FAILS(RASERR_ERROR_REQUEST_TIMEOUT, SHIM_STATUS_CONNECT, "logon.scp:1: ");
+    CU_ASSERT(cause.retry);
+    end();
+}
+
+static const struct fake_answer dropping_host[] = {
+    {"ATD", "\r\nCONNECT 33600\r\n\nlogin:", NULL},
+    {"alice", NULL, fake_modem_unplug},
+    {NULL, NULL, NULL},
+};
+
+static void test_script_dropped(void)
+{
+    begin_script(dropping_host, logon_text);
+    FAILS(RASERR_ERROR_DISCONNECTION, SHIM_STATUS_CONNECT, "log-on script");
+    CU_ASSERT(cause.retry);
+    end();
+}
+
+static const struct fake_answer interrupted_host[] = {
+    {"ATD", "\r\nCONNECT 33600\r\n\nlogin:", NULL},
+    {"alice", NULL, fake_modem_terminate},
+    {"+++", "\r\nOK\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_script_interrupted(void)
+{
+    begin_script(interrupted_host, logon_text);
+    FAILS(RASERR_ERROR_USER_DISCONNECTION, SHIM_STATUS_USER_REQUEST, "");
+    HEARD(INIT "ATDT5551000|alice|+++|ATH|");
+    end();
+}
+
+/* A switch in front of the modem, which is spoken to first. */
+static void test_script_before(void)
+{
+    begin(answers_call);
+    CU_ASSERT_FATAL(fake_write(
+        "first.scp", "proc main transmit \"line 3^M\" waitfor \"K\" endproc"));
+    CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=5551000\n"));
+    job_free(&job);
+    make_job();
+    EXPECT_NUMBER(script_file_load("first.scp", job.phonebook, true,
+                                   &job.before.script, NULL),
+                  CONF_OK);
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD("line 3|" INIT "ATDT5551000|");
+    end();
+}
+
+/* Whoever waits goes on where the script halts. */
+static const struct fake_answer resumed_after_halt[] = {
+    {"ATD", "\r\nCONNECT 33600\r\n", resume_later},
+    {NULL, NULL, NULL},
+};
+
+static void test_script_halts_and_goes_on(void)
+{
+    begin_script(resumed_after_halt, "proc main halt endproc");
+    job.pausable = true;
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    EXPECT_NUMBER(cause.error, 0);
     STORY("0 1 2 3 1000 4");
     end();
 }
@@ -508,7 +683,7 @@ static const struct fake_answer given_up[] = {
 static void test_interactive_given_up(void)
 {
     begin(given_up);
-    job.interactive = true;
+    job.pausable = job.after.pause = true;
     FAILS(RASERR_ERROR_USER_DISCONNECTION, SHIM_STATUS_USER_REQUEST, "");
     STORY("0 1 2 3 1000");
     end();
@@ -781,6 +956,14 @@ const struct unit_test unit_tests[] = {
     {"HANGUP", test_hangup_record},
     {"Interactive, and on", test_interactive},
     {"Interactive, and given up", test_interactive_given_up},
+    {"a log-on script", test_script},
+    {"a log-on script and pppd's secret", test_script_secret},
+    {"a log-on script that halts", test_script_halts},
+    {"a log-on script that takes too long", test_script_limit},
+    {"a log-on script, and the line is dropped", test_script_dropped},
+    {"a log-on script, and a SIGTERM", test_script_interrupted},
+    {"a script before the dial", test_script_before},
+    {"a halt that somebody goes on from", test_script_halts_and_goes_on},
     {"the controller goes", test_controller_gone},
     {"given up while there is no carrier", test_given_up_without_carrier},
     {"a cable", test_direct},

@@ -955,25 +955,119 @@ static void test_options(void)
     end();
 }
 
-/* --- a log-on script: only who can wait for it may dial */
+/* --- a log-on script */
+
+#define SCRIPT "PhoneNumber=5551000\nDEVICE=switch\nScript=1\nName="
+
+static void use_scripts(void)
+{
+    static char directory[128];
+
+    snprintf(directory, sizeof(directory), "%s", fake_path("scripts"));
+    script_file_directory = directory;
+}
+
+/* Who can wait says himself what no script says. */
+static void test_no_script(void)
+{
+    begin();
+    use_scripts();
+    CU_ASSERT_FATAL(fake_phonebook("", SCRIPT "C:\\A.scp\n"));
+    fake.text[SHIM_OPTION_entry] = NULL;
+    snprintf(request.entry, sizeof(request.entry), "Office");
+    make_controlled();
+    ERROR(RASERR_ERROR_FILE_COULD_NOT_BE_OPENED,
+          "A.scp: there is no such script in ");
+    request.options = 2;
+    make_controlled();
+    EXPECT_NUMBER(job.error, 0);
+    CU_ASSERT(job.after.pause && !job.after.script && !job.before.pause);
+    CU_ASSERT_FATAL(fake_phonebook("", SCRIPT "[logon]\n"));
+    make_controlled();
+    CU_ASSERT(job.after.pause);
+    request.options = 0;
+    make_controlled();
+    ERROR(RASERR_ERROR_INTERACTIVE_MODE, "[logon]");
+    CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=5551000\n"));
+    request.options = 2;
+    make_controlled();
+    CU_ASSERT(!job.after.pause);
+    CU_ASSERT_FATAL(
+        fake_phonebook("", "PhoneNumber=5551000\nDEVICE=switch\nTerminal=1\n"));
+    make_controlled();
+    CU_ASSERT(job.after.pause);
+    end();
+}
 
 static void test_script(void)
 {
     begin();
-    CU_ASSERT_FATAL(fake_phonebook(
-        "", "PhoneNumber=5551000\nDEVICE=switch\nScript=1\nName=a.scp\n"));
-    fake.text[SHIM_OPTION_entry] = NULL;
-    snprintf(request.entry, sizeof(request.entry), "Office");
-    make_controlled();
-    ERROR(703, "a.scp");
-    CU_ASSERT(!job.interactive);
-    request.options = 2;
-    make_controlled();
-    EXPECT_NUMBER(job.error, 0);
-    CU_ASSERT(job.interactive);
-    CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=5551000\n"));
-    make_controlled();
-    CU_ASSERT(!job.interactive);
+    use_scripts();
+    CU_ASSERT_FATAL(mkdir(fake_path("scripts"), 0755) == 0);
+    CU_ASSERT_FATAL(fake_phonebook("", SCRIPT "C:\\Dir\\Logon.scp\n"));
+    CU_ASSERT_FATAL(fake_write("logon.scp", "proc main\nbad\nendproc"));
+    make();
+    ERROR(RASERR_ERROR_SCRIPT_SYNTAX, "logon.scp:2: neither a command");
+    CU_ASSERT_FATAL(fake_write("Logon.scp", "proc main endproc"));
+    make();
+    ERROR(0, "");
+    CU_ASSERT_FATAL(job.after.script != NULL);
+    CU_ASSERT(strstr(job.after.script->file, "/Logon.scp") != NULL);
+    CU_ASSERT(!job.before.script);
+    CU_ASSERT_FATAL(fake_write("scripts/logon.scp", "proc main halt endproc"));
+    make();
+    CU_ASSERT_FATAL(job.after.script != NULL);
+    CU_ASSERT(strstr(job.after.script->file, "/scripts/logon.scp") != NULL);
+    CU_ASSERT_FATAL(mkdir(fake_path("dir.scp"), 0755) == 0);
+    CU_ASSERT_FATAL(fake_phonebook("", SCRIPT "dir.scp\n"));
+    make();
+    CU_ASSERT(job.error != 0 && !job.after.script);
+    rmdir(fake_path("dir.scp"));
+    end();
+}
+
+/* Beside his phonebook first, and never what he himself cannot read. */
+static void test_users_script(void)
+{
+    if (skip_unless_root())
+        return;
+    begin();
+    use_scripts();
+    CU_ASSERT_FATAL(mkdir(fake_path("scripts"), 0755) == 0);
+    CU_ASSERT_FATAL(fake_phonebook("", SCRIPT "/etc/logon.scp\n"));
+    CU_ASSERT_FATAL(chmod(fake_path("pbk"), 0644) == 0);
+    fake.user = BOB;
+    fake.text[SHIM_OPTION_phonebook] = fake_path("pbk");
+    paths.phonebook = "/nowhere";
+    CU_ASSERT_FATAL(fake_write("logon.scp", "proc main endproc"));
+    make();
+    ERROR(RASERR_ERROR_FILE_COULD_NOT_BE_OPENED, "logon.scp: ");
+    EXPECT_NUMBER(geteuid(), 0);
+    CU_ASSERT_FATAL(chmod(fake_path("logon.scp"), 0644) == 0);
+    CU_ASSERT_FATAL(fake_write("scripts/logon.scp", "proc main endproc"));
+    make();
+    ERROR(0, "");
+    CU_ASSERT_FATAL(job.after.script != NULL);
+    CU_ASSERT(!strstr(job.after.script->file, "/scripts/"));
+    end();
+}
+
+/* A switch in front of the modem, and one behind it. */
+static void test_scripts_order(void)
+{
+    begin();
+    CU_ASSERT_FATAL(fake_write("one.scp", "proc main endproc"));
+    CU_ASSERT_FATAL(fake_write("two.scp", "proc main endproc"));
+    CU_ASSERT_FATAL(fake_write("pbk",
+                               "[Office]\nMEDIA=serial\nPort=COM9\n"
+                               "DEVICE=switch\nScript=1\nName=one.scp\n"
+                               "DEVICE=modem\nPhoneNumber=5551000\n"
+                               "DEVICE=switch\nScript=1\nName=two.scp\n"));
+    make();
+    ERROR(0, "");
+    CU_ASSERT_FATAL(job.before.script && job.after.script);
+    CU_ASSERT(strstr(job.before.script->file, "one.scp") != NULL);
+    CU_ASSERT(strstr(job.after.script->file, "two.scp") != NULL);
     end();
 }
 
@@ -1055,6 +1149,9 @@ const struct unit_test unit_tests[] = {
     {"the longest user and domain", test_longest_user},
     {"saved credentials", test_saved},
     {"the dial's own options", test_options},
+    {"a log-on script that is missing, and a terminal", test_no_script},
+    {"a user's log-on script", test_users_script},
+    {"scripts before and after", test_scripts_order},
     {"a log-on script", test_script},
     {"a number without an entry", test_number_alone},
     {NULL, NULL},

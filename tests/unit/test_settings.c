@@ -625,7 +625,10 @@ static void test_switches(void)
     EXPECT_NUMBER(s.n_notes, 1);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0].text, "Terminal"));
     devices[1].script = true;
-    REFUSED(RASERR_ERROR_INTERACTIVE_MODE, "logon.scp");
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.error, 0);
+    devices[1].script_name = "[logon]";
+    REFUSED(RASERR_ERROR_INTERACTIVE_MODE, "[logon]");
     request.pausable = true; /* somebody waits where it would run */
     settings_make(&s, &request);
     EXPECT_NUMBER(s.error, 0);

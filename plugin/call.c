@@ -509,24 +509,89 @@ static bool dial_one(int fd, const struct job *job, size_t i, struct cause *c)
     return connected;
 }
 
-/* The first cause is the first number's; the next ones only add to the log. */
-static bool dial_all(int fd, const struct job *job, struct cause *c)
+/* What the answer says of the number that was dialled, and of no other. */
+static bool about_the_number(uint32_t error)
 {
-    size_t i, n = job_numbers(job);
-    struct cause each;
+    static const uint32_t codes[] = {
+        RASERR_ERROR_BLOCKED, RASERR_ERROR_INCOMPATIBLE,
+        RASERR_ERROR_BAD_PHONE_NUMBER, RASERR_ERROR_PHONE_NUMBER_TOO_LONG};
+    size_t i;
 
-    for (i = 0; i < n; i++) {
+    for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+        if (codes[i] == error)
+            return true;
+    return false;
+}
+
+/* The K-th number of an attempt: a promoted one, then the entry's order. */
+static size_t number_in_turn(const struct job *job, size_t k)
+{
+    if (k == 0)
+        return job->promoted;
+    return k <= job->promoted ? k - 1 : k;
+}
+
+static uint64_t bit_of(size_t i)
+{
+    return i < 64 ? UINT64_C(1) << i : 0;
+}
+
+/* Is there a number behind the K-th that is worth a call? */
+static bool more_numbers(const struct job *job, size_t k)
+{
+    size_t n = job_numbers(job);
+
+    while (++k < n)
+        if (!(job->hopeless & bit_of(number_in_turn(job, k))))
+            return true;
+    return false;
+}
+
+/*
+ * PromoteAlternates: the number that has answered goes first, as long as this
+ * pppd lives. Windows writes it into the phonebook; a dialler that does so
+ * would have to wait for other writers, with PPP waiting behind it.
+ */
+static void promote(struct job *job, size_t i)
+{
+    if (job->device->promote_alternates)
+        job->promoted = i;
+}
+
+/*
+ * The first cause is the first number's; the next ones only add to the log. A
+ * number that nothing more can be hoped of is not called again: it may be a
+ * person's telephone. All in all a redial makes sense if it does for any.
+ */
+static bool dial_all(int fd, struct job *job, struct cause *c)
+{
+    bool retry = false;
+    struct cause each;
+    size_t k, i;
+
+    if (!more_numbers(job, SIZE_MAX))
+        job->hopeless = 0;
+    for (k = 0; k < job_numbers(job); k++) {
+        i = number_in_turn(job, k);
+        if (job->hopeless & bit_of(i))
+            continue;
         cause_clear(&each);
         if (dial_one(fd, job, i, &each)) {
             cause_clear(c);
+            promote(job, i);
             return true;
         }
         cause_latch(c, each.error, each.extended, each.retry, each.text);
-        if (call.given_up || !each.retry || i + 1 == n)
+        retry |= each.retry;
+        if (about_the_number(each.error) && !each.retry)
+            job->hopeless |= bit_of(i);
+        else if (!each.retry || call.given_up)
             break;
-        shim_log(SHIM_NOTICE, "RAS error %u (%s): the next number is tried",
-                 each.error, each.text);
+        if (more_numbers(job, k))
+            shim_log(SHIM_NOTICE, "RAS error %u (%s): the next number is tried",
+                     each.error, each.text);
     }
+    c->retry = retry;
     return false;
 }
 
@@ -559,7 +624,7 @@ static int open_line(const struct job *job, struct cause *c)
     return fd;
 }
 
-static bool dial_or_not(int fd, const struct job *job, struct cause *c)
+static bool dial_or_not(int fd, struct job *job, struct cause *c)
 {
     if (job->line->kind == RAS_DEVICE_DIRECT) {
         report_state(RASCS_ConnectDevice, "a direct line");
@@ -671,9 +736,38 @@ static bool reset_modem(const struct job *job, struct cause *c)
     return call.given_up ? stopped(c) : true;
 }
 
-static int connect_line(const struct job *job, struct cause *c)
+/*
+ * The first device of the pool that is there and free: a UUCP lock is that of
+ * mgetty or a fax program. Hunted anew at each attempt.
+ */
+static int open_any_line(struct job *job, struct cause *c)
 {
-    int fd = open_line(job, c);
+    size_t i, n = job_lines(job);
+    struct cause each;
+    int fd = -1;
+
+    for (i = 0; i < n && fd < 0; i++) {
+        cause_clear(&each);
+        job_use_line(job, i);
+        fd = open_line(job, &each);
+        if (fd >= 0)
+            break;
+        cause_latch(c, each.error, each.extended, each.retry, each.text);
+        c->retry |= each.retry;
+        if (i + 1 < n)
+            shim_log(SHIM_NOTICE, "RAS error %u (%s): the next device is tried",
+                     each.error, each.text);
+    }
+    if (fd >= 0) {
+        cause_clear(c);
+        report_line(job);
+    }
+    return fd;
+}
+
+static int connect_line(struct job *job, struct cause *c)
+{
+    int fd = open_any_line(job, c);
 
     if (fd < 0)
         return -1;
@@ -690,7 +784,7 @@ static int connect_line(const struct job *job, struct cause *c)
     return fd;
 }
 
-int call_connect(const struct job *job, struct cause *c)
+int call_connect(struct job *job, struct cause *c)
 {
     char speed[DIAL_TEXT_MAX] = "";
     int fd;

@@ -16,7 +16,7 @@
  * Returns the descriptor in data mode, or -1 with the cause latched in *C and
  * pppd's status set; the line is then still open, for call_cleanup().
  */
-int call_connect(const struct job *job, struct cause *c);
+int call_connect(struct job *job, struct cause *c);
 
 /*
  * Brings the modem on hook after a link: by its commands where dropping DTR

@@ -359,6 +359,7 @@ static bool choose_line(struct job *job, bool conf_is_roots)
         job->line = any_modem(job->conf);
     if (job->line && job->line != &job->implied.device) {
         root = conf_is_roots;
+        job->pool = ras_conf_pool(job->conf, port, modem);
         job->line = free_line(job->conf, port, modem, job->line);
     }
     if (!job->line)
@@ -375,6 +376,26 @@ static bool choose_line(struct job *job, bool conf_is_roots)
         return true;
     return fail(job, RASERR_ERROR_PORT_NOT_FOUND, "%s: no path below /dev",
                 job->line->tty);
+}
+
+size_t job_lines(const struct job *job)
+{
+    size_t n = 0;
+
+    while (job->pool && ras_conf_pool_device(job->conf, job->pool, n))
+        n++;
+    return n ? n : 1;
+}
+
+void job_use_line(struct job *job, size_t i)
+{
+    const struct ras_device *line =
+        job->pool ? ras_conf_pool_device(job->conf, job->pool, i) : NULL;
+
+    if (!line)
+        return;
+    job->line = line;
+    (void)line_resolve(line->tty, job->tty, sizeof(job->tty));
 }
 
 /* --- the numbers */

@@ -38,6 +38,7 @@ struct job {
     const struct entry_media *media;
     const struct entry_device *device;
     const struct ras_device *line; /* in conf, or implied */
+    const struct ras_pool *pool;   /* that the entry names, NULL = none */
     struct choice_implied implied;
     char phonebook[1025];
     char tty[256];  /* resolved: /dev/ttyUSB0 */
@@ -59,6 +60,9 @@ struct job {
                                   used; to be wiped */
     struct settings settings;
 
+    uint64_t hopeless; /* bits: numbers that an answer has ruled out */
+    size_t promoted;   /* the number that goes first */
+
     uint32_t error; /* why it cannot be dialled, 0 = it can */
     char reason[512];
 };
@@ -77,6 +81,13 @@ void job_make(struct job *job, const struct control_request *request,
               const struct job_paths *paths);
 
 void job_free(struct job *job);
+
+/*
+ * The devices of an attempt: those of the pool, in order of preference, or the
+ * one. The first that can be opened is used.
+ */
+size_t job_lines(const struct job *job);
+void job_use_line(struct job *job, size_t i);
 
 /* How many numbers are to be tried, in order (0: direct line). */
 size_t job_numbers(const struct job *job);

@@ -134,19 +134,23 @@ static void send_device(void)
 
 #define COPY(to, from) snprintf((to), sizeof(to), "%s", (from))
 
+static void describe_line(struct connrec *c, const struct job *job)
+{
+    COPY(c->device_type,
+         job->line->kind == RAS_DEVICE_DIRECT ? "serial" : "modem");
+    COPY(c->device_name, job->media->device_name);
+    COPY(c->port, job->media->port[0] ? job->media->port : job->line->port);
+    COPY(c->tty, job->line->tty);
+}
+
 static void describe(struct connrec *c, const struct job *job)
 {
     memset(c, 0, sizeof(*c));
     COPY(c->entry, job->entry ? job->entry->name : "");
     COPY(c->guid, job->entry && job->entry->guid ? job->entry->guid : "");
     COPY(c->phonebook, job->phonebook);
-    if (job->line) {
-        COPY(c->device_type,
-             job->line->kind == RAS_DEVICE_DIRECT ? "serial" : "modem");
-        COPY(c->device_name, job->media->device_name);
-        COPY(c->port, job->media->port[0] ? job->media->port : job->line->port);
-        COPY(c->tty, job->line->tty);
-    }
+    if (job->line)
+        describe_line(c, job);
     c->since = time(NULL);
     c->uid = shim_user_id();
 }
@@ -162,6 +166,16 @@ void report_attempt(const struct job *job)
     shim_setenv("RAS_ENTRY", report.record.entry);
     shim_setenv("RAS_DEVICE", report.record.tty);
     shim_setenv("RAS_ERROR", "0");
+    send_device();
+}
+
+void report_line(const struct job *job)
+{
+    if (strcmp(report.record.tty, job->line->tty) == 0)
+        return;
+    describe_line(&report.record, job);
+    shim_setenv("RAS_DEVICE", report.record.tty);
+    write_record();
     send_device();
 }
 

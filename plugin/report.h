@@ -24,6 +24,9 @@ void report_directory(const char *directory);
 /* A new attempt of JOB begins: state clock and "each state once" restart. */
 void report_attempt(const struct job *job);
 
+/* The attempt uses the JOB's line now: another device of a pool. */
+void report_line(const struct job *job);
+
 /* STATE was entered; DETAIL (or NULL) is added to the log line. */
 void report_state(enum rascs state, const char *detail);
 

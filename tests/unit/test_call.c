@@ -403,6 +403,89 @@ static void test_no_next_number(void)
     end();
 }
 
+/* Such an answer ends that number, for good; the others are still tried. */
+static const struct fake_answer fax_answers[] = {
+    {"ATDT1", "\r\nFAX\r\n", NULL},
+    {"ATDT2", "\r\nBLACKLISTED\r\n", NULL},
+    {"ATDT3", "\r\nBUSY\r\n", NULL},
+    {"ATDT4", "\r\nCONNECT 9600\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+#define HUNT "TryNextAlternateOnFail=1\n"
+
+static void test_hopeless_numbers(void)
+{
+    begin_with(fax_answers, "init = [ \"ATZ\" ];",
+               "PhoneNumber=1\nPhoneNumber=3\nPhoneNumber=2\n" HUNT);
+    FAILS(RASERR_ERROR_INCOMPATIBLE, SHIM_STATUS_CONNECT, "FAX");
+    CU_ASSERT(cause.retry); /* 3 may answer one day */
+    HEARD("ATZ|ATM0|ATDT1|ATZ|ATM0|ATDT3|ATZ|ATM0|ATDT2|");
+    call_cleanup();
+    cause_clear(&cause);
+    FAILS(RASERR_ERROR_LINE_BUSY, SHIM_STATUS_CONNECT, "BUSY");
+    HEARD("ATZ|ATM0|ATDT3|");
+    end();
+    begin_with(fax_answers, "init = [ \"ATZ\" ];",
+               "PhoneNumber=1\nPhoneNumber=2\n" HUNT);
+    FAILS(RASERR_ERROR_INCOMPATIBLE, SHIM_STATUS_CONNECT, "FAX");
+    CU_ASSERT(!cause.retry);
+    HEARD("ATZ|ATM0|ATDT1|ATZ|ATM0|ATDT2|");
+    end();
+}
+
+static void expect_promotion(const char *keys, const char *second)
+{
+    begin_with(fax_answers, "init = [ \"ATZ\" ];", keys);
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    call_cleanup();
+    HEARD("ATZ|ATM0|ATDT3|ATZ|ATM0|ATDT4|");
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD(second);
+    end();
+}
+
+static void test_promotion(void)
+{
+    expect_promotion("PhoneNumber=3\nPhoneNumber=4\nPhoneNumber=1\n" HUNT
+                     "PromoteAlternates=1\n",
+                     "ATZ|ATM0|ATDT4|");
+    expect_promotion("PhoneNumber=3\nPhoneNumber=4\nPhoneNumber=1\n" HUNT,
+                     "ATZ|ATM0|ATDT3|ATZ|ATM0|ATDT4|");
+}
+
+/* --- pools */
+
+#define POOL_DEVICES "}, { port = \"COM8\"; tty = \"/dev/ttyRASNONE1\"; "
+#define POOL_LIST                                                              \
+    "pools = ( { name = \"COM7\"; devices = [ \"COM8\", \"COM9\" ]; } );"
+
+/* The first is not there; when it is, it is taken. */
+static void test_pool(void)
+{
+    places = POOL_LIST;
+    begin_with(answers_call, POOL_DEVICES, "PhoneNumber=5551000\n");
+    CU_ASSERT_FATAL(fake_write("pbk", "[Office]\nMEDIA=serial\nPort=COM7\n"
+                                      "DEVICE=modem\nPhoneNumber=1\n"));
+    job_free(&job);
+    make_job();
+    report_attempt(&job);
+    EXPECT_NUMBER(job_lines(&job), 2);
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    EXPECT_NUMBER(cause.error, 0);
+    EXPECT_TEXT(job.line->tty, modem.tty);
+    EXPECT_TEXT(fake_env("RAS_DEVICE"), modem.tty);
+    EXPECT_TEXT(fake.locked, modem.tty);
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "the next device is tried"), 1);
+    call_cleanup();
+    fake.listens = 0;
+    fake.lock_result = -1; /* both are in use now: the first cause counts */
+    FAILS(RASERR_ERROR_PORT_NOT_AVAILABLE, SHIM_STATUS_LOCK, "ttyRASNONE1");
+    CU_ASSERT(cause.retry);
+    fake.lock_result = 0;
+    end();
+}
+
 /* --- given up */
 
 static const struct fake_answer terminated[] = {
@@ -956,6 +1039,9 @@ const struct unit_test unit_tests[] = {
     {"HANGUP", test_hangup_record},
     {"Interactive, and on", test_interactive},
     {"Interactive, and given up", test_interactive_given_up},
+    {"FAX and BLACKLISTED end a number", test_hopeless_numbers},
+    {"PromoteAlternates", test_promotion},
+    {"the first free device of a pool", test_pool},
     {"a log-on script", test_script},
     {"a log-on script and pppd's secret", test_script_secret},
     {"a log-on script that halts", test_script_halts},

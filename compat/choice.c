@@ -1,5 +1,6 @@
 #include "compat/choice.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "conf/text.h"
@@ -78,6 +79,60 @@ size_t choice_numbers(const struct entry_device *device)
     while (choice_number(device, n))
         n++;
     return n > 1 && !device->try_next_alternate ? 1 : n;
+}
+
+/* --- cellular modules */
+
+/* What stands between the N-th star and the next one or the hash. */
+static const char *field(const char *number, unsigned n)
+{
+    while (n && *number)
+        n -= *number++ == '*';
+    return number;
+}
+
+/* "*99[*ADDRESS[*L2P[*CID]]]#", "*98[*CID]#"; 0: it is no such number. */
+static unsigned context_of(const char *number)
+{
+    bool gprs = strncmp(number, "*99", 3) == 0;
+    bool ip = strncmp(number, "*98", 3) == 0;
+    size_t n = strlen(number);
+    const char *cid = field(number, gprs ? 4 : 2);
+
+    if ((!gprs && !ip) || n < 4 || number[n - 1] != '#' ||
+        !strchr("*#", number[3]))
+        return 0;
+    if (cid[0] < '1' || cid[0] > '9')
+        return 1;
+    return cid[1] >= '0' && cid[1] <= '9'
+               ? (unsigned)(cid[0] - '0') * 10 + (unsigned)(cid[1] - '0')
+               : (unsigned)(cid[0] - '0');
+}
+
+/* TS 23.003 9.1: labels of letters, digits and hyphens. */
+static bool is_access_point(const char *text)
+{
+    return strlen(text) <= 100 &&
+           text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                             "abcdefghijklmnopqrstuvwxyz0123456789-.")] == '\0';
+}
+
+bool choice_context(const struct entry *e, const struct ras_device *line,
+                    const char *number, char out[CHOICE_CONTEXT])
+{
+    const char *name =
+        e->access_point[0] ? e->access_point : line->access_point;
+    const char *type = line->pdp_type[0] ? line->pdp_type : "IP";
+    unsigned context = context_of(number);
+
+    out[0] = '\0';
+    if (!name[0] || !context)
+        return true;
+    if (!is_access_point(name) || !is_access_point(type))
+        return false;
+    snprintf(out, CHOICE_CONTEXT, "AT+CGDCONT=%u,\"%s\",\"%s\"", context, type,
+             name);
+    return true;
 }
 
 /* --- switches */

@@ -84,6 +84,16 @@ size_t choice_commands(const struct entry *e, const struct entry_device *device,
                        struct choice_command out[CHOICE_COMMANDS]);
 
 /*
+ * Writes the command that says where NUMBER leads, if that is *99# or the like
+ * of a cellular module (3GPP TS 27.007 10.2.1) and an access point is known:
+ * AT+CGDCONT (10.1.1) for the context that the number names, else for 1. "" if
+ * there is nothing to say. False: the access point or its type is no name.
+ */
+#define CHOICE_CONTEXT 320
+bool choice_context(const struct entry *e, const struct ras_device *line,
+                    const char *number, char out[CHOICE_CONTEXT]);
+
+/*
  * Tone or pulse is the location's word, MODE, where the device knows them at
  * all.
  */

@@ -343,6 +343,18 @@ static const char *const calls[DIALLING_CALLS] = {
     [DIALLING_INTERNATIONAL] = "an international call",
 };
 
+static void put_context(struct dry_run *d, json_t *row,
+                        const struct dialling *t)
+{
+    char context[CHOICE_CONTEXT];
+
+    if (!choice_context(d->entry, d->line, t->dialled, context))
+        refuse(d, RASERR_ERROR_WRONG_INFO_SPECIFIED,
+               "the access point's name: letters, digits, - and . are allowed");
+    else if (context[0])
+        put_text(d, row, "context", context);
+}
+
 static void put_command(struct dry_run *d, json_t *row,
                         const struct dialling *t)
 {
@@ -383,6 +395,7 @@ static void tell_dialling(struct dry_run *d, json_t *row,
              t.missing_rules ? "as written: ras.conf has no location for "
                                "UseDialingRules"
                              : calls[t.call]);
+    put_context(d, row, &t);
     put_command(d, row, &t);
     explicit_bzero(&t, sizeof(t));
 }

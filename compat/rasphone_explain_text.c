@@ -111,6 +111,8 @@ static void print_numbers(const json_t *account)
         snprintf(more, sizeof(more), "(%s%s%s)", canonical,
                  canonical[0] ? ", " : "", out_get(value, "reason"));
         row(left, command, more);
+        if (out_get(value, "context")[0])
+            row("", out_get(value, "context"), "(before it)");
     }
 }
 

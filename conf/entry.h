@@ -116,6 +116,7 @@ struct entry {
     const char *prerequisite_entry;
     const char *prerequisite_phonebook;
     const char *custom_ras_dial_dll;
+    const char *access_point; /* ApnInfoAccessPoint: of a cellular dial */
 
     uint32_t excluded_protocols;
     bool lcp_extensions;

@@ -48,6 +48,8 @@ struct ras_device {
     const char *dial_mode;    /* "T" tone, "P" pulse, "" neither */
     const char *dial_prefix;  /* before the number: "0," outside line */
     const char *dial_suffix;  /* after the number */
+    const char *access_point; /* of *99#; the entry's goes before it */
+    const char *pdp_type;     /* "IP", "IPV6", "IPV4V6" */
     const char *speaker_on, *speaker_off;             /* "ATM1L1", "ATM0" */
     const char *error_control_on, *error_control_off; /* entry: Protocol */
     const char *compression_on, *compression_off;     /* entry: Compression */

@@ -20,7 +20,9 @@
 static struct {
     struct dial *engine;
     struct dial_plan plan;
-    const char *commands[CHOICE_COMMANDS];
+    const char *commands[CHOICE_COMMANDS + 1];
+    size_t n_commands; /* without the number's own */
+    char context[CHOICE_CONTEXT];
     char dial_string[160];
     char shown[320];     /* the same, fit to be seen */
     const char *dialler; /* "ATD", what it begins with */
@@ -394,9 +396,9 @@ static void make_plan(const struct job *job)
     size_t i;
 
     memset(&call.plan, 0, sizeof(call.plan));
-    call.plan.n_commands =
+    call.n_commands =
         choice_commands(job->entry, job->device, l, shim_rtscts(), commands);
-    for (i = 0; i < call.plan.n_commands; i++)
+    for (i = 0; i < call.n_commands; i++)
         call.commands[i] = commands[i].command;
     call.plan.commands = call.commands;
     call.plan.dial_string = call.dial_string;
@@ -453,6 +455,22 @@ static bool compose(const struct job *job, const struct dialling *d,
     return false;
 }
 
+/* Where *99# leads is said before it is dialled. */
+static bool add_context(const struct job *job, const struct dialling *d,
+                        struct cause *c)
+{
+    call.plan.n_commands = call.n_commands;
+    if (!choice_context(job->entry, job->line, d->dialled, call.context)) {
+        cause_latch(c, RASERR_ERROR_WRONG_INFO_SPECIFIED, 0, false,
+                    "the access point's name: letters, digits, - and . are "
+                    "allowed");
+        return false;
+    }
+    if (call.context[0])
+        call.commands[call.plan.n_commands++] = call.context;
+    return true;
+}
+
 static void say_dialling(const struct job *job, const struct dialling *d)
 {
     const char *canonical = d->canonical;
@@ -500,7 +518,7 @@ static bool dial_one(int fd, const struct job *job, size_t i, struct cause *c)
     call.engine = NULL;
     if (error) {
         cause_latch(c, error, 0, false, p.text);
-    } else if (compose(job, &d, c)) {
+    } else if (compose(job, &d, c) && add_context(job, &d, c)) {
         say_dialling(job, &d);
         connected = dial_composed(fd, c);
     }

@@ -166,13 +166,41 @@ int step_next(const char **steps, struct step *step, const char **why)
     return -1;
 }
 
-static const char *check_steps(const char *steps)
+void calls_turn(const char *steps, unsigned long turn, char *out, size_t size)
+{
+    unsigned long turns = 1;
+    const char *p;
+
+    for (p = steps; *p; p++)
+        turns += *p == '|';
+    for (turn %= turns; turn; turn--)
+        steps += strcspn(steps, "|") + 1;
+    snprintf(out, size, "%.*s", (int)strcspn(steps, "|"), steps);
+}
+
+static const char *check_turn(const char *steps)
 {
     struct step step;
     const char *why;
 
     while (step_next(&steps, &step, &why) > 0)
         ;
+    return why;
+}
+
+static const char *check_steps(const char *steps)
+{
+    char turn[CALLS_TURN_MAX];
+    const char *why = NULL;
+
+    while (!why) {
+        calls_turn(steps, 0, turn, sizeof turn);
+        why = strcspn(steps, "|") < sizeof turn ? check_turn(turn)
+                                                : "turn too long";
+        steps += strcspn(steps, "|");
+        if (!*steps++)
+            break;
+    }
     return why;
 }
 
@@ -303,8 +331,10 @@ void calls_help(FILE *out)
     for (i = 0; i < COUNT(builtin); i++)
         fprintf(out, "  %-4s %s\n         %s\n", builtin[i].digits,
                 builtin[i].help, builtin[i].steps);
-    fprintf(out, "\nSteps, separated by ';' (\\r \\n \\t \\\\ \\; \\xNN in "
-                 "texts):\n");
+    fprintf(
+        out,
+        "\nSteps, separated by ';', and calls in turn by '|' (\\r \\n \\t \\\\ \\; \\xNN in "
+        "texts):\n");
     for (i = 0; i < COUNT(verbs); i++)
         fprintf(out, "  %-15s %s\n", verbs[i].form, verbs[i].help);
 }

@@ -57,6 +57,10 @@ const char *calls_read(struct call **calls, FILE *file, unsigned *line);
  */
 const char *calls_find(const struct call *calls, const char *dialled);
 
+/* The steps of call number TURN, from 0: "|" stands between those in turn. */
+#define CALLS_TURN_MAX 1024
+void calls_turn(const char *steps, unsigned long turn, char *out, size_t size);
+
 void calls_free(struct call *calls);
 
 /* Prints the built-in rows and the verbs, for --help. */

@@ -94,10 +94,12 @@ struct modem {
     char last_line[AT_LINE_MAX]; /* for A/ */
     char number[AT_LINE_MAX];
     const char *steps; /* of the call, what is left */
-    long step_ms;      /* when to go on with them */
-    long dial_ms;      /* when the call began */
-    long lose_bytes;   /* -1: no limit */
-    long gone_ms;      /* when the carrier follows a far end that hung up */
+    char turn[CALLS_TURN_MAX];
+    unsigned long calls; /* how many there have been */
+    long step_ms;        /* when to go on with them */
+    long dial_ms;        /* when the call began */
+    long lose_bytes;     /* -1: no limit */
+    long gone_ms;        /* when the carrier follows a far end that hung up */
     unsigned long in, out;
     long last_data_ms; /* for the escape's guard times */
     unsigned pluses;
@@ -266,7 +268,9 @@ static void dial(struct modem *m, const char *string)
 {
     event("dial", "%s", string);
     snprintf(m->number, sizeof m->number, "%s", string);
-    m->steps = calls_find(m->opt.calls, string);
+    calls_turn(calls_find(m->opt.calls, string), m->calls++, m->turn,
+               sizeof m->turn);
+    m->steps = m->turn;
     m->state = DIALLING;
     m->dial_ms = event_ms();
     m->step_ms = m->dial_ms + m->opt.dial_ms;

@@ -243,6 +243,111 @@ static void test_reconnect(void)
     stop(modem);
 }
 
+/*
+ * $LAB_FAILURES calls that fail, each in another way than the one before, and
+ * then one that is answered: by one pppd, on one modem. The modem has to be
+ * brought back from wherever the failure left it.
+ */
+static void test_many_failures(void)
+{
+    static const char *const ways[] = {
+        "say BUSY",
+        "connect; wait 50; lose",
+        "say NO CARRIER",
+        "lose-bytes 64; connect; answer",
+        "say +CME ERROR: 30",
+        "connect; wait 100; drop",
+        "say DELAYED",
+        "wait 100; send \\xff\\x00~}\\x80\\r; say NO DIALTONE",
+        "connect; wait 20; send \\r\\nNO CARRIER\\r\\n; lose",
+        "say VOICE",
+        "wait", /* until we call it off */
+    };
+    static char call[64 * 1024], text[1024 * 1024];
+    const char *wanted = getenv("LAB_FAILURES");
+    unsigned n = wanted ? (unsigned)strtoul(wanted, NULL, 10) : 10, i;
+    struct scene s = {.digits = "101",
+                      .keys = "AuthRestrictions=632\r\nRedialSeconds=1",
+                      .modem = {"--call", call},
+                      .pppd = {"persist", "maxfail", "0", "holdoff", "0"},
+                      .places = "logging = { modem = false; };"};
+    size_t used = (size_t)snprintf(call, sizeof(call), "101=");
+    pid_t modem, pppd;
+
+    for (i = 0; i < n && used < sizeof(call) - 100; i++)
+        used += (size_t)snprintf(call + used, sizeof(call) - used, "%s|",
+                                 ways[i % (sizeof(ways) / sizeof(ways[0]))]);
+    snprintf(call + used, sizeof(call) - used, "connect; answer");
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    pppd = scene_start_pppd(&s);
+    CU_ASSERT(
+        scene_wait_for(SCENE_LOG, "RAS state Connected", 20 + n * 8.0, pppd));
+    kill(pppd, SIGTERM);
+    EXPECT_NUMBER(scene_wait(pppd, 10), 5);
+    scene_read(SCENE_MODEM_LOG, text, sizeof(text));
+    EXPECT_NUMBER(count(text, " dial "), n + 1);
+    scene_read(SCENE_LOG, text, sizeof(text));
+    EXPECT_NUMBER(count(text, "RAS error "), n + 1);
+    EXPECT_NUMBER(count(text, "RAS state Connected"), 1);
+    CU_ASSERT(!scene_left_behind());
+    printf("# %u failures, then a connection\n", n);
+    stop(modem);
+}
+
+/* It does not watch DTR: what is killed leaves it in data mode. */
+static void test_left_in_data_mode(void)
+{
+    static const struct scene s = {
+        .digits = "101",
+        .device = "init = [ \"ATZ\", \"ATE0V1Q0\", \"AT&D0S12=3\" ];"};
+    pid_t modem, pppd;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    pppd = scene_start_pppd(&s);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd));
+    kill(pppd, SIGKILL);
+    scene_wait(pppd, 5);
+    CU_ASSERT(!scene_wait_for(SCENE_MODEM_LOG, " hangup ", 0, 0));
+    pppd = scene_start_pppd(&s);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd));
+    CU_ASSERT(scene_wait_for(SCENE_MODEM_LOG, " escape", 0, 0));
+    kill(pppd, SIGTERM);
+    EXPECT_NUMBER(scene_wait(pppd, 10), 5);
+    stop(modem);
+}
+
+/* As a USB modem after its reset: the stable name leads to another tty. */
+static void test_renumbered(void)
+{
+    static const struct scene s = {
+        .digits = "101",
+        .keys = "AuthRestrictions=632\r\nRedialSeconds=1\r\n"
+                "RedialOnLinkFailure=1",
+        .attempts = 20};
+    char before[64] = "", after[64] = "";
+    pid_t modem, pppd;
+    int held;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    CU_ASSERT(readlink(SCENE_TTY, before, sizeof(before) - 1) > 0);
+    held = open(before, O_RDWR | O_NOCTTY | O_CLOEXEC); /* keeps its number */
+    pppd = scene_start_pppd(&s);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd));
+    kill(modem, SIGKILL);
+    scene_wait(modem, 5);
+    modem = scene_start_modem(&s);
+    CU_ASSERT(readlink(SCENE_TTY, after, sizeof(after) - 1) > 0);
+    CU_ASSERT(held >= 0 && strcmp(before, after) != 0);
+    CU_ASSERT(scene_wait_times(SCENE_LOG, "RAS state Connected", 2, 30, pppd));
+    kill(pppd, SIGTERM);
+    CU_ASSERT(scene_wait(pppd, 10) >= 0);
+    close(held);
+    stop(modem);
+}
+
 static void test_alternates(void)
 {
     static const struct scene s = {
@@ -879,6 +984,9 @@ const struct unit_test acts[] = {
     {"demand is redialled as the policy says", test_demand},
     {"a lock after refused passwords, lifted", test_lockout},
     {"a dropped link comes back", test_reconnect},
+    {"failures of all kinds, then a connection", test_many_failures},
+    {"a modem that was left in data mode", test_left_in_data_mode},
+    {"a modem that came back as another tty", test_renumbered},
     {"the alternate numbers are tried", test_alternates},
     {"a log-on script", test_logon},
     {"703 a script that gives up", test_logon_refused},

@@ -197,7 +197,7 @@ static bool lives(pid_t pid)
 
 static unsigned occurrences(const char *file, const char *text)
 {
-    static char seen[256 * 1024];
+    static char seen[1024 * 1024];
     const char *p = seen;
     unsigned n = 0;
 

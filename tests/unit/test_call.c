@@ -434,6 +434,31 @@ static void test_hopeless_numbers(void)
     end();
 }
 
+/* Each number's own context, behind the initialisation. */
+static const struct fake_answer module_answers[] = {
+    {"ATD*99#", "\r\nNO CARRIER\r\n", NULL},
+    {"ATD*99***3#", "\r\nCONNECT\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_context(void)
+{
+    begin_with(module_answers,
+               "kind = \"cellular\"; init = [ \"ATZ\" ]; pdp_type = \"IPV4V6\";"
+               "access_point = \"internet.example\";",
+               "PhoneNumber=*99#\nPhoneNumber=*99***3#\n" HUNT);
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD("ATZ|AT+CGDCONT=1,\"IPV4V6\",\"internet.example\"|ATD*99#|"
+          "ATZ|AT+CGDCONT=3,\"IPV4V6\",\"internet.example\"|ATD*99***3#|");
+    end();
+    begin_with(module_answers,
+               "kind = \"cellular\"; access_point = \"a\\\",0;D1\";",
+               "PhoneNumber=*99#\n");
+    FAILS(RASERR_ERROR_WRONG_INFO_SPECIFIED, SHIM_STATUS_CONNECT, "letters");
+    HEARD("");
+    end();
+}
+
 static void expect_promotion(const char *keys, const char *second)
 {
     begin_with(fax_answers, "init = [ \"ATZ\" ];", keys);
@@ -1041,6 +1066,7 @@ const struct unit_test unit_tests[] = {
     {"Interactive, and given up", test_interactive_given_up},
     {"FAX and BLACKLISTED end a number", test_hopeless_numbers},
     {"PromoteAlternates", test_promotion},
+    {"AT+CGDCONT", test_context},
     {"the first free device of a pool", test_pool},
     {"a log-on script", test_script},
     {"a log-on script and pppd's secret", test_script_secret},

@@ -161,6 +161,22 @@ static void test_results(void)
 
 /* --- numbers and steps */
 
+static void test_turns(void)
+{
+    static const char steps[] = "say BUSY|connect; answer|say NO CARRIER";
+    char out[CALLS_TURN_MAX];
+
+    calls_turn(steps, 0, out, sizeof out);
+    EXPECT_TEXT(out, "say BUSY");
+    calls_turn(steps, 4, out, sizeof out);
+    EXPECT_TEXT(out, "connect; answer");
+    calls_turn(steps, 302, out, sizeof out);
+    EXPECT_TEXT(out, "say NO CARRIER");
+    CU_ASSERT_PTR_NULL(check_steps(steps));
+    CU_ASSERT_PTR_NOT_NULL(check_steps("say BUSY|nonsense"));
+    CU_ASSERT_PTR_NOT_NULL(check_steps("nonsense|say BUSY"));
+}
+
 static void test_builtin_steps_are_valid(void)
 {
     size_t i;
@@ -301,6 +317,7 @@ const struct unit_test unit_tests[] = {
     {"commands have their effect", test_obey},
     {"settings stay until reset", test_settings_stay},
     {"results look as asked for", test_results},
+    {"calls in turn", test_turns},
     {"the built-in steps can be read", test_builtin_steps_are_valid},
     {"the longest row wins", test_longest_row_wins},
     {"steps are read", test_steps},

@@ -49,6 +49,7 @@ static const struct {
      offsetof(struct entry, redial_on_link_failure)},
     {PBK_KEY_CallbackMode, offsetof(struct entry, callback_mode)},
     {PBK_KEY_CustomRasDialDll, offsetof(struct entry, custom_ras_dial_dll)},
+    {PBK_KEY_ApnInfoAccessPoint, offsetof(struct entry, access_point)},
     {PBK_KEY_AuthenticateServer, offsetof(struct entry, authenticate_server)},
     {PBK_KEY_SharedPhoneNumbers, offsetof(struct entry, shared_phone_numbers)},
     {PBK_KEY_GlobalDeviceSettings,

@@ -137,8 +137,8 @@ static void test_example(void)
     EXPECT_NUMBER(conf->devices[2].kind, RAS_DEVICE_DIRECT);
     EXPECT_NUMBER(conf->devices[2].n_init, 0);
     EXPECT_NUMBER(conf->devices[3].kind, RAS_DEVICE_CELLULAR);
-    EXPECT_TEXT(conf->devices[3].init[2],
-                "AT+CGDCONT=1,\"IP\",\"internet.example\"");
+    EXPECT_NUMBER(conf->devices[3].n_init, 2);
+    EXPECT_TEXT(conf->devices[3].access_point, "internet.example");
     CU_ASSERT_FALSE(conf->policy.user_numbers);
     EXPECT_NUMBER(conf->n_custom_dialers, 1);
     EXPECT_NUMBER(strlen(conf->custom_dialers[0].sha256), 64);

@@ -664,6 +664,8 @@ static const struct {
     {PBK_KEY_IpDnsAddress, "192.0.2.99", "", false},
     {PBK_KEY_RedialSeconds, "7", "", false},
     {PBK_KEY_PhoneNumber, "5550199", "", false},
+    {PBK_KEY_ApnInfoAccessPoint, "internet.example",
+     "TryNextAlternateOnFail=1\nPhoneNumber=*99***1#\n", false},
     {PBK_KEY_AreaCode, "425", "CountryCode=1\n", false},
     {PBK_KEY_CountryCode, "49", "AreaCode=30\n", false},
     {PBK_KEY_UseDialingRules, "1", "CountryCode=1\nAreaCode=425\n", false},

@@ -1,0 +1,126 @@
+#include "tests/unit/harness.h"
+
+#include "compat/choice.c"
+
+static struct entry entry = {.access_point = ""};
+static struct ras_device line = {.access_point = "", .pdp_type = "IP"};
+
+/* --- cellular modules */
+
+static const char *context(const char *number)
+{
+    static char out[CHOICE_CONTEXT];
+
+    return choice_context(&entry, &line, number, out) ? out : "refused";
+}
+
+static void test_contexts(void)
+{
+    static const struct {
+        const char *number, *command;
+    } rows[] = {
+        {"*99#", "AT+CGDCONT=1,\"IP\",\"apn\""},
+        {"*99***1#", "AT+CGDCONT=1,\"IP\",\"apn\""},
+        {"*99***5#", "AT+CGDCONT=5,\"IP\",\"apn\""},
+        {"*99***12#", "AT+CGDCONT=12,\"IP\",\"apn\""},
+        {"*99*1.2.3.4*PPP*3#", "AT+CGDCONT=3,\"IP\",\"apn\""},
+        {"*99*2#", "AT+CGDCONT=1,\"IP\",\"apn\""}, /* an address it is */
+        {"*99**PPP#", "AT+CGDCONT=1,\"IP\",\"apn\""},
+        {"*98#", "AT+CGDCONT=1,\"IP\",\"apn\""},
+        {"*98*4#", "AT+CGDCONT=4,\"IP\",\"apn\""},
+        {"*99", ""},
+        {"*99*", ""},
+        {"*995#", ""},
+        {"*9#", ""},
+        {"", ""},
+        {"5551000", ""},
+    };
+    size_t i;
+
+    entry.access_point = "apn";
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        EXPECT_TEXT(context(rows[i].number), rows[i].command);
+    entry.access_point = "";
+    EXPECT_TEXT(context("*99#"), "");
+}
+
+static void test_access_points(void)
+{
+    char name[102];
+
+    line.access_point = "internet.example";
+    line.pdp_type = "IPV4V6";
+    EXPECT_TEXT(context("*99#"),
+                "AT+CGDCONT=1,\"IPV4V6\",\"internet.example\"");
+    entry.access_point = "the-entrys.own";
+    EXPECT_TEXT(context("*99#"), "AT+CGDCONT=1,\"IPV4V6\",\"the-entrys.own\"");
+    entry.access_point = "a\";D123";
+    EXPECT_TEXT(context("*99#"), "refused");
+    EXPECT_TEXT(context("5551000"), "");
+    memset(name, 'x', sizeof(name));
+    name[101] = '\0';
+    entry.access_point = name;
+    EXPECT_TEXT(context("*99#"), "refused");
+    name[100] = '\0';
+    CU_ASSERT(strlen(context("*99#")) > 100);
+    entry.access_point = "";
+    line.pdp_type = "IP\"";
+    EXPECT_TEXT(context("*99#"), "refused");
+}
+
+/* --- switches */
+
+static void test_script_names(void)
+{
+    static const struct {
+        const char *windows, *here;
+    } rows[] = {
+        {"C:\\Program Files\\Accessories\\Logon.SCP", "Logon.SCP"},
+        {"/etc/passwd/../cis.scp", "cis.scp"},
+        {"C:cis.scp", "cis.scp"},
+        {"cis.scp", "cis.scp"},
+        {"C:\\logon.txt", ""},
+        {"[logon]", ""},
+        {"..\\.scp", ""},
+        {".hidden.scp", ""},
+        {"x\n.scp", ""},
+        {"scp", ""},
+        {"", ""},
+        {"C:\\", ""},
+        {"a-name-that-is-too-long.scp", ""},
+    };
+    char out[20];
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        CU_ASSERT(choice_script_name(rows[i].windows, out, sizeof(out)) ==
+                  (rows[i].here[0] != '\0'));
+        EXPECT_TEXT(out, rows[i].here);
+    }
+}
+
+static void test_switches(void)
+{
+    struct entry_device devices[4] = {
+        {.type = ENTRY_DEVICE_SWITCH, .terminal = true, .script_name = ""},
+        {.type = ENTRY_DEVICE_MODEM, .script_name = ""},
+        {.type = ENTRY_DEVICE_SWITCH, .script = true, .script_name = "1.scp"},
+        {.type = ENTRY_DEVICE_SWITCH, .script = true, .script_name = "2.scp"},
+    };
+    struct entry_media media = {.devices = devices, .n_devices = 4};
+    struct choice_switch s = choice_switch(&media, &devices[1], true);
+
+    CU_ASSERT(s.terminal && !s.script);
+    s = choice_switch(&media, &devices[1], false);
+    CU_ASSERT(!s.terminal);
+    EXPECT_TEXT(s.script, "1.scp");
+}
+
+const char unit_name[] = "choice";
+const struct unit_test unit_tests[] = {
+    {"*99# and its context", test_contexts},
+    {"access points", test_access_points},
+    {"a script's name", test_script_names},
+    {"switches before and behind the modem", test_switches},
+    {NULL, NULL},
+};

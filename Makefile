@@ -51,6 +51,7 @@ help:
 	@echo 'demo     install what is missing, build, dial the demo entry (root)'
 	@echo 'check    install what is missing, build, run every test (root)'
 	@echo 'unit     the unit tests alone'
+	@echo 'endurance  200 calls that fail, then one that connects (root)'
 	@echo 'bench    the phonebook reader against its peers'
 	@echo 'fuzz     each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'deps     install what building and testing need (root)'
@@ -116,6 +117,15 @@ check:
 	tests/deps check
 	tests/check
 
+# A short form of it is among the link tests.
+.PHONY: endurance
+endurance:
+	tests/deps check
+	$(MAKE) all lab $(B)/tests/link
+	LAB_BUILD=$(CURDIR)/$(B) LAB_TOOLS=$(CURDIR)/$(B)/lab \
+		LAB_FAILURES=200 LAB_ONLY='failures of all kinds' \
+		tests/lab/run -n -t 1200 -o n_gsm -- $(CURDIR)/$(B)/tests/link
+
 # --- unit tests: one program per tests/unit/test_*.c, the laboratory's own
 
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
@@ -178,7 +188,7 @@ install: all
 		$(DESTDIR)$(PREFIX)/include/rasapi/raserror.h
 	for page in $(MANUALS); do install -D -m 0644 $(B)/man/$$page \
 		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
-	install -d $(DESTDIR)/etc/ppp/ras
+	install -d $(DESTDIR)/etc/ppp/ras $(DESTDIR)/etc/ppp/ras/scripts
 	install -D -m 0644 plugin/peers-rasdial \
 		$(DESTDIR)/etc/ppp/peers/rasdial
 

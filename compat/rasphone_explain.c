@@ -303,6 +303,17 @@ static json_t *tell_line(struct dry_run *d)
     return line;
 }
 
+/* Under the name by which it is looked for. */
+static void put_script(struct dry_run *d, json_t *device, const char *name,
+                       bool before)
+{
+    struct choice_switch s = choice_switch(d->media, d->device, before);
+    char file[512];
+
+    if (s.script && choice_script_name(s.script, file, sizeof(file)))
+        put_text(d, device, name, file);
+}
+
 static json_t *tell_device(struct dry_run *d)
 {
     json_t *device = json_object();
@@ -311,6 +322,8 @@ static json_t *tell_device(struct dry_run *d)
     put_text(d, device, "device", d->device->type_name);
     put_text(d, device, "port", choice_port(d->entry, d->media));
     put_text(d, device, "modem", choice_modem(d->entry, d->media));
+    put_script(d, device, "script_before", true);
+    put_script(d, device, "script", false);
     return device;
 }
 

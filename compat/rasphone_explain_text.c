@@ -40,6 +40,10 @@ static void print_device(const json_t *account)
     row("MEDIA / DEVICE", text, "");
     row("Port", out_get(device, "port"), "");
     row("Modem", out_get(device, "modem"), "");
+    if (out_get(device, "script_before")[0])
+        row("Script", out_get(device, "script_before"), "(before the dial)");
+    if (out_get(device, "script")[0])
+        row("Script", out_get(device, "script"), "(behind CONNECT)");
 }
 
 static void print_line(const json_t *account)

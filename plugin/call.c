@@ -359,8 +359,8 @@ static const struct party the_script = {
 };
 
 /*
- * A user's own script is not told what root keeps for pppd: he could have it
- * sent to himself.
+ * What root keeps for pppd is told to the peer that root has chosen, and to no
+ * other: a user's own script could have it sent to himself.
  */
 static struct scp_givens script_givens(const struct job *job,
                                        const struct scp_program *program,
@@ -371,7 +371,7 @@ static struct scp_givens script_givens(const struct job *job,
 
     if (!g.user && shim_user()[0])
         g.user = shim_user();
-    if (!g.password && job->trusted && program->wants_password &&
+    if (!g.password && job->may_use_secrets && program->wants_password &&
         shim_secret(secret, size))
         g.password = secret;
     return g;
@@ -579,14 +579,15 @@ static void promote(struct job *job, size_t i)
 /*
  * The first cause is the first number's; the next ones only add to the log. A
  * number that nothing more can be hoped of is not called again: it may be a
- * person's telephone. All in all a redial makes sense if it does for any.
+ * person's telephone. Its cause is the call's only if there is no other.
  */
 static bool dial_all(int fd, struct job *job, struct cause *c)
 {
-    bool retry = false;
-    struct cause each;
+    struct cause each, hopeless;
+    bool ended;
     size_t k, i;
 
+    cause_clear(&hopeless);
     if (!more_numbers(job, SIZE_MAX))
         job->hopeless = 0;
     for (k = 0; k < job_numbers(job); k++) {
@@ -599,9 +600,10 @@ static bool dial_all(int fd, struct job *job, struct cause *c)
             promote(job, i);
             return true;
         }
-        cause_latch(c, each.error, each.extended, each.retry, each.text);
-        retry |= each.retry;
-        if (about_the_number(each.error) && !each.retry)
+        ended = about_the_number(each.error) && !each.retry;
+        cause_latch(ended ? &hopeless : c, each.error, each.extended,
+                    each.retry, each.text);
+        if (ended)
             job->hopeless |= bit_of(i);
         else if (!each.retry || call.given_up)
             break;
@@ -609,7 +611,7 @@ static bool dial_all(int fd, struct job *job, struct cause *c)
             shim_log(SHIM_NOTICE, "RAS error %u (%s): the next number is tried",
                      each.error, each.text);
     }
-    c->retry = retry;
+    cause_latch(c, hopeless.error, hopeless.extended, false, hopeless.text);
     return false;
 }
 

@@ -533,7 +533,8 @@ static void take_stored(struct job *job)
     struct conf_problem p = {""};
     enum conf_result result;
 
-    if (!job->phonebook[0] || !may_use_stored(job))
+    job->may_use_secrets = may_use_stored(job);
+    if (!job->phonebook[0] || !job->may_use_secrets)
         return;
     result = credentials_read(credentials_file, job->phonebook,
                               job->entry->name, &job->stored, &p);

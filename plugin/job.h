@@ -51,8 +51,9 @@ struct job {
     bool card_allowed; /* nobody but the card's owner sees what is dialled */
     const struct ras_redial *redial; /* root's word, whoever dials */
     const char *metrics;             /* the same; "" = none */
-    bool pausable;     /* the controller resumes a dial that waits for it */
+    bool pausable; /* the controller resumes a dial that waits for it */
     struct job_talk before, after; /* the dial */
+    bool may_use_secrets;          /* what root keeps is for this peer */
     const char *user;              /* for scripts; NULL = as pppd has it */
     const char *password;          /* the same; the owner's, not the job's */
     char user_text[1100];

@@ -331,10 +331,8 @@ void calls_help(FILE *out)
     for (i = 0; i < COUNT(builtin); i++)
         fprintf(out, "  %-4s %s\n         %s\n", builtin[i].digits,
                 builtin[i].help, builtin[i].steps);
-    fprintf(
-        out,
-        "\nSteps, separated by ';', and calls in turn by '|' (\\r \\n \\t \\\\ \\; \\xNN in "
-        "texts):\n");
+    fprintf(out, "\nSteps, separated by ';' (\\r \\n \\t \\\\ \\; \\xNN in "
+                 "texts), and calls in turn\nby '|':\n");
     for (i = 0; i < COUNT(verbs); i++)
         fprintf(out, "  %-15s %s\n", verbs[i].form, verbs[i].help);
 }

@@ -257,7 +257,7 @@ static void test_many_failures(void)
         "lose-bytes 64; connect; answer",
         "say +CME ERROR: 30",
         "connect; wait 100; drop",
-        "say DELAYED",
+        "wait 60; say NO ANSWER",
         "wait 100; send \\xff\\x00~}\\x80\\r; say NO DIALTONE",
         "connect; wait 20; send \\r\\nNO CARRIER\\r\\n; lose",
         "say VOICE",

@@ -418,7 +418,7 @@ static void test_hopeless_numbers(void)
 {
     begin_with(fax_answers, "init = [ \"ATZ\" ];",
                "PhoneNumber=1\nPhoneNumber=3\nPhoneNumber=2\n" HUNT);
-    FAILS(RASERR_ERROR_INCOMPATIBLE, SHIM_STATUS_CONNECT, "FAX");
+    FAILS(RASERR_ERROR_LINE_BUSY, SHIM_STATUS_CONNECT, "BUSY");
     CU_ASSERT(cause.retry); /* 3 may answer one day */
     HEARD("ATZ|ATM0|ATDT1|ATZ|ATM0|ATDT3|ATZ|ATM0|ATDT2|");
     call_cleanup();
@@ -613,7 +613,8 @@ static const char logon_text[] =
     "transmit \"^M\"\r\nwaitfor \"word:\" until 2\r\n"
     "if $FAILURE then halt endif\r\n"
     "transmit $PASSWORD, raw transmit \"^M\"\r\n"
-    "set ipaddr getip\r\nwaitfor \"go\"\r\nset port stopbits 2\r\nset port databits 7\r\n"
+    "set ipaddr getip\r\nwaitfor \"go\"\r\nset port stopbits 2\r\n"
+    "set port databits 7\r\n"
     "transmit \"ppp^M\" waitfor \"ok\"\r\nendproc\r\n";
 
 static const struct fake_answer logon_host[] = {
@@ -675,7 +676,7 @@ static void test_script_secret(void)
         begin_script(logon_host, logon_text);
         job.password = NULL;
         job.user = NULL;
-        job.trusted = i == 0;
+        job.may_use_secrets = i == 0;
         fake.pppd_user = "alice";
         fake.pppd_secret = "s3cret";
         if (i == 0)

@@ -1049,6 +1049,7 @@ static void test_users_script(void)
     ERROR(0, "");
     CU_ASSERT_FATAL(job.after.script != NULL);
     CU_ASSERT(!strstr(job.after.script->file, "/scripts/"));
+    CU_ASSERT(!job.may_use_secrets);
     end();
 }
 
@@ -1065,6 +1066,7 @@ static void test_scripts_order(void)
                                "DEVICE=switch\nScript=1\nName=two.scp\n"));
     make();
     ERROR(0, "");
+    CU_ASSERT(job.may_use_secrets);
     CU_ASSERT_FATAL(job.before.script && job.after.script);
     CU_ASSERT(strstr(job.before.script->file, "one.scp") != NULL);
     CU_ASSERT(strstr(job.after.script->file, "two.scp") != NULL);

@@ -132,7 +132,7 @@ static void test_members(void)
         if (key != &pbk_keys[PBK_KEY_PhoneNumber])
             expect_member("[X]\n" GROUPS, key, dflt);
     }
-    EXPECT_NUMBER(filled, 67);
+    EXPECT_NUMBER(filled, 68);
 }
 
 /* A key without effect cannot have a wrong value. */

@@ -12,6 +12,7 @@
 #include "plugin/control.h"
 #include "plugin/evidence.h"
 #include "plugin/line.h"
+#include "plugin/notify.h"
 #include "plugin/redial.h"
 #include "plugin/report.h"
 
@@ -34,6 +35,8 @@ static struct {
     bool ipv6_up;     /* IPV6CP is open */
     bool decided;     /* the cause of this attempt's end is known */
     bool own_persist; /* nobody fixed pppd's persist: the entry decides */
+    bool reload;      /* a service manager wants the link made anew */
+    bool persist;     /* pppd's own, while a reload has it turned on */
     enum evidence_end end;
 } link_;
 
@@ -97,6 +100,26 @@ static void forbid_redial_on_purpose(void)
         shim_set_persist(false);
 }
 
+/*
+ * SIGHUP is the reload of a unit: pppd would end there, without persist, and
+ * with the status of a link that somebody wants no more.
+ */
+static void heed_reload(void)
+{
+    if (link_.end != EVIDENCE_END_LOCAL || !notify_wanted() || shim_quitting())
+        return;
+    link_.reload = true;
+    link_.persist = shim_persist();
+    shim_set_persist(true);
+}
+
+static void end_reload(void)
+{
+    if (link_.reload)
+        shim_set_persist(link_.persist);
+    link_.reload = false;
+}
+
 static void on_deadline(void *context);
 static void on_hopeless(void *context);
 
@@ -112,6 +135,7 @@ static void decide(enum evidence_end end)
     report_cause(&link_.evidence.cause);
     forbid_useless_redial(&link_.evidence.cause);
     forbid_redial_on_purpose();
+    heed_reload();
 }
 
 static void on_deadline(void *context)
@@ -467,6 +491,7 @@ static void make_job(void)
     struct control_request request;
     bool controlled = shim_option_number(SHIM_OPTION_control) >= 0;
 
+    notify_begin();
     memset(&request, 0, sizeof(request));
     if (controlled && !read_request(&request)) {
         control_wipe_request(&request);
@@ -490,6 +515,7 @@ static void start_attempt(void)
 {
     const struct entry *e = link_.job.entry;
 
+    end_reload();
     evidence_reset(&link_.evidence);
     agreed_reset(&link_.agreed);
     link_.evidence.method_allowed = e ? method_allowed : NULL;
@@ -554,7 +580,7 @@ static int on_connect(void)
              ? call_connect(&link_.job, &link_.evidence.cause)
              : -1;
     if (fd < 0) {
-        decide(EVIDENCE_END_NONE);
+        decide(how_it_ended());
         return -1;
     }
     /* pppd asks a peer that answers beside the point for ever. */
@@ -567,6 +593,14 @@ static void on_disconnect(void)
 {
     decide(how_it_ended());
     call_hangup();
+}
+
+static void set_exit_status(void)
+{
+    const struct evidence *e = &link_.evidence;
+    bool refused = e->auth_error && e->auth_error == e->cause.error;
+
+    shim_set_status(notify_exit_status(&e->cause, refused, shim_status()));
 }
 
 /*
@@ -584,6 +618,7 @@ static void on_cleanup(void)
     decide(how_it_ended());
     call_cleanup();
     if (link_.attempt) {
+        set_exit_status();
         report_ended(&link_.evidence.cause, shim_status());
         redial_ended(&link_.evidence.cause, on_purpose());
     }
@@ -595,6 +630,19 @@ static void on_close(void)
 {
     control_close();
     line_forget();
+}
+
+static int on_holdoff(int seconds, bool wanted)
+{
+    int pause = redial_pause(seconds, wanted);
+
+    /* pppd takes notice of a signal that came in connect during the pause. */
+    if (link_.reload)
+        pause = shim_hup_signal() ? 1 : 0;
+    if (pause > 0)
+        notify_status("RAS error %u: dialled again in %d s",
+                      link_.evidence.cause.error, pause);
+    return pause;
 }
 
 static void on_exit_status(int status)
@@ -617,7 +665,7 @@ const struct shim_events link_events = {
     .forked = on_close,
     .received = packet_received,
     .sent = packet_sent,
-    .holdoff = redial_pause,
+    .holdoff = on_holdoff,
 };
 
 const struct shim_channel link_channel = {

@@ -10,6 +10,7 @@
 #include "compat/raserr.h"
 #include "compat/wire.h"
 #include "plugin/event_log.h"
+#include "plugin/notify.h"
 
 /* More states than a dial can reach. */
 #define SEEN_MAX 32
@@ -214,6 +215,10 @@ void report_state(enum rascs state, const char *detail)
     if (report.connected)
         (void)connrec_make_lock(report.directory, &report.record);
     send_state(state, NULL);
+    notify_status("%s%s%s", rascs_phrase(state), detail ? " " : "",
+                  detail ? detail : "");
+    if (report.connected)
+        notify_ready();
 }
 
 bool report_connected(void)
@@ -428,6 +433,8 @@ static void log_cause(const struct cause *c)
                                                          : SHIM_ERROR,
              "RAS error %u (%s)%s%s", c->error, text ? text : "unknown",
              c->text[0] ? ": " : "", c->text);
+    notify_status("RAS error %u (%s)%s%s", c->error, text ? text : "unknown",
+                  c->text[0] ? ": " : "", c->text);
     snprintf(error, sizeof(error), "%u", c->error);
     shim_setenv("RAS_ERROR", error);
 }

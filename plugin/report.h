@@ -2,8 +2,9 @@
  * report.h - what the world is told of a connection.
  *
  * Owns the one way by which states, causes and results leave the plugin: each
- * is said in pppd's log, on the wire, in the record below /run/ppp-rasdial and
- * in the environment of ip-up and ip-down, always the same, each state once.
+ * is said in pppd's log, on the wire, in the record below /run/ppp-rasdial, in
+ * the environment of ip-up and ip-down, and to a service manager, always the
+ * same, each state once.
  */
 #ifndef PLUGIN_REPORT_H
 #define PLUGIN_REPORT_H

@@ -213,6 +213,7 @@ TIE(SHIM_STATUS_CALLBACK, EXIT_CALLBACK);
 TIE(SHIM_STATUS_PEER_DEAD, EXIT_PEER_DEAD);
 TIE(SHIM_STATUS_HANGUP, EXIT_HANGUP);
 TIE(SHIM_STATUS_LOOPBACK, EXIT_LOOPBACK);
+TIE(SHIM_STATUS_AUTHENTICATION, EXIT_AUTH_TOPEER_FAILED);
 
 static void on_phase(void *context, int value)
 {
@@ -542,6 +543,11 @@ int shim_quit_signal(void)
 bool shim_hup_signal(void)
 {
     return got_sighup != 0;
+}
+
+bool shim_quitting(void)
+{
+    return asked_to_quit || got_sigterm;
 }
 
 void shim_quit(void)

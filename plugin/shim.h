@@ -48,7 +48,8 @@ enum shim_status {
     SHIM_STATUS_CALLBACK = 14,
     SHIM_STATUS_PEER_DEAD = 15,
     SHIM_STATUS_HANGUP = 16,
-    SHIM_STATUS_LOOPBACK = 17
+    SHIM_STATUS_LOOPBACK = 17,
+    SHIM_STATUS_AUTHENTICATION = 19
 };
 
 /* Calls into the plugin, none of them NULL. All run in pppd's main loop. */
@@ -124,6 +125,7 @@ void shim_set_status(int status);
 bool shim_hungup(void);     /* the line was dropped under us */
 int shim_quit_signal(void); /* SIGTERM or SIGINT is pending, else 0 */
 bool shim_hup_signal(void); /* SIGHUP is pending */
+bool shim_quitting(void);   /* pppd was asked to end, not only the link */
 void shim_quit(void);       /* no further attempt, no waiting for traffic */
 void shim_terminate(void);  /* as by poff: ends whatever is going on */
 bool shim_demand(void);     /* pppd dials when there is traffic */

@@ -212,6 +212,11 @@ bool shim_hup_signal(void)
     return fake.hup_signal != 0;
 }
 
+bool shim_quitting(void)
+{
+    return fake.quits > 0 || fake.terminates > 0 || fake.quit_signal != 0;
+}
+
 void shim_quit(void)
 {
     fake.quits++;

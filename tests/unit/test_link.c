@@ -10,6 +10,7 @@
 #include "compat/connlist.h"
 #include "tests/unit/fake_controller.h"
 #include "tests/unit/fake_files.h"
+#include "tests/unit/fake_manager.h"
 #include "tests/unit/fake_modem.h"
 #include "tests/unit/fake_shim.h"
 
@@ -1125,6 +1126,111 @@ static void test_child(void)
     end();
 }
 
+/* --- a service manager */
+
+/* Loads [Office] with KEYS, as the main process of a unit. */
+static void begin_managed(const char *keys)
+{
+    char name[64];
+
+    snprintf(name, sizeof(name), "@ras-link-%d", (int)getpid());
+    CU_ASSERT_FATAL(fake_manager_begin(name));
+    begin_with(answered, keys);
+}
+
+static void end_managed(void)
+{
+    fake_manager_end();
+    notify_begin();
+    end();
+}
+
+static bool manager_heard(const char *words)
+{
+    return strstr(fake_manager_heard(), words) != NULL;
+}
+
+static void test_manager_told(void)
+{
+    const char *heard;
+
+    begin_managed("");
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    authenticate();
+    heard = fake_manager_heard();
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard, "STATUS=Dialling"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard, "STATUS=Authenticating"));
+    CU_ASSERT_PTR_NULL(strstr(heard, "READY"));
+    come_up();
+    CU_ASSERT(manager_heard("STATUS=Connected ppp0\nREADY=1\n"));
+    close_link(SHIM_STATUS_USER_REQUEST);
+    CU_ASSERT(manager_heard("STATUS=RAS error 631"));
+    quit(SHIM_STATUS_USER_REQUEST);
+    end_managed();
+}
+
+/* pppd's own status for it would be 16 or 19. */
+static void test_manager_wrong_password(void)
+{
+    begin_managed("");
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    transmit(CHAP_, 2, "response", 8);
+    receive_text(CHAP_, 4, "E=691 R=0 C=0 V=3");
+    fake.hungup = true;
+    fake.status = SHIM_STATUS_HANGUP;
+    disconnect();
+    EXPECT_NUMBER(fake.status, SHIM_STATUS_AUTHENTICATION);
+    CU_ASSERT(manager_heard("STATUS=RAS error 691"));
+    quit(fake.status);
+    end_managed();
+}
+
+/* SIGHUP: dialled once more at once, and only once. */
+static void test_manager_reload(void)
+{
+    begin_managed("RedialOnLinkFailure=0\n");
+    bring_up();
+    CU_ASSERT(!fake.persist);
+    close_link(SHIM_STATUS_USER_REQUEST);
+    CU_ASSERT(fake.persist);
+    EXPECT_NUMBER(link_events.holdoff(30, true), 0);
+    bring_up();
+    CU_ASSERT(!fake.persist);
+    close_link(SHIM_STATUS_HANGUP);
+    CU_ASSERT(!fake.persist);
+    quit(SHIM_STATUS_HANGUP);
+    end_managed();
+}
+
+/* pppd sees the signal in the pause: without one it would see it in connect. */
+static void test_manager_reload_while_dialling(void)
+{
+    begin_managed("");
+    fake.hup_signal = 1;
+    CU_ASSERT(!dial());
+    EXPECT_NUMBER(fake.status, SHIM_STATUS_USER_REQUEST);
+    CU_ASSERT(fake.persist);
+    EXPECT_NUMBER(link_events.holdoff(30, true), 1);
+    fake.hup_signal = 0;
+    bring_up();
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    end_managed();
+}
+
+static void test_manager_stop(void)
+{
+    begin_managed("RedialOnLinkFailure=0\n");
+    bring_up();
+    shim_quit();
+    close_link(SHIM_STATUS_USER_REQUEST);
+    CU_ASSERT(!fake.persist);
+    quit(SHIM_STATUS_USER_REQUEST);
+    end_managed();
+}
+
 const char unit_name[] = "link";
 const struct unit_test unit_tests[] = {
     {"a link's life", test_life},
@@ -1174,5 +1280,10 @@ const struct unit_test unit_tests[] = {
     {"no request", test_bad_request},
     {"nothing to dial", test_nothing_to_dial},
     {"a child lets go", test_child},
+    {"a service manager is told", test_manager_told},
+    {"a service manager, and a wrong password", test_manager_wrong_password},
+    {"a unit is reloaded", test_manager_reload},
+    {"a unit is reloaded while it dials", test_manager_reload_while_dialling},
+    {"a unit is stopped", test_manager_stop},
     {NULL, NULL},
 };

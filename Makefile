@@ -56,6 +56,7 @@ help:
 	@echo 'fuzz     each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'deps     install what building and testing need (root)'
 	@echo 'install  into DESTDIR, PREFIX=/usr (root)'
+	@echo 'deb      install what is missing, Debian packages in build/deb'
 	@echo 'clean    remove build/'
 
 $(B)/obj/%.o: %.c
@@ -165,6 +166,8 @@ $(B)/tests/link: $(call obj,$(LINK_SRC)) $(B)/obj/tests/unit/harness.o
 include tests/lab/lab.mk
 include tests/mock/mock.mk
 include compat/api/api.mk
+include plugin/system.mk
+include tests/deb/deb.mk
 include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
 lab: $(LAB_BIN)
@@ -188,7 +191,6 @@ install: all
 		$(DESTDIR)$(PREFIX)/include/rasapi/raserror.h
 	for page in $(MANUALS); do install -D -m 0644 $(B)/man/$$page \
 		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
-	install -d $(DESTDIR)/etc/ppp/ras $(DESTDIR)/etc/ppp/ras/scripts
 	install -D -m 0644 plugin/peers-rasdial \
 		$(DESTDIR)/etc/ppp/peers/rasdial
 

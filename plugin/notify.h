@@ -1,9 +1,10 @@
 /*
  * notify.h - what a service manager is told of the link.
  *
- * Owns what is said by sd_notify(3), and the exit statuses that a unit's
- * RestartPreventExitStatus= goes by. Without $NOTIFY_SOCKET nothing here has
- * an effect.
+ * Owns the protocol of sd_notify(3) and the exit statuses that a unit's
+ * RestartPreventExitStatus= goes by. libsystemd's own sd_notify() waits for as
+ * long as the manager does not read: pppd's loop must not. Without
+ * $NOTIFY_SOCKET nothing here has an effect.
  */
 #ifndef PLUGIN_NOTIFY_H
 #define PLUGIN_NOTIFY_H

@@ -85,15 +85,41 @@ static void test_manager_gone(void)
     end();
 }
 
-static void test_useless_name(void)
+static void test_useless_names(void)
 {
+    static const char *const useless[] = {"", "/", "relative", "vsock:2:1"};
+    char longest[200];
+    size_t i;
+
     fake_reset();
-    setenv("NOTIFY_SOCKET", "relative", 1);
+    for (i = 0; i < sizeof(useless) / sizeof(useless[0]); i++) {
+        setenv("NOTIFY_SOCKET", useless[i], 1);
+        notify_begin();
+        CU_ASSERT(!notify_wanted());
+    }
+    memset(longest, '/', sizeof(longest) - 1);
+    longest[sizeof(longest) - 1] = '\0';
+    setenv("NOTIFY_SOCKET", longest, 1);
     notify_begin();
-    notify_ready();
+    CU_ASSERT(!notify_wanted());
     unsetenv("NOTIFY_SOCKET");
-    notify_begin();
+}
+
+/* A status is dropped at once, and what must arrive is waited for a while. */
+static void test_manager_deaf(void)
+{
+    int i;
+
+    begin("notify");
+    for (i = 0; i < 100000 && fake.n_log == 0; i++)
+        notify_status("%d", i);
     EXPECT_NUMBER(fake_logged(SHIM_WARNING, "cannot be told"), 1);
+    notify_ready();
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "cannot be told"), 2);
+    (void)fake_manager_heard();
+    notify_ready();
+    EXPECT_TEXT(fake_manager_heard(), "READY=1\n");
+    end();
 }
 
 static void test_exit_status(void)
@@ -150,7 +176,8 @@ const struct unit_test unit_tests[] = {
     {"the abstract name space", test_abstract},
     {"one line, whatever a peer says", test_one_line},
     {"the manager is gone", test_manager_gone},
-    {"a name that is no socket's", test_useless_name},
+    {"names that are no socket's", test_useless_names},
+    {"the manager does not read", test_manager_deaf},
     {"exit statuses", test_exit_status},
     {"no descriptor is left", test_no_descriptor_left},
     {NULL, NULL},

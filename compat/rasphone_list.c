@@ -1,4 +1,5 @@
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "compat/raserr.h"
@@ -122,6 +123,14 @@ static void print_rows(const json_t *rows)
         print_row(row, widths);
 }
 
+/* On a new machine: nothing is wrong, and standard output stays empty. */
+static void say_what_next(void)
+{
+    fputs("rasphone: no entries yet; `rasphone import FILE' copies those of a "
+          "Windows\nphonebook, `rasphone add NAME' makes one.\n",
+          stderr);
+}
+
 int rasphone_list(struct rasphone *r)
 {
     struct list l = {.rows = json_array(),
@@ -138,6 +147,8 @@ int rasphone_list(struct rasphone *r)
     if (!rows || r->options->json)
         return out_json(rows) == OUT_SUCCESS ? l.status : OUT_FAILURE;
     print_rows(rows);
+    if (json_array_size(rows) == 0 && l.status == OUT_SUCCESS)
+        say_what_next();
     json_decref(rows);
     return l.status;
 }

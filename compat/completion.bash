@@ -37,14 +37,10 @@ _rasdial_switches() {
 
 # The phonebook that the command line names: its entries are the ones.
 _ras_phonebook() {
-    local word
-    for word in "${COMP_WORDS[@]}"; do
-        case ${word,,} in
-        --phonebook=* | --phonebook:* | /phonebook:*)
-            printf '%s\n' --phonebook "${word#*[=:]}"
-            ;;
-        esac
-    done
+    local line=${COMP_LINE,,} pattern='(--|/)phonebook[=:]([^ ]+)'
+    [[ $line =~ $pattern ]] || return
+    line=${line%%"${BASH_REMATCH[2]}"*}
+    printf '%s\n' --phonebook "${COMP_LINE:${#line}:${#BASH_REMATCH[2]}}"
 }
 
 # bash takes = and : for words of their own; LINE is what stands before CURSOR.

@@ -19,12 +19,21 @@
 #pragma push_macro("__USE_FORTIFY_LEVEL")
 #undef __USE_FORTIFY_LEVEL
 #define __USE_FORTIFY_LEVEL 0
+/* glibc 2.38 gives wcstol and its like names of its own, for 0b in C23. */
+#pragma push_macro("__GLIBC_USE_C2X_STRTOL")
+#undef __GLIBC_USE_C2X_STRTOL
+#define __GLIBC_USE_C2X_STRTOL 0
+#pragma push_macro("__GLIBC_USE_C23_STRTOL")
+#undef __GLIBC_USE_C23_STRTOL
+#define __GLIBC_USE_C23_STRTOL 0
 /* The two C++ forms of wcschr and its like share one name for the linker. */
 #pragma push_macro("__asm")
 #undef __asm
 #define __asm(name) __asm__("raswin_" name)
 #include_next <wchar.h>
 #pragma pop_macro("__asm")
+#pragma pop_macro("__GLIBC_USE_C23_STRTOL")
+#pragma pop_macro("__GLIBC_USE_C2X_STRTOL")
 #pragma pop_macro("__USE_FORTIFY_LEVEL")
 
 #include <stdarg.h>

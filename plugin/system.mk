@@ -13,6 +13,7 @@ DATA := install -m 0644
 install: install-system
 install-system:
 	install -d $(addprefix $(DESTDIR),$(SYSCONFDIR)/ppp/ras \
+		$(SYSCONFDIR)/ppp/ras/scripts \
 		$(SYSCONFDIR)/apparmor.d $(STATEDIR) $(HELPERDIR)/dialers \
 		$(UNITDIR) $(PREFIX)/lib/tmpfiles.d $(COMPLETIONS) \
 		$(DOCDIR)/examples)

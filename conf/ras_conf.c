@@ -17,6 +17,7 @@
 #define STRUCT_CARD      struct dialling_card
 #define STRUCT_AREA_RULE struct dialling_area_rule
 #define STRUCT_DIALER    struct ras_dialer
+#define STRUCT_HELPER    struct ras_helper
 #define STRUCT_POLICY    struct ras_policy
 #define STRUCT_REDIAL    struct ras_redial
 #define STRUCT_CAUSE     struct ras_cause
@@ -227,6 +228,7 @@ struct ras_conf *ras_conf_new(struct pool **pool)
     if (!owned)
         return NULL;
     group_defaults(RAS_TOP, RAS_DEVICE_MODEM, &owned->conf);
+    group_defaults(RAS_HELPER, RAS_DEVICE_MODEM, &owned->conf.dialer_helper);
     group_defaults(RAS_POLICY, RAS_DEVICE_MODEM, &owned->conf.policy);
     group_defaults(RAS_REDIAL, RAS_DEVICE_MODEM, &owned->conf.policy.redial);
     group_defaults(RAS_LOGGING, RAS_DEVICE_MODEM, &owned->conf.logging);

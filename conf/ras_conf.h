@@ -113,6 +113,24 @@ struct ras_dialer {
     const char *sha256; /* 64 hex digits, or "" */
 };
 
+/* Where the helper is if ras.conf does not say. */
+#define RAS_HELPER_PROGRAM "/usr/lib/ppp-rasdial/ras-custom-dial"
+
+/*
+ * The process in which pppd runs a custom dialer. Limits are of setrlimit(2);
+ * 0 leaves what pppd has.
+ */
+struct ras_helper {
+    const char *program;      /* ras-custom-dial */
+    const char *user, *group; /* neither of them root */
+    uint32_t timeout;         /* a call of RasCustomDial, milliseconds */
+    uint32_t hangup;          /* a call of RasCustomHangUp, milliseconds */
+    uint32_t memory;          /* address space, MiB */
+    uint32_t processes;       /* of the user, threads included */
+    uint32_t files;           /* open at a time */
+    uint32_t cpu;             /* seconds of processor time */
+};
+
 struct ras_logging {
     bool modem; /* the dialogue with the modem */
 };
@@ -130,6 +148,7 @@ struct ras_conf {
     size_t n_custom_dialers;
     const char *const *dialer_directories;
     size_t n_dialer_directories;
+    struct ras_helper dialer_helper;
     struct ras_policy policy;
     struct ras_logging logging;
 };

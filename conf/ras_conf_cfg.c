@@ -72,6 +72,7 @@ static const char *const wanted[RAS_TYPES] = {
     [RAS_NAME] = "a printable text",
     [RAS_TTY] = "a path below /dev, without . and ..,",
     [RAS_LIBRARY] = "an absolute path to a .so file, without . and ..,",
+    [RAS_PROGRAM] = "an absolute path, without . and ..,",
     [RAS_PATHS] = "an array of directories [ \"" RAS_DIALER_DIRECTORY "\" ]",
     [RAS_SHA256] = "a text of 64 hex digits",
     [RAS_KIND] = "\"modem\", \"cellular\" or \"direct\"",
@@ -99,6 +100,7 @@ static text_check *const text_checks[RAS_TYPES] = {
     [RAS_CODE] = dialling_is_code,   [RAS_PREFIX] = dialling_is_prefix,
     [RAS_RULE] = dialling_is_rule,   [RAS_LIBRARY] = ras_library_valid,
     [RAS_SHA256] = ras_sha256_valid, [RAS_METRICS] = ras_metrics_valid,
+    [RAS_PROGRAM] = ras_path_valid,
 };
 
 /* The types that are arrays of texts, and where their number is kept. */
@@ -213,7 +215,7 @@ static enum conf_result unknown(const struct reader *r, enum ras_group group,
         [RAS_AREA_RULE] = "an area rule", [RAS_POLICY] = "policy",
         [RAS_DIALER] = "a custom dialer", [RAS_LOGGING] = "logging",
         [RAS_REDIAL] = "redial",          [RAS_CAUSE] = "a cause",
-        [RAS_REDIAL_ENTRY] = "an entry",
+        [RAS_REDIAL_ENTRY] = "an entry",  [RAS_HELPER] = "dialer_helper",
     };
     const char *name = config_setting_name(s);
 
@@ -403,6 +405,7 @@ static value_reader *const value_readers[RAS_TYPES] = {
     [RAS_SHA256] = read_text,     [RAS_METRICS] = read_text,
     [RAS_HOURS] = read_texts,     [RAS_ERRORS] = read_texts,
     [RAS_CAUSES] = read_list,     [RAS_REDIAL_ENTRIES] = read_list,
+    [RAS_PROGRAM] = read_text,
 };
 
 static const struct ras_key *find_key(enum ras_group group, const char *name)

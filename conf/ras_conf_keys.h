@@ -21,6 +21,7 @@ enum ras_group {
     RAS_CARD,
     RAS_AREA_RULE,
     RAS_DIALER,
+    RAS_HELPER,
     RAS_POLICY,
     RAS_REDIAL,
     RAS_CAUSE,
@@ -40,6 +41,7 @@ enum ras_type {
     RAS_NAME,     /* a name of Windows: text for people */
     RAS_TTY,      /* a path below /dev */
     RAS_LIBRARY,  /* an absolute path that ends in .so */
+    RAS_PROGRAM,  /* an absolute path */
     RAS_PATHS,    /* an array of absolute paths */
     RAS_SHA256,   /* 64 hex digits */
     RAS_METRICS,  /* an absolute path that ends in .prom, or "" */

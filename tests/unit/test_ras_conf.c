@@ -158,6 +158,7 @@ static const char *const shown_in[] = {
     [RAS_CARD] = "locations.[0].calling_card.",
     [RAS_AREA_RULE] = "locations.[0].area_rules.[0].",
     [RAS_DIALER] = "custom_dialers.[0].",
+    [RAS_HELPER] = "dialer_helper.",
     [RAS_POLICY] = "policy.",
     [RAS_REDIAL] = "policy.redial.",
     [RAS_CAUSE] = "policy.redial.causes.[0].",
@@ -234,6 +235,7 @@ static void sample(const struct ras_key *key, const char **written,
         [RAS_CODE] = {"\"9,W\"", "9,W"},
         [RAS_PREFIX] = {"\"0S\"", "0S"},
         [RAS_RULE] = {"\"1FG\"", "1FG"},
+        [RAS_PROGRAM] = {"\"/x/y\"", "/x/y"},
         [RAS_LIBRARY] = {"\"" DIALERS "x.so\"", DIALERS "x.so"},
         [RAS_SHA256] = {"\"" DIGEST "\"", DIGEST},
         [RAS_METRICS] = {"\"/a/b.prom\"", "/a/b.prom"},
@@ -279,6 +281,7 @@ static const void *object_of(const struct ras_conf *conf, enum ras_group group)
         [RAS_CARD] = conf->locations ? &conf->locations->calling_card : NULL,
         [RAS_AREA_RULE] = conf->locations ? conf->locations->area_rules : NULL,
         [RAS_DIALER] = conf->custom_dialers,
+        [RAS_HELPER] = &conf->dialer_helper,
         [RAS_POLICY] = &conf->policy,
         [RAS_REDIAL] = &conf->policy.redial,
         [RAS_CAUSE] = conf->policy.redial.causes,
@@ -305,6 +308,7 @@ static const char *const frames[] = {
                       "area_rules = ( { %s = %s; } ); } );",
     [RAS_DIALER] = "custom_dialers = ( { file = \"" DIALERS "a.so\"; "
                    "%s = %s; } );",
+    [RAS_HELPER] = "dialer_helper = { %s = %s; };",
     [RAS_POLICY] = "policy = { %s = %s; };",
     [RAS_REDIAL] = "policy = { redial = { %s = %s; }; };",
     [RAS_CAUSE] = "policy = { redial = { causes = ( { %s = %s; } ); }; };",
@@ -383,8 +387,8 @@ static void test_settings(void)
         expect_setting(key, frame_of(key), "\"\\x1b\"", NULL);
         n++;
     }
-    /* All but seven lists of groups, six groups and six arrays. */
-    EXPECT_NUMBER(n, ras_conf_n_keys - 19);
+    /* All but seven lists of groups, seven groups and six arrays. */
+    EXPECT_NUMBER(n, ras_conf_n_keys - 20);
 }
 
 #define POOL(settings)                                                         \
@@ -434,6 +438,9 @@ static const struct {
     {"policy = { metrics = \"/var/x.txt\"; };", CONF_VALUE,
      "an absolute path to a .prom file, without . and .., of at most 1023"},
     {"policy = { metrics = \"x.prom\"; };", CONF_VALUE, "absolute path"},
+    {"dialer_helper = { program = \"x\"; };", CONF_VALUE, "an absolute path"},
+    {"dialer_helper = { time = 1; };", CONF_VALUE,
+     "in dialer_helper; did you mean timeout?"},
     {"devices = {};", CONF_VALUE, "devices = {...}: a list of groups"},
     {"devices = (1);", CONF_VALUE, "devices = (...): a list of groups"},
     {"policy = 1;", CONF_VALUE, "policy = 1: a group { ... } is allowed"},

@@ -34,7 +34,12 @@ enum {
 struct session {
     int fd;
     pid_t pid;
+    bool attached;  /* FD is not its own */
+    bool connected; /* attached: the link was up */
 };
+
+/* The attached session that goes on; sessions of several threads ask. */
+static struct session *live;
 
 /* A pppd that is starting: what it says, and how it ended. */
 struct start {
@@ -526,6 +531,84 @@ uint32_t session_open(const struct session_request *request, struct session **s,
     return code;
 }
 
+/* A pppd that is there. */
+
+/* What is left over was said of a dial before this one. */
+static void drain(int fd)
+{
+    struct wire_record r;
+
+    while (wire_receive(fd, &r) == 0)
+        ;
+}
+
+uint32_t session_attach(int fd, const struct session_request *request,
+                        struct session **s, char *why, size_t size)
+{
+    struct session *new = calloc(1, sizeof(*new)), *none = NULL;
+    uint32_t code;
+
+    *s = NULL;
+    snprintf(why, size, "%s", "");
+    if (!new)
+        return refuse(why, size, RASERR_ERROR_NOT_ENOUGH_MEMORY, "session",
+                      ENOMEM);
+    new->fd = fd;
+    new->attached = true;
+    if (!__atomic_compare_exchange_n(&live, &none, new, false, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_ACQUIRE)) {
+        free(new);
+        return refuse(why, size, RASERR_ERROR_DIAL_ALREADY_IN_PROGRESS,
+                      "pppd dials already", 0);
+    }
+    drain(fd);
+    code = hand_over(request, fd, why, size);
+    if (code) {
+        session_forget_attached();
+        free(new);
+        return code;
+    }
+    *s = new;
+    return 0;
+}
+
+bool session_attached(const struct session *s)
+{
+    return s->attached;
+}
+
+void session_forget_attached(void)
+{
+    __atomic_store_n(&live, NULL, __ATOMIC_RELEASE);
+}
+
+static bool is_live(const struct session *s)
+{
+    return !s->attached || __atomic_load_n(&live, __ATOMIC_ACQUIRE) == s;
+}
+
+static bool release(struct session *s)
+{
+    struct session *mine = s;
+
+    return __atomic_compare_exchange_n(&live, &mine, NULL, false,
+                                       __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+/* RASCS_Connected of ras.h, whose other half this file does not see. */
+#define CONNECTED 0x2000u
+
+/* The end of the dial, or of its link, is the end of the session. */
+static void look_at(struct session *s, const struct wire_record *r)
+{
+    if (!s->attached)
+        return;
+    if (r->type == WIRE_STATE && wire_u32(r, WIRE_F_STATE, 0) == CONNECTED)
+        s->connected = true;
+    if (r->type == WIRE_ENDED)
+        (void)release(s);
+}
+
 /* A session that is open. */
 
 int session_fd(const struct session *s)
@@ -540,11 +623,14 @@ pid_t session_pid(const struct session *s)
 
 int session_receive(struct session *s, struct wire_record *r)
 {
-    int error = wire_receive(s->fd, r);
+    int error = is_live(s) ? wire_receive(s->fd, r) : EPIPE;
     uint32_t pid;
 
-    if (error || r->type != WIRE_HELLO)
+    if (error)
         return error;
+    look_at(s, r);
+    if (r->type != WIRE_HELLO)
+        return 0;
     pid = wire_u32(r, WIRE_F_PID, 0);
     if (pid <= INT_MAX)
         s->pid = (pid_t)pid;
@@ -555,6 +641,8 @@ static int send_bare(struct session *s, enum wire_type type)
 {
     struct wire_writer w;
 
+    if (!is_live(s))
+        return EPIPE;
     wire_begin(&w, type);
     return wire_send(s->fd, &w);
 }
@@ -573,6 +661,12 @@ void session_close(struct session *s)
 {
     if (!s)
         return;
-    close(s->fd);
+    /* pppd does not see this one closed, and is told. */
+    if (s->attached && is_live(s) && !s->connected)
+        (void)session_hangup(s);
+    if (s->attached)
+        (void)release(s);
+    else
+        close(s->fd);
     free(s);
 }

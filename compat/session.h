@@ -7,6 +7,7 @@
 #ifndef COMPAT_SESSION_H
 #define COMPAT_SESSION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -46,6 +47,22 @@ struct session;
  */
 uint32_t session_open(const struct session_request *request, struct session **s,
                       char *why, size_t size);
+
+/*
+ * The same with a pppd that is there: it has called a custom dialer, and is at
+ * the other end of the SOCK_SEQPACKET descriptor FD. The request's pppd,
+ * plugin, config and extra mean nothing. The session ends with its ENDED
+ * record: pppd stays, and FD is not closed. One such session at a time: 756
+ * while another one goes on; 711 without a pppd.
+ */
+uint32_t session_attach(int fd, const struct session_request *request,
+                        struct session **s, char *why, size_t size);
+
+/* Was it made so? */
+bool session_attached(const struct session *s);
+
+/* A new call begins: whatever session of this kind there was is over. */
+void session_forget_attached(void);
 
 /* The descriptor to poll for session_receive(). */
 int session_fd(const struct session *s);

@@ -498,6 +498,9 @@ static void on_state(struct conn *c, const struct wire_record *r)
 
 static void on_ended(struct conn *c, const struct wire_record *r)
 {
+    /* The pppd that has called this process's dialer stays. */
+    if (session_attached(c->session))
+        c->over = true;
     if (c->failed)
         return;
     c->error = wire_u32(r, WIRE_F_ERROR, 0);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compat/api/adopt.h"
 #include "compat/api/custom.h"
 #include "compat/api/hangup.h"
 #include "compat/api/request.h"
@@ -104,7 +105,7 @@ static void start(struct dial *d)
     uint32_t code;
 
     wait_for_teardown(d->conn);
-    code = session_open(&q, &session, why, sizeof(why));
+    code = adopt_open(&q, &session, why, sizeof(why));
     explicit_bzero(d->request.password, sizeof(d->request.password));
     conn_lock();
     d->conn->session = session;
@@ -357,7 +358,9 @@ static DWORD choose(struct dial *d, uint32_t given,
 static DWORD begin(struct dial *d, LPHRASCONN phrasconn)
 {
     struct connrec foreign;
-    bool found = share_find(d->request.phonebook, d->request.entry, &foreign);
+    /* What an adopted pppd lists of itself is no other process's dial. */
+    bool found = !adopt_done() &&
+                 share_find(d->request.phonebook, d->request.entry, &foreign);
     DWORD code;
 
     conn_lock();

@@ -27,6 +27,13 @@ struct host;
 const struct host *host_load(const char *dll, const char *config,
                              const char *root, char *why, size_t size);
 
+/*
+ * From now on DLL is the open file FD, whose own path is PATH: whoever started
+ * this process has checked it, and it may not read ras.conf itself. FD stays
+ * the caller's, and open.
+ */
+void host_give(const char *dll, int fd, const char *path);
+
 /* What GetModuleFileName and GetProcAddress understand. */
 HINSTANCE host_instance(const struct host *host);
 const char *host_path(const struct host *host);

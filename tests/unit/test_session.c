@@ -541,7 +541,119 @@ static void test_among_signals(void)
 }
 
 const char unit_name[] = "session";
+/* --- a pppd that is there */
+
+static int near_end, far_end;
+
+static void begin_attached(void)
+{
+    int ends[2];
+
+    CU_ASSERT_FATAL(
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
+    near_end = ends[0];
+    far_end = ends[1];
+    session_forget_attached();
+}
+
+static void end_attached(void)
+{
+    close(near_end);
+    close(far_end);
+}
+
+static void pppd_says(enum wire_type type, uint32_t state)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, type);
+    if (type == WIRE_STATE)
+        wire_put_u32(&w, WIRE_F_STATE, state);
+    EXPECT_NUMBER(wire_send(far_end, &w), 0);
+}
+
+/* What the other end has got, in this order and no more. */
+static void expect_records(const enum wire_type *types, size_t n)
+{
+    struct wire_record r;
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        EXPECT_NUMBER(wire_receive(far_end, &r), 0);
+        EXPECT_NUMBER(r.type, types[i]);
+    }
+    EXPECT_NUMBER(wire_receive(far_end, &r), EAGAIN);
+}
+
+static struct session *attach(uint32_t code)
+{
+    struct session_request q = request_of("Office");
+    struct session *s = NULL;
+
+    EXPECT_NUMBER(session_attach(near_end, &q, &s, why, sizeof(why)), code);
+    CU_ASSERT((s != NULL) == (code == 0));
+    return s;
+}
+
+static const enum wire_type asked[] = {WIRE_HELLO, WIRE_DIAL, WIRE_HANGUP};
+
+/* One dial after the other; what was said of the first is not the second's. */
+static void test_attached(void)
+{
+    struct wire_record r;
+    struct session *s, *second;
+
+    begin_attached();
+    pppd_says(WIRE_STATE, 5); /* left over */
+    s = attach(0);
+    CU_ASSERT(session_attached(s));
+    expect_records(asked, 2);
+    EXPECT_NUMBER(session_receive(s, &r), EAGAIN);
+    (void)attach(RASERR_ERROR_DIAL_ALREADY_IN_PROGRESS);
+    pppd_says(WIRE_ENDED, 0);
+    EXPECT_NUMBER(session_receive(s, &r), 0);
+    second = attach(0);
+    expect_records(asked, 2);
+    pppd_says(WIRE_STATE, 1);
+    EXPECT_NUMBER(session_receive(s, &r), EPIPE);
+    EXPECT_NUMBER(session_hangup(s), EPIPE);
+    EXPECT_NUMBER(session_receive(second, &r), 0);
+    session_close(s);
+    session_close(second);
+    EXPECT_NUMBER(fcntl(near_end, F_GETFD), FD_CLOEXEC);
+    end_attached();
+}
+
+/* pppd sees no pair closed: it is told, but of a link that is up. */
+static void test_attached_close(void)
+{
+    struct wire_record r;
+    struct session *s;
+
+    begin_attached();
+    session_close(attach(0));
+    expect_records(asked, 3);
+    s = attach(0);
+    pppd_says(WIRE_STATE, 0x2000);
+    EXPECT_NUMBER(session_receive(s, &r), 0);
+    session_close(s);
+    expect_records(asked, 2);
+    end_attached();
+}
+
+static void test_attached_gone(void)
+{
+    begin_attached();
+    close(far_end);
+    (void)attach(RASERR_ERROR_RASMAN_CANNOT_INITIALIZE);
+    far_end = dup(near_end);
+    end_attached();
+}
+
 const struct unit_test unit_tests[] = {
+    {"dials with a pppd that is there", test_attached},
+    {"the end of such a dial is told", test_attached_close},
+    {"a pppd that was there", test_attached_gone},
     {"from the start to the end", test_life},
     {"failures are told", test_failures_told},
     {"records that are not sound", test_bad_records},

@@ -1,0 +1,97 @@
+#include "compat/api/adopt.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compat/api/custom.h"
+#include "compat/dialer/host.h"
+#include "compat/str16.h"
+
+#define EXPORTED __attribute__((visibility("default")))
+
+static int adopted = -1;
+
+uint32_t adopt_open(const struct session_request *request, struct session **s,
+                    char *why, size_t size)
+{
+    if (adopted >= 0)
+        return session_attach(adopted, request, s, why, size);
+    return session_open(request, s, why, size);
+}
+
+bool adopt_done(void)
+{
+    return adopted >= 0;
+}
+
+EXPORTED void rasapi_host_adopt(int fd)
+{
+    (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+    adopted = fd;
+}
+
+static const struct api_member m_entry =
+    API_MEMBER(tagRASDIALPARAMS, szEntryName);
+static const struct api_member m_number =
+    API_MEMBER(tagRASDIALPARAMS, szPhoneNumber);
+static const struct api_member m_user =
+    API_MEMBER(tagRASDIALPARAMS, szUserName);
+static const struct api_member m_password =
+    API_MEMBER(tagRASDIALPARAMS, szPassword);
+static const struct api_member m_domain =
+    API_MEMBER(tagRASDIALPARAMS, szDomain);
+
+static void put(RASDIALPARAMSW *p, const struct api_member *m, const char *text)
+{
+    api_put_text(p, true, m, text ? text : "");
+}
+
+static DWORD dial(const struct rasapi_host_call *call, RASDIALPARAMSW *params,
+                  HRASCONN *handle)
+{
+    WCHAR phonebook[1025];
+    const struct custom_call c = {.dialer = call->dialer,
+                                  .phonebook =
+                                      call->phonebook ? phonebook : NULL,
+                                  .params = params};
+
+    str16_from_utf8(phonebook, sizeof(phonebook) / sizeof(*phonebook),
+                    call->phonebook ? call->phonebook : "", STR16_ENDED);
+    params->dwSize = sizeof(*params);
+    put(params, &m_entry, call->entry);
+    put(params, &m_number, call->number);
+    put(params, &m_user, call->user);
+    put(params, &m_password, call->password);
+    put(params, &m_domain, call->domain);
+    return custom_dial(&c, handle);
+}
+
+EXPORTED uint32_t rasapi_host_dial(const struct rasapi_host_call *call,
+                                   void **connection, char *why, size_t size)
+{
+    RASDIALPARAMSW *params = calloc(1, sizeof(*params));
+    HRASCONN handle = NULL;
+    DWORD code = ERROR_NOT_ENOUGH_MEMORY;
+
+    *connection = NULL;
+    why[0] = '\0';
+    if (!params)
+        return code;
+    session_forget_attached();
+    host_give(call->dialer, call->file, call->path);
+    if (call->config)
+        api_places.config = call->config;
+    code = dial(call, params, &handle);
+    if (code != ERROR_SUCCESS)
+        snprintf(why, size, "%s", custom_reason());
+    free(params);
+    *connection = (void *)handle;
+    return code;
+}
+
+EXPORTED uint32_t rasapi_host_hangup(void *connection)
+{
+    return RasHangUpW((HRASCONN)connection);
+}

@@ -42,7 +42,7 @@ endif
 .SUFFIXES:
 .SECONDARY:
 .PHONY: all
-all: $(B)/rasdial.so $(B)/rasdial $(B)/rasphone \
+all: $(B)/rasdial.so $(B)/rasdial $(B)/rasphone $(B)/ras-custom-dial \
 	$(B)/include/rasapi/raserror.h manuals
 
 .PHONY: help
@@ -79,13 +79,21 @@ $(B)/%.a:
 $(B)/rasdial.so: $(call obj,$(PLUGIN_SRC)) $(B)/libcompat.a $(B)/libconf.a
 	$(call say,LD)
 	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now \
-		-o $@ $^ -lconfig -lsystemd
+		-o $@ $^ -Wl,--as-needed -lconfig -lsystemd -lcrypto
 
 $(TOOLS:%=$(B)/%): $(B)/%: $(B)/obj/compat/%.o $(B)/libcompat.a \
 		$(B)/libconf.a
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now -o $@ $^ \
 		-Wl,--as-needed -lconfig -ljansson -lcrypto
+
+# The dialer that it loads wants the very librasapi that it has itself: the one
+# beside it in build/, else the system's.
+$(B)/ras-custom-dial: $(call obj,compat/dialer/ras_custom_dial.c) \
+		$(B)/libcompat.a $(B)/libconf.a $(B)/librasapi.so.0
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now -o $@ \
+		$(filter %.o %.a,$^) $(B)/librasapi.so.0 -Wl,-rpath,'$$ORIGIN'
 
 $(call obj,$(TOOLS:%=compat/%.c)): \
 	override CPPFLAGS += -DVERSION='"$(VERSION)"'
@@ -186,6 +194,9 @@ install: all
 	install -D -m 0644 $(B)/rasdial.so \
 		$(DESTDIR)$(PPPD_PLUGIN_DIR)/rasdial.so
 	install -D -m 0755 $(B)/rasdial $(DESTDIR)$(PREFIX)/bin/rasdial
+	install -D -m 0755 $(B)/ras-custom-dial \
+		$(DESTDIR)$(PREFIX)/lib/ppp-rasdial/ras-custom-dial
+	install -d $(DESTDIR)$(PREFIX)/lib/ppp-rasdial/dialers
 	install -D -m 0755 $(B)/rasphone $(DESTDIR)$(PREFIX)/bin/rasphone
 	install -D -m 0644 $(B)/include/rasapi/raserror.h \
 		$(DESTDIR)$(PREFIX)/include/rasapi/raserror.h

@@ -12,6 +12,7 @@
 #include "compat/raserr.h"
 #include "plugin/control.h"
 #include "plugin/dial.h"
+#include "plugin/hosted.h"
 #include "plugin/line.h"
 #include "plugin/report.h"
 #include "plugin/scp.h"
@@ -68,6 +69,7 @@ static void unblock_signals(void)
 static bool give_up(void)
 {
     enum control_event event;
+    bool over;
 
     if (!call.interruptible)
         return false;
@@ -76,9 +78,11 @@ static bool give_up(void)
         report_statistics();
     if (event == CONTROL_RESUME)
         call.resumed = true;
-    if (shim_quit_signal() || event == CONTROL_HANGUP || event == CONTROL_GONE)
+    over = event == CONTROL_HANGUP || event == CONTROL_GONE;
+    /* A custom dialer of ours ends its dial, not pppd. */
+    if (shim_quit_signal() || (over && !hosted_running()))
         shim_quit();
-    else if (!shim_hup_signal())
+    else if (!over && !shim_hup_signal())
         return false;
     call.given_up = true;
     return true;

@@ -144,6 +144,30 @@ bool control_read_request(struct control_request *r, uint32_t ms, char *why,
     return done > 0;
 }
 
+enum control_asked control_take_request(struct control_request *r)
+{
+    struct wire_record in;
+    int number;
+    bool good = true;
+
+    while (good && (number = wire_receive(control, &in)) == 0) {
+        if (in.type == WIRE_CREDENTIALS)
+            good = take_credentials(r, &in);
+        else if (in.type == WIRE_DIAL && take_dial(r, &in)) {
+            wire_record_wipe(&in);
+            return CONTROL_ASKED_DIAL;
+        }
+        /* HANGUP and the rest are of a dial that is over. */
+        good = good && in.type != WIRE_DIAL;
+        wire_record_wipe(&in);
+    }
+    if (!good)
+        return CONTROL_ASKED_GARBAGE;
+    if (number == EAGAIN)
+        return CONTROL_ASKED_NOTHING;
+    return number == EPIPE ? CONTROL_ASKED_GONE : CONTROL_ASKED_GARBAGE;
+}
+
 void control_wipe_request(struct control_request *r)
 {
     explicit_bzero(r, sizeof(*r));

@@ -19,6 +19,7 @@ struct control_request {
     char entry[1537], phonebook[1025], config[1025];
     char number[129], callback_number[129];
     uint32_t options;
+    bool hosted; /* a custom dialer's, which pppd itself has called */
     bool have_credentials;
     char user[257], password[257], domain[65];
 };
@@ -38,6 +39,15 @@ int control_descriptor(void); /* -1 without a controller */
  */
 bool control_read_request(struct control_request *r, uint32_t ms, char *why,
                           size_t size);
+/* The same without waiting: what has come so far. */
+enum control_asked {
+    CONTROL_ASKED_NOTHING, /* not all of it yet */
+    CONTROL_ASKED_DIAL,    /* the request is complete */
+    CONTROL_ASKED_GARBAGE,
+    CONTROL_ASKED_GONE /* the pair is closed */
+};
+enum control_asked control_take_request(struct control_request *r);
+
 void control_wipe_request(struct control_request *r);
 
 /* What the controller wants now. */

@@ -86,12 +86,23 @@ static int open_for(const struct origin *o, struct conf_problem *p,
     return fd;
 }
 
+/*
+ * A custom dialer that pppd has called was told what the options say: what it
+ * brings back is its own choice, and root's word, as it is root who allows it.
+ */
+static bool is_dialers(const struct control_request *request)
+{
+    return request && request->hosted;
+}
+
 /* --- the phonebook */
 
 static const char *wanted_entry(const struct control_request *request)
 {
     const char *given = shim_option_text(SHIM_OPTION_entry);
 
+    if (is_dialers(request) && request->entry[0])
+        return request->entry;
     if (given)
         return given;
     return request ? request->entry : "";
@@ -145,17 +156,22 @@ static bool load_number(struct job *job, const char *name)
 static bool load_entry(struct job *job, const struct control_request *request,
                        const struct job_paths *paths)
 {
-    struct origin o =
-        find_origin(SHIM_OPTION_phonebook, request ? request->phonebook : NULL,
-                    paths->phonebook);
+    bool dialers = is_dialers(request);
+    struct origin o = find_origin(
+        SHIM_OPTION_phonebook, request && !dialers ? request->phonebook : NULL,
+        paths->phonebook);
     struct conf_problem p = {""};
     enum conf_result result;
     int fd;
 
+    /* It is nobody, and shall read no file with root's rights. */
+    if (dialers && request->phonebook[0] && strcmp(request->phonebook, o.name))
+        return fail(job, RASERR_ERROR_ACCESS_DENIED,
+                    "under pppd a custom dialer stays in %s", o.name);
     if (is_number(wanted_entry(request)))
         return load_number(job, wanted_entry(request));
     fd = open_for(&o, &p, &result);
-    job->trusted = job->book_is_roots = o.root;
+    job->trusted = job->roots_book = o.root;
     snprintf(job->phonebook, sizeof(job->phonebook), "%s", o.name);
     if (fd >= 0) {
         result = phonebook_load_entry(fd, o.name, wanted_entry(request),
@@ -231,13 +247,15 @@ static bool is_missing(const char *file)
 static bool load_config(struct job *job, const struct control_request *request,
                         const struct job_paths *paths, bool *root)
 {
-    struct origin o = find_origin(
-        SHIM_OPTION_config, request ? request->config : NULL, paths->config);
+    struct origin o =
+        find_origin(SHIM_OPTION_config,
+                    request && !is_dialers(request) ? request->config : NULL,
+                    paths->config);
     struct conf_problem p = {""};
     enum conf_result result;
     int fd;
 
-    *root = o.root;
+    *root = job->roots_conf = o.root;
     fd = open_for(&o, &p, &result);
     if (fd >= 0) {
         result = ras_conf_load(fd, o.name, &job->conf, &p);
@@ -434,6 +452,8 @@ static bool choose_number(struct job *job,
     struct origin o =
         find_origin(SHIM_OPTION_number, request ? request->number : NULL, NULL);
 
+    if (is_dialers(request) && request->number[0])
+        o = (struct origin){request->number, true};
     job->rules_always = request && (request->options & USE_PREFIX_SUFFIX);
     if (o.name) {
         if (!dial_number_valid(o.name))
@@ -522,18 +542,19 @@ static void warn_of_missing_rules(const struct job *job)
  * phonebook, line and number, and to no other. A password that came along goes
  * before the saved one.
  */
-static bool may_use_stored(const struct job *job)
+static bool may_use_stored(const struct job *job,
+                           const struct control_request *request)
 {
-    return job->trusted &&
-           (!job->number[0] || listed(job, job->number) || shim_user_id() == 0);
+    return job->trusted && (!job->number[0] || is_dialers(request) ||
+                            listed(job, job->number) || shim_user_id() == 0);
 }
 
-static void take_stored(struct job *job)
+static void take_stored(struct job *job, const struct control_request *request)
 {
     struct conf_problem p = {""};
     enum conf_result result;
 
-    job->may_use_secrets = may_use_stored(job);
+    job->may_use_secrets = may_use_stored(job, request);
     if (!job->phonebook[0] || !job->may_use_secrets)
         return;
     result = credentials_read(credentials_file, job->phonebook,
@@ -556,7 +577,7 @@ static const char *user_name(const struct job *job,
                          : asked                       ? ""
                                                        : job->stored.domain;
 
-    if (given)
+    if (given && !(asked && is_dialers(request)))
         return given;
     if (!user[0])
         return NULL;
@@ -595,7 +616,7 @@ static bool load_talk(struct job *job, bool before, struct job_talk *talk)
     talk->pause = may_pause && s.terminal && !s.script;
     if (!s.script || job->error)
         return true;
-    result = script_file_load(s.script, job->phonebook, job->book_is_roots,
+    result = script_file_load(s.script, job->phonebook, job->roots_book,
                               &talk->script, &p);
     if (result == CONF_OK)
         return true;
@@ -622,31 +643,48 @@ static void take_user(struct job *job, const struct control_request *request)
 /* RDEOPT_CustomDial: the controller is the dialer, or has had it dial. */
 #define CUSTOM_DIAL 0x00001000u
 
-/* Why the entry's dialer does not dial; the path is last: it may be cut. */
-static const char *dialer_problem(const struct job *job,
-                                  const struct control_request *request,
-                                  bool conf_is_roots, char *out, size_t size)
+bool job_open_dialer(const struct job *job, struct allow_dialer *dialer,
+                     char *why, size_t size)
 {
-    static const char *const why[] = {
-        [RAS_DIALER_UNLISTED] = "not in ras.conf's custom_dialers",
-        [RAS_DIALER_NOT_ROOTS] =
-            "in the custom_dialers of a ras.conf that is not root's",
-        [RAS_DIALER_ALLOWED] = "allowed, but pppd alone does not run it",
-    };
-    const char *dll = job->entry->custom_ras_dial_dll;
+    const struct allow_rules rules = {.conf = job->conf,
+                                      .roots = job->roots_conf};
 
-    if (!dll[0] || (request && (request->options & CUSTOM_DIAL)))
+    return allow_open(&rules, job->entry->custom_ras_dial_dll, dialer, why,
+                      size);
+}
+
+/*
+ * Why the entry's dialer does not dial. A user's phonebook shall make nobody
+ * but that user run it: that is for the user's own programs.
+ */
+static const char *dialer_problem(struct job *job,
+                                  const struct control_request *request,
+                                  char *out, size_t size)
+{
+    struct allow_dialer dialer;
+
+    if (!job->entry->custom_ras_dial_dll[0] || is_dialers(request) ||
+        (request && (request->options & CUSTOM_DIAL)))
         return NULL;
-    snprintf(out, size, "%s: %s",
-             why[ras_conf_dialer(job->conf, dll, conf_is_roots)], dll);
-    return out;
+    if (!job_open_dialer(job, &dialer, out, size))
+        return out;
+    close(dialer.fd);
+    if (request)
+        snprintf(out, size, "the program that dials has to call it (RasDial)");
+    else if (!job->roots_book)
+        snprintf(out, size,
+                 "pppd calls the dialers of root's phonebooks only, use "
+                 "rasdial: %s is not root's choice",
+                 job->phonebook);
+    else
+        job->hosted = true;
+    return job->hosted ? NULL : out;
 }
 
 static bool make_settings(struct job *job,
-                          const struct control_request *request,
-                          bool conf_is_roots)
+                          const struct control_request *request)
 {
-    char user[1100], dialer[512];
+    char user[1100], dialer[ALLOW_REASON];
     struct policy policy;
     struct settings_request r = {
         .entry = job->entry,
@@ -654,12 +692,11 @@ static bool make_settings(struct job *job,
         .device = job->device,
         .line = job->line,
         .policy = &policy,
-        .dialer =
-            dialer_problem(job, request, conf_is_roots, dialer, sizeof(dialer)),
+        .dialer = dialer_problem(job, request, dialer, sizeof(dialer)),
         .user = user_name(job, request, user, sizeof(user)),
         .trusted = job->trusted,
         .demand = shim_demand(),
-        .controlled = request != NULL,
+        .controlled = request && !is_dialers(request),
         .pausable = request && (request->options & PAUSED_STATES),
     };
 
@@ -687,9 +724,9 @@ void job_make(struct job *job, const struct control_request *request,
            load_rules(job, conf_is_roots, paths) &&
            choose_line(job, conf_is_roots) &&
            choose_number(job, request, conf_is_roots) &&
-           (take_stored(job), make_settings(job, request, conf_is_roots)) &&
-           load_talk(job, true, &job->before) &&
-           load_talk(job, false, &job->after));
+           (take_stored(job, request), make_settings(job, request)) &&
+           (job->hosted || (load_talk(job, true, &job->before) &&
+                            load_talk(job, false, &job->after))));
     if (!job->error)
         warn_of_missing_rules(job);
 }

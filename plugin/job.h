@@ -15,6 +15,7 @@
 
 #include "compat/choice.h"
 #include "compat/credentials.h"
+#include "compat/dialer/allow.h"
 #include "compat/settings.h"
 #include "conf/entry.h"
 #include "conf/ras_conf.h"
@@ -41,9 +42,8 @@ struct job {
     const struct ras_pool *pool;   /* that the entry names, NULL = none */
     struct choice_implied implied;
     char phonebook[1025];
-    char tty[256];  /* resolved: /dev/ttyUSB0 */
-    uid_t tty_user; /* whose rights open it */
-    bool book_is_roots;
+    char tty[256];     /* resolved: /dev/ttyUSB0 */
+    uid_t tty_user;    /* whose rights open it */
     bool trusted;      /* root chose the phonebook and the line */
     char number[129];  /* override, "" = the entry's numbers */
     char alone[130];   /* "." and a number: the name of no entry */
@@ -57,6 +57,9 @@ struct job {
     const char *user;              /* for scripts; NULL = as pppd has it */
     const char *password;          /* the same; the owner's, not the job's */
     char user_text[1100];
+    bool roots_book;           /* root chose the phonebook */
+    bool roots_conf;           /* and ras.conf */
+    bool hosted;               /* its CustomRasDialDll dials, not this plugin */
     struct credentials stored; /* what is saved for the entry, if it may be
                                   used; to be wiped */
     struct settings settings;
@@ -89,6 +92,13 @@ void job_free(struct job *job);
  */
 size_t job_lines(const struct job *job);
 void job_use_line(struct job *job, size_t i);
+
+/*
+ * Opens the custom dialer of a hosted job anew: root may have changed it.
+ * False: WHY it may not be used (755).
+ */
+bool job_open_dialer(const struct job *job, struct allow_dialer *dialer,
+                     char *why, size_t size);
 
 /* How many numbers are to be tried, in order (0: direct line). */
 size_t job_numbers(const struct job *job);

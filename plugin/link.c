@@ -11,6 +11,8 @@
 #include "plugin/call.h"
 #include "plugin/control.h"
 #include "plugin/evidence.h"
+#include "plugin/hosted.h"
+#include "plugin/late.h"
 #include "plugin/line.h"
 #include "plugin/notify.h"
 #include "plugin/redial.h"
@@ -31,12 +33,17 @@ static struct {
     struct evidence evidence;
     struct agreed agreed;
     char password[1025];
-    bool attempt;     /* between connect and the port being free again */
-    bool ipv6_up;     /* IPV6CP is open */
-    bool decided;     /* the cause of this attempt's end is known */
-    bool own_persist; /* nobody fixed pppd's persist: the entry decides */
-    bool reload;      /* a service manager wants the link made anew */
-    bool persist;     /* pppd's own, while a reload has it turned on */
+    bool attempt;          /* between connect and the port being free again */
+    bool ipv6_up;          /* IPV6CP is open */
+    bool decided;          /* the cause of this attempt's end is known */
+    bool hosted;           /* the entry's custom dialer is called first */
+    bool changed;          /* the job is what a custom dialer has made of it */
+    struct job first;      /* hosted: what redialling is decided by */
+    char device[256];      /* on pppd's command line, "" = none */
+    struct settings given; /* pppd's options of the entry, as they are now */
+    bool own_persist;      /* nobody fixed pppd's persist: the entry decides */
+    bool reload;           /* a service manager wants the link made anew */
+    bool persist;          /* pppd's own, while a reload has it turned on */
     enum evidence_end end;
 } link_;
 
@@ -297,6 +304,7 @@ static void connected(void)
     report_state(RASCS_Projected, NULL);
     report_state(RASCS_Connected, shim_interface());
     redial_connected();
+    hosted_connected();
 }
 
 static void on_ip_up(void)
@@ -355,6 +363,21 @@ static void on_ipv6_down(void)
 
 static void listen_again(void);
 
+/* A hang-up is the link's end only while there is a link. */
+static void listen_to_dialer(enum control_event event)
+{
+    struct cause c;
+
+    cause_clear(&c);
+    if (event == CONTROL_HANGUP && link_.attempt) {
+        shim_terminate();
+    } else if (before_the_end() && hosted_lost(&c)) {
+        link_.evidence.cause = c;
+        decide(EVIDENCE_END_NONE);
+        shim_end_link("The custom dialer has ended");
+    }
+}
+
 static void on_listen(void *context)
 {
     enum control_event event = CONTROL_STATISTICS;
@@ -364,8 +387,10 @@ static void on_listen(void *context)
     for (n = 0; n < LISTEN_MAX && event == CONTROL_STATISTICS; n++)
         if ((event = control_poll()) == CONTROL_STATISTICS)
             report_statistics();
-    if (event == CONTROL_HANGUP ||
-        (event == CONTROL_GONE && !report_connected()))
+    if (hosted_running())
+        listen_to_dialer(event);
+    else if (event == CONTROL_HANGUP ||
+             (event == CONTROL_GONE && !report_connected()))
         shim_terminate();
     listen_again();
 }
@@ -374,7 +399,7 @@ static void on_listen(void *context)
 static void listen_again(void)
 {
     shim_cancel_timer(on_listen); /* that of the attempt before */
-    if (control_attached())
+    if (control_attached() || (hosted_running() && link_.attempt))
         shim_timer(on_listen, report_connected() ? LISTEN_MS : LISTEN_SOON_MS);
 }
 
@@ -382,7 +407,8 @@ static void listen_again(void)
 
 static bool supply_password(char *password, size_t size)
 {
-    return (size_t)snprintf(password, size, "%s", link_.password) < size;
+    return link_.password[0] &&
+           (size_t)snprintf(password, size, "%s", link_.password) < size;
 }
 
 /*
@@ -393,7 +419,7 @@ static void keep_password(const struct control_request *r)
 {
     struct credentials *stored = &link_.job.stored;
     const char *given = shim_option_text(SHIM_OPTION_user);
-    const char *user = given ? given : r->user;
+    const char *user = given && !(r->hosted && r->user[0]) ? given : r->user;
     bool same = !user[0] || !stored->user[0] || strcmp(user, stored->user) == 0;
     bool saved = same && (stored->have & CREDENTIALS_PASSWORD);
     const char *password = r->password[0] ? r->password
@@ -409,10 +435,11 @@ static void keep_password(const struct control_request *r)
     explicit_bzero(stored->password, sizeof(stored->password));
 }
 
-static bool give_option(const struct settings *s, size_t i)
+static bool give_option(void *context, const struct settings *s, size_t i)
 {
     const struct settings_option *o = &s->options[i];
 
+    (void)context;
     if (shim_set_options(s->text + o->start, o->length, link_.job.phonebook,
                          link_.job.trusted) ||
         !o->needed)
@@ -439,6 +466,19 @@ static void set_name_servers(const struct entry *e)
             shim_setenv(name[i], text);
 }
 
+/*
+ * A custom dialer may have the job made anew, from files that have changed, or
+ * of another entry. Whether to redial stays what the first one said.
+ */
+static const struct job *lasting_job(void)
+{
+    if (!link_.job.hosted)
+        return &link_.job;
+    job_make(&link_.first, NULL, &paths);
+    explicit_bzero(&link_.first.stored, sizeof(link_.first.stored));
+    return link_.first.error ? &link_.job : &link_.first;
+}
+
 static void apply_settings(void)
 {
     const struct settings *s = &link_.job.settings;
@@ -448,10 +488,10 @@ static void apply_settings(void)
         shim_log(SHIM_WARNING, "[%s]: %s", link_.job.entry->name,
                  s->notes[i].text);
     for (i = 0; i < s->n_options; i++)
-        if (!give_option(s, i))
+        if (!give_option(NULL, s, i))
             return;
     link_.own_persist = shim_option_open("persist", link_.job.phonebook);
-    redial_begin(&link_.job);
+    redial_begin(lasting_job());
     set_name_servers(link_.job.entry);
     shim_name_device(link_.job.tty);
     if (shim_read_device_options())
@@ -491,6 +531,7 @@ static void make_job(void)
     struct control_request request;
     bool controlled = shim_option_number(SHIM_OPTION_control) >= 0;
 
+    snprintf(link_.device, sizeof(link_.device), "%s", shim_device());
     notify_begin();
     memset(&request, 0, sizeof(request));
     if (controlled && !read_request(&request)) {
@@ -504,6 +545,8 @@ static void make_job(void)
     control_wipe_request(&request);
     if (!link_.job.error)
         apply_settings();
+    link_.given = link_.job.settings;
+    link_.hosted = !link_.job.error && link_.job.hosted;
 }
 
 static bool method_allowed(uint32_t protocol, uint32_t data)
@@ -565,20 +608,142 @@ static bool load(void)
     return true;
 }
 
+/* --- a custom dialer */
+
+static void refuse_late(const char *option, size_t length)
+{
+    link_.job.error = RASERR_ERROR_WRONG_INFO_SPECIFIED;
+    snprintf(link_.job.reason, sizeof(link_.job.reason),
+             "[%s] differs in \"%.*s\": pppd decides that when it starts",
+             link_.job.entry->name, length < 100 ? (int)length : 100, option);
+}
+
+/* What pppd was told before stays, but for what it takes anew. */
+static void apply_late(void)
+{
+    const struct settings *s = &link_.job.settings;
+    const char *option;
+    size_t length;
+
+    if (!late_possible(&link_.given, s, &option, &length)) {
+        refuse_late(option, length);
+    } else if (late_apply(&link_.given, s, give_option, NULL)) {
+        shim_name_device(link_.job.tty);
+        link_.given = *s;
+    }
+}
+
+/* The job as the dialer wants it; NULL: as it was at first. */
+static void remake_job(const struct control_request *request)
+{
+    static const struct control_request none;
+
+    job_free(&link_.job);
+    explicit_bzero(link_.password, sizeof(link_.password));
+    shim_name_device(link_.device); /* not what we have named it since */
+    job_make(&link_.job, request, &paths);
+    keep_password(request ? request : &none);
+    if (!link_.job.error)
+        apply_late();
+    link_.changed = request != NULL;
+}
+
+static int dial_for_dialer(const struct control_request *request)
+{
+    struct cause *c = &link_.evidence.cause;
+    int fd = -1;
+
+    remake_job(request);
+    start_attempt();
+    if (link_.job.error)
+        cause_latch(c, link_.job.error, 0, false, link_.job.reason);
+    else
+        fd = call_connect(&link_.job, c);
+    if (fd >= 0)
+        return fd;
+    call_cleanup(); /* the port is free before the dialer is told */
+    report_dial_failed(c);
+    return -1;
+}
+
+static bool begin_call(struct cause *c)
+{
+    const struct job *job = &link_.job;
+    const char *user = shim_option_text(SHIM_OPTION_user);
+    const char *config = shim_option_text(SHIM_OPTION_config);
+    struct allow_dialer file;
+    struct hosted_call call = {
+        .helper = &job->conf->dialer_helper,
+        .name = job->entry->custom_ras_dial_dll,
+        .file = &file,
+        .entry = job->entry->name,
+        .number = job->number,
+        .user = user ? user : job->stored.user,
+        .domain = user ? "" : job->stored.domain,
+        .phonebook =
+            strcmp(job->phonebook, JOB_PHONEBOOK) != 0 ? job->phonebook : "",
+        .config = config ? config : "",
+    };
+    char why[ALLOW_REASON];
+    bool begun;
+
+    if (!job_open_dialer(job, &file, why, sizeof(why))) {
+        cause_latch(c, RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, 0, false, why);
+        return false;
+    }
+    begun = hosted_begin(&call, c);
+    close(file.fd);
+    return begun;
+}
+
+/* The dialer's last word is the cause; what its dial said explains it. */
+static void settle(const struct cause *said)
+{
+    struct cause *c = &link_.evidence.cause;
+
+    if (said->error && said->error != c->error)
+        *c = *said;
+}
+
+static int connect_by_dialer(void)
+{
+    struct control_request request;
+    struct cause said;
+    int fd = -1;
+
+    if (link_.changed)
+        remake_job(NULL);
+    start_attempt();
+    cause_clear(&said);
+    if (link_.job.error)
+        cause_latch(&said, link_.job.error, 0, false, link_.job.reason);
+    else if (redial_allowed(&said) && begin_call(&said))
+        while (fd < 0 && hosted_wait(&request, &said)) {
+            fd = dial_for_dialer(&request);
+            control_wipe_request(&request);
+        }
+    if (fd < 0)
+        settle(&said);
+    return fd;
+}
+
 /* --- the channel */
 
 static int on_connect(void)
 {
     int fd;
 
-    if (link_.job.error) {
+    if (link_.hosted) {
+        fd = connect_by_dialer();
+    } else if (link_.job.error) {
         shim_set_status(SHIM_STATUS_OPTION);
         return -1;
+    } else {
+        start_attempt();
+        fd = redial_allowed(&link_.evidence.cause)
+                 ? call_connect(&link_.job, &link_.evidence.cause)
+                 : -1;
     }
-    start_attempt();
-    fd = redial_allowed(&link_.evidence.cause)
-             ? call_connect(&link_.job, &link_.evidence.cause)
-             : -1;
     if (fd < 0) {
         decide(how_it_ended());
         return -1;
@@ -623,11 +788,13 @@ static void on_cleanup(void)
         redial_ended(&link_.evidence.cause, on_purpose());
     }
     link_.attempt = false;
+    hosted_hangup();
 }
 
 /* Our descriptors are close-on-exec; these are a child's copies. */
 static void on_close(void)
 {
+    hosted_forget();
     control_close();
     line_forget();
 }
@@ -650,6 +817,7 @@ static void on_exit_status(int status)
     if (link_.attempt)
         report_ended(&link_.evidence.cause, status);
     report_forget();
+    hosted_end();
     control_close();
     explicit_bzero(link_.password, sizeof(link_.password));
 }

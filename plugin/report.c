@@ -466,6 +466,16 @@ static void keep_counters(struct connrec *c)
     c->bytes_received = s.bytes_received;
 }
 
+void report_dial_failed(const struct cause *c)
+{
+    shim_log(SHIM_NOTICE,
+             "the dial has failed with %u (%s): its dialer decides", c->error,
+             c->text);
+    if (report.n_seen > 0)
+        send_state((enum rascs)report.record.state, c);
+    send_ended(c, -1);
+}
+
 /* A state that failed is said once more with its error, as RasDial does. */
 static void end_state(const struct cause *c)
 {

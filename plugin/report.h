@@ -63,6 +63,12 @@ bool report_connected(void);
 void report_cause(const struct cause *c);
 
 /*
+ * A dial has failed, with C, but not the attempt: who has asked for it decides
+ * what comes next, and only the last cause is the attempt's.
+ */
+void report_dial_failed(const struct cause *c);
+
+/*
  * The attempt is over and the port free. EXIT_STATUS as pppd has it now. How
  * it ended stays on record when this pppd has gone: connrec_write_last().
  */

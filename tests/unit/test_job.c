@@ -298,7 +298,35 @@ static void test_custom_dialer(void)
                     "custom_dialers = ( { file = \"" RAS_DIALER_DIRECTORY
                     "/acme.so\"; } );"));
     make();
-    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "allowed, but pppd alone");
+    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "No such file or directory");
+    CU_ASSERT(!job.hosted);
+    end();
+}
+
+/*
+ * What a dialer brings back that pppd has called: root allowed it, so that the
+ * number and the saved password are its own to choose, but no file is.
+ */
+static void test_dialers_request(void)
+{
+    begin();
+    CU_ASSERT_FATAL(
+        fake_phonebook("CustomRasDialDll=acme.dll\n", "PhoneNumber=1\n"));
+    CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "", ""));
+    fake.text[SHIM_OPTION_entry] = "Nobody";
+    fake.text[SHIM_OPTION_user] = "outer";
+    snprintf(request.entry, sizeof(request.entry), "Office");
+    snprintf(request.number, sizeof(request.number), "5559");
+    snprintf(request.user, sizeof(request.user), "inner");
+    request.hosted = true;
+    make_controlled();
+    EXPECT_TEXT(job.reason, "");
+    EXPECT_TEXT(job.entry->name, "Office");
+    EXPECT_TEXT(job.number, "5559");
+    CU_ASSERT(strstr(job.settings.text, "user \"inner\"") != NULL);
+    snprintf(request.phonebook, sizeof(request.phonebook), "/nowhere.pbk");
+    make_controlled();
+    ERROR(RASERR_ERROR_ACCESS_DENIED, "stays in");
     end();
 }
 
@@ -439,7 +467,7 @@ static void test_users_custom_dialers(void)
                     "custom_dialers = ( { file = \"" RAS_DIALER_DIRECTORY
                     "/acme.so\"; } );"));
     make();
-    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "allowed, but pppd alone");
+    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "No such file or directory");
     CU_ASSERT_FATAL(chown(paths.config, BOB, 0) == 0);
     fake.text[SHIM_OPTION_config] = paths.config;
     paths.config = "/nowhere/ras.conf";
@@ -1124,6 +1152,7 @@ const struct unit_test unit_tests[] = {
     {"a direct cable has no number", test_direct},
     {"what the settings refuse", test_refused_settings},
     {"an allowed custom dialer", test_custom_dialer},
+    {"a custom dialer's own request", test_dialers_request},
     {"a user's own custom_dialers", test_users_custom_dialers},
     {"no number: 749", test_no_number},
     {"alternate numbers", test_alternates},

@@ -1,0 +1,401 @@
+#include "tests/unit/harness.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "plugin/hosted.c"
+#include "tests/unit/fake_shim.h"
+
+const char unit_name[] = "hosted";
+
+/* --- the helper: this very program, when keeper.c has executed it */
+
+static void helper_returns(uint32_t call, uint32_t code, const char *text)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_RETURNED);
+    wire_put_u32(&w, WIRE_F_CALL, call);
+    wire_put_u32(&w, WIRE_F_ERROR, code);
+    wire_put_text(&w, WIRE_F_TEXT, text);
+    (void)wire_send(3, &w);
+}
+
+static void helper_dials(const char *password)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_HANGUP); /* of a dial that is over */
+    (void)wire_send(4, &w);
+    wire_begin(&w, WIRE_CREDENTIALS);
+    wire_put_text(&w, WIRE_F_USER, "alice");
+    wire_put_text(&w, WIRE_F_PASSWORD, password);
+    (void)wire_send(4, &w);
+    wire_begin(&w, WIRE_DIAL);
+    wire_put_text(&w, WIRE_F_ENTRY, "Other");
+    wire_put_text(&w, WIRE_F_NUMBER, "42");
+    (void)wire_send(4, &w);
+}
+
+static void act_return(uint32_t call)
+{
+    helper_returns(call, 676, "its words");
+}
+
+static void act_stale(uint32_t call)
+{
+    helper_returns(call - 1, 1, "too late");
+    helper_returns(call, 678, "");
+}
+
+static void act_dial(uint32_t call)
+{
+    (void)call;
+    helper_dials(SAVED_PASSWORD);
+}
+
+static void act_password(uint32_t call)
+{
+    (void)call;
+    helper_dials("its own");
+}
+
+static void act_dial_return(uint32_t call)
+{
+    helper_dials("");
+    helper_returns(call, 0, "");
+}
+
+static void act_success(uint32_t call)
+{
+    helper_returns(call, 0, "");
+}
+
+static void act_die(uint32_t call)
+{
+    (void)call;
+    raise(SIGUSR1);
+}
+
+static void act_quiet(uint32_t call)
+{
+    (void)call;
+}
+
+static const struct {
+    const char *name;
+    void (*act)(uint32_t call);
+} helper_acts[] = {
+    {"return", act_return},   {"stale", act_stale},
+    {"dial", act_dial},       {"password", act_password},
+    {"die", act_die},         {"dial-return", act_dial_return},
+    {"success", act_success}, {"quiet", act_quiet},
+};
+
+static void helper_serves(const struct wire_record *in)
+{
+    uint32_t call = wire_u32(in, WIRE_F_CALL, 0);
+    char name[64];
+    size_t i;
+
+    if (in->type == WIRE_CUSTOM_HANGUP) {
+        helper_returns(call, 0, "");
+        return;
+    }
+    wire_text(in, WIRE_F_DIALER, name, sizeof(name));
+    for (i = 0; i < sizeof(helper_acts) / sizeof(helper_acts[0]); i++)
+        if (strcmp(helper_acts[i].name, name) == 0)
+            helper_acts[i].act(call);
+}
+
+__attribute__((constructor)) static void be_helper(void)
+{
+    struct pollfd p = {.fd = 3, .events = POLLIN};
+    struct wire_record in;
+    int error;
+
+    if (strcmp(program_invocation_name, "ras-custom-dial") != 0)
+        return;
+    do {
+        (void)poll(&p, 1, -1);
+        error = wire_receive(3, &in);
+        if (error == 0)
+            helper_serves(&in);
+    } while (error == 0 || error == EAGAIN);
+    _exit(0);
+}
+
+/* --- setting the stage */
+
+static char place[64], program[100];
+static struct ras_helper limits;
+static struct allow_dialer file;
+static struct cause cause;
+static struct control_request request;
+
+static bool copy_self(void)
+{
+    char command[256];
+    int in = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    int out = open(program, O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
+    ssize_t n = 0;
+
+    while (in >= 0 && out >= 0 && (n = read(in, command, sizeof(command))) > 0)
+        if (write(out, command, (size_t)n) != n)
+            break;
+    if (in >= 0)
+        close(in);
+    return out >= 0 && fchmod(out, 0755) == 0 && close(out) == 0 && n == 0;
+}
+
+/* Only root can be somebody else. */
+static bool begin(void)
+{
+    if (geteuid() != 0)
+        return false;
+    fake_reset();
+    cause_clear(&cause);
+    snprintf(place, sizeof(place), "/tmp/test_hosted.XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(place));
+    CU_ASSERT_FATAL(chmod(place, 0755) == 0);
+    snprintf(program, sizeof(program), "%s/helper", place);
+    CU_ASSERT_FATAL(copy_self());
+    limits = (struct ras_helper){.program = program,
+                                 .user = "nobody",
+                                 .group = "nogroup",
+                                 .timeout = 20000,
+                                 .hangup = 20000};
+    file.fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    file.path = "/x/acme.so";
+    return true;
+}
+
+static void end(void)
+{
+    hosted_end();
+    CU_ASSERT(!hosted_running());
+    CU_ASSERT(!control_attached());
+    EXPECT_NUMBER(fcntl(file.fd, F_GETFD), FD_CLOEXEC);
+    close(file.fd);
+    unlink(program);
+    rmdir(place);
+}
+
+static bool call(const char *act)
+{
+    const struct hosted_call c = {.helper = &limits,
+                                  .name = act,
+                                  .file = &file,
+                                  .entry = "Office",
+                                  .number = "",
+                                  .user = "",
+                                  .domain = "",
+                                  .phonebook = "",
+                                  .config = ""};
+
+    cause_clear(&cause);
+    return hosted_begin(&c, &cause);
+}
+
+static void expect_cause(uint32_t error, const char *text)
+{
+    EXPECT_NUMBER(cause.error, error);
+    EXPECT_TEXT(cause.text, text);
+}
+
+/* --- tests */
+
+static void test_code(void)
+{
+    if (!begin())
+        return;
+    CU_ASSERT(call("return"));
+    CU_ASSERT(!hosted_wait(&request, &cause));
+    expect_cause(676, "its words");
+    CU_ASSERT(cause.retry);
+    hosted_hangup();
+    /* The same helper, and no answer but that of the last call. */
+    CU_ASSERT(call("stale"));
+    CU_ASSERT(!hosted_wait(&request, &cause));
+    expect_cause(678, "the custom dialer acme.so says so");
+    hosted_hangup();
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, ""), 0);
+    end();
+}
+
+static void test_dial(void)
+{
+    if (!begin())
+        return;
+    CU_ASSERT(call("dial"));
+    CU_ASSERT(hosted_wait(&request, &cause));
+    CU_ASSERT(request.hosted);
+    EXPECT_TEXT(request.entry, "Other");
+    EXPECT_TEXT(request.number, "42");
+    EXPECT_TEXT(request.user, "alice");
+    EXPECT_TEXT(request.password, "");
+    hosted_hangup();
+    CU_ASSERT(call("password"));
+    CU_ASSERT(hosted_wait(&request, &cause));
+    EXPECT_TEXT(request.password, "its own");
+    end();
+}
+
+/* A request counts before the return that came behind it. */
+static void test_dial_return(void)
+{
+    if (!begin())
+        return;
+    CU_ASSERT(call("dial-return"));
+    CU_ASSERT(hosted_wait(&request, &cause));
+    EXPECT_NUMBER(cause.error, 0);
+    CU_ASSERT(!hosted_wait(&request, &cause));
+    EXPECT_NUMBER(cause.error, 0);
+    end();
+}
+
+static void test_success(void)
+{
+    uint64_t begun = now_ms();
+
+    if (!begin())
+        return;
+    CU_ASSERT(call("success"));
+    CU_ASSERT(!hosted_wait(&request, &cause));
+    expect_cause(668, "the custom dialer acme.so has returned success without "
+                      "dialling");
+    CU_ASSERT(now_ms() - begun >= LATE_DIAL_MS);
+    end();
+}
+
+static void test_end(void)
+{
+    if (!begin())
+        return;
+    CU_ASSERT(call("die"));
+    CU_ASSERT(!hosted_wait(&request, &cause));
+    expect_cause(668, "the custom dialer acme.so was killed by signal 10 "
+                      "(User defined signal 1)");
+    CU_ASSERT(!hosted_running());
+    CU_ASSERT(call("return"));
+    CU_ASSERT(!hosted_wait(&request, &cause));
+    expect_cause(676, "its words");
+    end();
+}
+
+static void test_deadline(void)
+{
+    if (!begin())
+        return;
+    limits.timeout = 100;
+    CU_ASSERT(call("quiet"));
+    CU_ASSERT(!hosted_wait(&request, &cause));
+    expect_cause(638, "the custom dialer acme.so has neither dialled nor "
+                      "returned within 0.1 s");
+    CU_ASSERT(!hosted_running());
+    end();
+}
+
+/* While there is a link: only what is bad news. */
+static void test_link(void)
+{
+    int i;
+
+    if (!begin())
+        return;
+    CU_ASSERT(call("dial-return"));
+    CU_ASSERT(hosted_wait(&request, &cause));
+    hosted_connected();
+    for (i = 0; i < 500 && !hosted.returned; i++) {
+        CU_ASSERT(!hosted_lost(&cause));
+        (void)poll(NULL, 0, 10);
+    }
+    CU_ASSERT(hosted.returned);
+    CU_ASSERT(!hosted_lost(&cause));
+    hosted_hangup();
+    limits.timeout = 100;
+    CU_ASSERT(call("dial"));
+    CU_ASSERT(hosted_wait(&request, &cause));
+    hosted_connected();
+    for (i = 0; i < 500 && !hosted_lost(&cause); i++)
+        (void)poll(NULL, 0, 10);
+    expect_cause(638,
+                 "the custom dialer acme.so has not returned within 0.1 s");
+    end();
+}
+
+static void test_signal(void)
+{
+    if (!begin())
+        return;
+    CU_ASSERT(call("quiet"));
+    fake.hup_signal = SIGHUP;
+    CU_ASSERT(!hosted_wait(&request, &cause));
+    expect_cause(631, "the dial was given up");
+    EXPECT_NUMBER(fake.quits, 0);
+    fake.quit_signal = SIGTERM;
+    cause_clear(&cause);
+    CU_ASSERT(!hosted_wait(&request, &cause));
+    EXPECT_NUMBER(fake.quits, 1);
+    end();
+}
+
+static void test_no_program(void)
+{
+    if (!begin())
+        return;
+    unlink(program);
+    CU_ASSERT(call("return"));
+    CU_ASSERT(!hosted_wait(&request, &cause));
+    EXPECT_NUMBER(cause.error, 755);
+    CU_ASSERT(strstr(cause.text, "cannot be started: ") != NULL);
+    CU_ASSERT(strstr(cause.text, "No such file") != NULL);
+    end();
+}
+
+/* What is passed to the helper is open as long as there is a helper. */
+static void test_pppd_killed(void)
+{
+    int ends[2], status;
+    struct pollfd p;
+    pid_t pid;
+    char byte;
+
+    if (!begin())
+        return;
+    CU_ASSERT_FATAL(pipe2(ends, O_CLOEXEC) == 0);
+    pid = fork();
+    if (pid == 0) {
+        close(file.fd);
+        file.fd = ends[1];
+        if (!call("quiet") || write(ends[1], "!", 1) != 1)
+            _exit(1);
+        for (;;)
+            pause();
+    }
+    close(ends[1]);
+    EXPECT_NUMBER(read(ends[0], &byte, 1), 1);
+    p = (struct pollfd){.fd = ends[0], .events = POLLIN};
+    EXPECT_NUMBER(poll(&p, 1, 100), 0);
+    kill(pid, SIGKILL);
+    EXPECT_NUMBER(waitpid(pid, &status, 0), pid);
+    EXPECT_NUMBER(poll(&p, 1, 20000), 1);
+    EXPECT_NUMBER(read(ends[0], &byte, 1), 0);
+    close(ends[0]);
+    end();
+}
+
+const struct unit_test unit_tests[] = {
+    {"nothing outlives a pppd that is killed", test_pppd_killed},
+    {"what the dialer returns is the cause", test_code},
+    {"what the dialer asks for", test_dial},
+    {"a request comes before its return", test_dial_return},
+    {"success without a dial", test_success},
+    {"a helper that ends, and the next one", test_end},
+    {"a dialer that says nothing", test_deadline},
+    {"a dialer while there is a link", test_link},
+    {"pppd's signals", test_signal},
+    {"a helper that is not there", test_no_program},
+    {NULL, NULL},
+};

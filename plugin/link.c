@@ -476,7 +476,11 @@ static const struct job *lasting_job(void)
         return &link_.job;
     job_make(&link_.first, NULL, &paths);
     explicit_bzero(&link_.first.stored, sizeof(link_.first.stored));
-    return link_.first.error ? &link_.job : &link_.first;
+    if (!link_.first.error)
+        return &link_.first;
+    link_.job.error = link_.first.error;
+    memcpy(link_.job.reason, link_.first.reason, sizeof(link_.job.reason));
+    return &link_.job;
 }
 
 static void apply_settings(void)

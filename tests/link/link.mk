@@ -9,4 +9,5 @@ $(B)/tests/api_client: tests/link/client/api_client.c $(B)/librasapi.so.0 \
 		-Icompat/include -I$(B)/include/rasapi -o $@ $< \
 		$(LDFLAGS) $(B)/librasapi.so.0 -Wl,-rpath,'$$ORIGIN/..'
 
-$(B)/tests/link: | $(B)/tests/api_client
+$(B)/tests/link: | $(B)/tests/api_client $(B)/ras-custom-dial \
+	$(B)/tests/dialers/unruly.so

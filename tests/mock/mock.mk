@@ -15,5 +15,11 @@ $(B)/tests/mock_host: $(call obj,$(MOCK_SRC)) $(B)/obj/tests/unit/harness.o \
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,--export-dynamic -o $@ $^ -lcunit
 
+# A custom dialer runs in the helper, which knows nothing of pppd's shape, and
+# is tried as it is shipped: another build takes that of build/.
+ifeq ($(B),build)
+$(B)/tests/mock_host: | $(B)/ras-custom-dial $(B)/tests/dialers/unruly.so
+endif
+
 $(call obj,tests/mock/test_host.c): override CPPFLAGS += \
 	-DMOCK_PLUGIN='"$(B)/rasdial.so"'

@@ -6,7 +6,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <link.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -1130,6 +1132,576 @@ SCENARIO(test_no_socket)
     EXPECT_LOGGED("no control socket");
 }
 
+/* --- a custom dialer: the helper as it is shipped, and a dialer that it loads
+ */
+
+#define DIALERS PLACE "/dialers"
+#define HELPER  PLACE "/ras-custom-dial"
+
+static void copy_file(const char *from, const char *to, mode_t mode)
+{
+    char bytes[65536];
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    int out = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, mode);
+    ssize_t n = 0;
+
+    REQUIRE(in >= 0 && out >= 0);
+    while (out >= 0 && (n = read(in, bytes, sizeof(bytes))) > 0)
+        if (write(out, bytes, (size_t)n) != n)
+            break;
+    REQUIRE(n == 0);
+    close(in);
+    REQUIRE(close(out) == 0);
+}
+
+/* Where the helper's user may read it, whatever directory this is. */
+static void install_dialer(const char *more)
+{
+    char text[2048];
+    size_t n;
+    FILE *f;
+
+    REQUIRE(mkdir(DIALERS, 0755) == 0);
+    copy_file("build/tests/dialers/unruly.so", DIALERS "/unruly.so", 0644);
+    copy_file("build/ras-custom-dial", HELPER, 0755);
+    copy_file("build/librasapi.so.0", PLACE "/librasapi.so.0", 0644);
+    write_conf(CONF);
+    f = fopen(CONF, "re");
+    REQUIRE(f != NULL);
+    n = f ? fread(text, 1, sizeof(text) / 2, f) : 0;
+    if (f)
+        fclose(f);
+    snprintf(text + n, sizeof(text) - n,
+             "custom_dialers = ({ file = \"" DIALERS "/unruly.so\"; });\n"
+             "dialer_directories = [ \"" DIALERS "\" ];\n"
+             "dialer_helper = { program = \"" HELPER "\"; %s };\n",
+             more);
+    write_file(CONF, text);
+}
+
+/* Who has no users to give away cannot become another one. */
+static bool may_change_user(void)
+{
+    char map[64] = "";
+    FILE *f = fopen("/proc/self/uid_map", "re");
+
+    if (f && !fgets(map, sizeof(map), f))
+        map[0] = '\0';
+    if (f)
+        fclose(f);
+    return strstr(map, "4294967295") != NULL;
+}
+
+/* The dialer does ACT; the modem answers RESULT. */
+static void begin_custom(const char *act, const char *more, const char *entry,
+                         const char *result)
+{
+    char line[512], keys[512];
+
+    REQUIRE(modem_start(&modem, result, 0));
+    snprintf(keys, sizeof(keys), "CustomRasDialDll=C:\\x\\UNRULY.DLL\n%s",
+             entry);
+    write_book(BOOK, keys);
+    install_dialer(more);
+    begin(true);
+    snprintf(line, sizeof(line), DIAL " ras-user %s", act);
+    CU_ASSERT_TRUE(options_command_line(line));
+    host_options_done();
+    CU_ASSERT_FALSE(host_logged("RAS error"));
+}
+
+/* Is it there, and not only waiting for init to notice its end? */
+static bool lives(const char *pid)
+{
+    static const char *const names[] = {"(unruly-child)", "(ras-custom-dial)",
+                                        "(ras-keeper)"};
+    char path[300], stat[512] = "";
+    const char *name, *state;
+    bool named = false;
+    size_t i;
+    FILE *f;
+
+    snprintf(path, sizeof(path), "/proc/%s/stat", pid);
+    f = fopen(path, "re");
+    if (f && !fgets(stat, sizeof(stat), f))
+        stat[0] = '\0';
+    if (f)
+        fclose(f);
+    name = strchr(stat, '(');
+    state = strrchr(stat, ')');
+    for (i = 0; name && state && i < sizeof(names) / sizeof(names[0]); i++)
+        named = named || strncmp(name, names[i], strlen(names[i])) == 0;
+    return named && state[2] != 'Z';
+}
+
+/* Processes that the dialer has started, or that keep it. */
+static unsigned dialers_processes(void)
+{
+    DIR *d = opendir("/proc");
+    struct dirent *e;
+    unsigned n = 0;
+
+    REQUIRE(d != NULL);
+    while ((e = readdir(d)))
+        n += e->d_name[0] >= '1' && e->d_name[0] <= '9' && lives(e->d_name);
+    closedir(d);
+    return n;
+}
+
+/* Keepers of an earlier test may be at their end. */
+static unsigned settled_processes(void)
+{
+    int i;
+
+    for (i = 0; i < 200 && dialers_processes() > 0; i++)
+        (void)poll(NULL, 0, 10);
+    return dialers_processes();
+}
+
+static unsigned logged(const char *part)
+{
+    const char *at = host_log();
+    unsigned n = 0;
+
+    for (; (at = strstr(at, part)); at += strlen(part))
+        n++;
+    return n;
+}
+
+/* An attempt that ends with one cause, and leaves nothing behind. */
+static void play_failure(const char *act, const char *more, const char *cause)
+{
+    unsigned before;
+    int descriptors, i;
+
+    if (!may_change_user())
+        return;
+    before = settled_processes();
+    begin_custom(act, more, "", "BUSY");
+    descriptors = count_descriptors();
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), CONNECT_FAILED);
+    EXPECT_NUMBER(logged("error RAS error"), 1);
+    EXPECT_LOGGED(cause);
+    CU_ASSERT_FALSE(is_locked());
+    CU_ASSERT_FALSE(host_asked_to_quit());
+    host_die(host_status());
+    EXPECT_NUMBER(count_descriptors(), descriptors);
+    for (i = 0; i < 500 && dialers_processes() > before; i++)
+        (void)poll(NULL, 0, 10); /* the keeper itself ends last */
+    CU_ASSERT_TRUE(dialers_processes() <= before);
+}
+
+#define NO_MEMORY_LIMIT "memory = 0;"
+
+#define FAILURE(name, act, more, cause)                                        \
+    SCENARIO(name)                                                             \
+    {                                                                          \
+        play_failure(act, more, cause);                                        \
+    }
+
+FAILURE(test_custom_676, "676", "", "RAS error 676 (")
+FAILURE(test_custom_busy, "dial", "", "RAS error 676 (")
+FAILURE(test_custom_late, "callback", "", "RAS error 676 (")
+FAILURE(test_custom_replace, "replace", "", "RAS error 797 (")
+FAILURE(test_custom_nothing, "nothing", "", "returned success without a handle")
+FAILURE(test_custom_crash, "crash", "", "unruly.so was killed by signal 11 (")
+FAILURE(test_custom_exit, "exit", "",
+        "unruly.so has ended itself with exit status 3")
+FAILURE(test_custom_hang, "hang", "timeout = 0.3;",
+        "unruly.so has neither dialled nor returned within 0.3 s")
+FAILURE(test_custom_spin, "spin", "cpu = 1;",
+        "unruly.so has used up its 1 s of processor time")
+FAILURE(test_custom_memory, "memory", "memory = 256;", "RAS error 8 (")
+FAILURE(test_custom_fork, "fork", "processes = 0;", "RAS error 676 (")
+FAILURE(test_custom_comet, "comet", "processes = 0;", "RAS error 676 (")
+FAILURE(test_custom_close, "close", "",
+        "unruly.so has closed its connection to pppd")
+FAILURE(test_custom_garbage, "garbage", "", "unruly.so answers garbage")
+FAILURE(test_custom_garbage_call, "garbage-call", "",
+        "unruly.so answers garbage")
+FAILURE(test_custom_no_user, "dial", "user = \"ras-nobody-is-so\";",
+        "there is no user ras-nobody-is-so")
+FAILURE(test_custom_root, "dial", "user = \"root\";", "no dialer runs as root")
+FAILURE(test_custom_no_group, "dial", "group = \"root\";",
+        "no dialer runs as root")
+
+SCENARIO(test_custom_print)
+{
+    if (!may_change_user())
+        return;
+    begin_custom("print", "", "", "BUSY");
+    CU_ASSERT_FALSE(host_start_link());
+    host_die(host_status());
+    EXPECT_LOGGED("info dialer unruly.so: ?[2Jescape?");
+    EXPECT_LOGGED("dialer unruly.so: line 1\n");
+    EXPECT_LOGGED("dialer unruly.so: (more than is shown)");
+    CU_ASSERT_TRUE(logged("dialer unruly.so: line") <= 50);
+}
+
+/* What of pppd and root it has: nothing. */
+SCENARIO(test_custom_confined)
+{
+    static const char *const told[] = {
+        "CapInh:?0000000000000000", "CapPrm:?0000000000000000",
+        "CapEff:?0000000000000000", "CapAmb:?0000000000000000",
+        "NoNewPrivs:?1"};
+    struct group *dip = getgrnam("dip");
+    char who[128];
+    size_t i;
+
+    if (!may_change_user())
+        return;
+    begin_custom("tell", "files = 33; processes = 44;", "", "BUSY");
+    CU_ASSERT_FALSE(host_start_link());
+    host_die(host_status());
+    for (i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+        EXPECT_LOGGED(told[i]);
+    REQUIRE(dip != NULL);
+    snprintf(who, sizeof(who), "uid %d gid %d groups 0 session 1", NOBODY,
+             dip ? (int)dip->gr_gid : -1);
+    EXPECT_LOGGED(who);
+    EXPECT_LOGGED("limit core 0");
+    EXPECT_LOGGED("limit files 33");
+    EXPECT_LOGGED("limit processes 44");
+    EXPECT_NUMBER(logged(": environment "), 2);
+    EXPECT_LOGGED("environment PATH=/usr/bin:/bin");
+    EXPECT_LOGGED("environment LC_ALL=C");
+    EXPECT_NUMBER(logged(": descriptor "), 6);
+    EXPECT_LOGGED(": descriptor 5\n");
+}
+
+/* --- a custom dialer, and a link */
+
+/* The news of the helper come when they come. */
+static bool listens_until(const char *part)
+{
+    int i;
+
+    for (i = 0; i < 1000 && !host_logged(part); i++) {
+        host_advance(200);
+        (void)poll(NULL, 0, 5);
+    }
+    return host_logged(part);
+}
+
+static void connect_custom(const char *act, const char *more)
+{
+    begin_custom(act, more, "", "CONNECT 33600");
+    REQUIRE(host_start_link());
+    host_authenticate();
+    host_network();
+    host_ip_up();
+}
+
+static void end_custom(void)
+{
+    host_terminate(USER_REQUEST);
+    host_ended();
+    CU_ASSERT_FALSE(is_locked());
+    host_die(host_status());
+}
+
+SCENARIO(test_custom_link)
+{
+    static const char *const course[] = {
+        "RAS state OpenPort",
+        "modem <- ATDT5550101",
+        "RAS state AllDevicesConnected",
+        "RAS state Projected",
+        "RAS state Connected",
+        "RAS error 631",
+        "dialer unruly.so: RasCustomHangUp",
+    };
+    int before;
+
+    if (!may_change_user())
+        return;
+    before = count_descriptors();
+    connect_custom("dial", "");
+    CU_ASSERT_TRUE(is_locked());
+    EXPECT_TEXT(host_variable("RAS_STATE"), "Connected");
+    end_custom();
+    EXPECT_ORDER(course);
+    EXPECT_NUMBER(logged("error RAS error"), 0);
+    modem_stop(&modem);
+    EXPECT_NUMBER(count_descriptors(), before);
+}
+
+SCENARIO(test_custom_callback)
+{
+    if (!may_change_user())
+        return;
+    connect_custom("callback", "");
+    CU_ASSERT_TRUE(listens_until("dialer unruly.so: state 8192 error 0"));
+    CU_ASSERT_TRUE(host_logged("dialer unruly.so: state 0 error 0"));
+    end_custom();
+}
+
+/* A code that comes late ends what there is. */
+static void play_loss(const char *act, const char *cause)
+{
+    if (!may_change_user())
+        return;
+    connect_custom(act, "timeout = 0.5;");
+    CU_ASSERT_TRUE(listens_until(cause));
+    EXPECT_TEXT(host_close_reason(), "The custom dialer has ended");
+    end_custom();
+    EXPECT_NUMBER(logged("RAS error"), 1);
+}
+
+SCENARIO(test_custom_regret)
+{
+    play_loss("regret", "error RAS error 797 (");
+}
+
+SCENARIO(test_custom_up_crash)
+{
+    play_loss("up-crash", "unruly.so was killed by signal 11 (");
+}
+
+SCENARIO(test_custom_up_hang)
+{
+    play_loss("up-hang", "unruly.so has not returned within 0.5 s");
+}
+
+static void play_bad_hangup(const char *act, const char *words)
+{
+    unsigned before;
+    int i;
+
+    if (!may_change_user())
+        return;
+    before = settled_processes();
+    connect_custom(act, "hangup = 0.3;");
+    end_custom();
+    EXPECT_LOGGED(words);
+    EXPECT_NUMBER(logged("RAS error"), 1);
+    EXPECT_LOGGED("notice RAS error 631");
+    for (i = 0; i < 500 && dialers_processes() > before; i++)
+        (void)poll(NULL, 0, 10);
+    CU_ASSERT_TRUE(dialers_processes() <= before);
+}
+
+SCENARIO(test_custom_hangup_hangs)
+{
+    play_bad_hangup("hang-up-hangs", "did not hang up within 0.3 s");
+}
+
+SCENARIO(test_custom_hangup_crashes)
+{
+    play_bad_hangup("hang-up-crashes", "was killed by signal 11");
+}
+
+SCENARIO(test_custom_number)
+{
+    if (!may_change_user())
+        return;
+    connect_custom("number", "");
+    end_custom();
+    EXPECT_LOGGED("modem <- ATDT555101\n");
+    CU_ASSERT_FALSE(host_logged("ATDT5550101"));
+}
+
+/* A dial that failed is not the attempt's end. */
+SCENARIO(test_custom_retry)
+{
+    static const char *const course[] = {
+        "modem <- ATDT5550101\n", "the dial has failed with 676 (BUSY)",
+        "modem <- ATDT555101\n", "error RAS error 676 ("};
+
+    if (!may_change_user())
+        return;
+    begin_custom("retry", "", "", "BUSY");
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_ORDER(course);
+    EXPECT_NUMBER(logged("error RAS error"), 1);
+    host_die(host_status());
+}
+
+/* [Other] as KEYS have it; the dialer takes it in place of [Office]. */
+static void begin_other(const char *keys)
+{
+    FILE *f;
+
+    begin_custom("other", "", "", "BUSY");
+    f = fopen(BOOK, "ae");
+    REQUIRE(f != NULL);
+    if (f) {
+        fprintf(f,
+                "\n[Other]\nType=1\nIpAssign=1\nIpNameAssign=1\n%s"
+                "MEDIA=serial\nPort=COM1\nDevice=A Modem\n"
+                "DEVICE=modem\nPhoneNumber=5550222\n",
+                keys);
+        fclose(f);
+    }
+    CU_ASSERT_FALSE(host_start_link());
+    host_die(host_status());
+}
+
+SCENARIO(test_custom_other)
+{
+    if (!may_change_user())
+        return;
+    begin_other("IdleDisconnectSeconds=77\nRedialSeconds=9\n");
+    EXPECT_LOGGED("modem <- ATDT5550222\n");
+    EXPECT_LOGGED("RAS error 676");
+    EXPECT_NUMBER(options_number("idle"), 77);
+    CU_ASSERT(options_number("holdoff") != 9); /* [Office] decides that */
+    EXPECT_TEXT(options_text("ipparam"), "Other");
+}
+
+/* pppd works out once who must prove what to whom. */
+SCENARIO(test_custom_other_auth)
+{
+    if (!may_change_user())
+        return;
+    begin_other("AuthenticateServer=1\n");
+    EXPECT_LOGGED("RAS error 604");
+    EXPECT_LOGGED("[Other] differs in \"auth\"");
+    EXPECT_TEXT(modem.heard, "");
+}
+
+/* It stays loaded between attempts, and a new one follows a dead one. */
+SCENARIO(test_custom_redial)
+{
+    unsigned before;
+    int pause;
+
+    if (!may_change_user())
+        return;
+    before = settled_processes();
+    begin_custom("dial", "", "RedialAttempts=3\n", "BUSY");
+    /* Neither is for the helper to read. */
+    EXPECT_NUMBER(chmod(BOOK, 0600), 0);
+    EXPECT_NUMBER(chmod(CONF, 0600), 0);
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(dialers_processes(), before + 2);
+    CU_ASSERT_TRUE(host_redials(&pause));
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(dialers_processes(), before + 2);
+    EXPECT_NUMBER(logged("modem <- ATDT5550101"), 2);
+    EXPECT_NUMBER(logged("error RAS error 676"), 2);
+    host_die(host_status());
+}
+
+SCENARIO(test_custom_redial_after_crash)
+{
+    int pause;
+
+    if (!may_change_user())
+        return;
+    begin_custom("crash", "", "RedialAttempts=3\n", "BUSY");
+    CU_ASSERT_FALSE(host_start_link());
+    CU_ASSERT_TRUE(host_redials(&pause));
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(logged("was killed by signal 11"), 2);
+    host_die(host_status());
+}
+
+/* pppd's signals are heard while a dialer thinks. */
+SCENARIO(test_custom_sigterm)
+{
+    pid_t self = getpid(), pid;
+    unsigned before;
+
+    if (!may_change_user())
+        return;
+    before = settled_processes();
+    begin_custom("hang", "", "", "BUSY");
+    pid = fork();
+    if (pid == 0) {
+        while (dialers_processes() < before + 2)
+            (void)poll(NULL, 0, 10);
+        kill(self, SIGTERM);
+        _exit(0);
+    }
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), USER_REQUEST);
+    EXPECT_NUMBER(logged("RAS error"), 1);
+    EXPECT_LOGGED("RAS error 631");
+    CU_ASSERT_TRUE(host_asked_to_quit());
+    EXPECT_NUMBER(waitpid(pid, NULL, 0), pid);
+    host_die(host_status());
+}
+
+/* --- a custom dialer, and who may have it run */
+
+/* The reason is told at once, and no dialer is ever started. */
+static void expect_refusal(const char *reason)
+{
+    host_options_done();
+    EXPECT_LOGGED("RAS error 755");
+    EXPECT_LOGGED(reason);
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), OPTION_ERROR);
+    EXPECT_TEXT(modem.heard, "");
+}
+
+static void begin_refusal(bool root)
+{
+    REQUIRE(modem_start(&modem, "BUSY", 0));
+    write_book(BOOK, "CustomRasDialDll=unruly.dll\n");
+    install_dialer("");
+    begin(root);
+}
+
+SCENARIO(test_custom_writable)
+{
+    if (!may_change_user())
+        return;
+    begin_refusal(true);
+    EXPECT_NUMBER(chmod(DIALERS "/unruly.so", 0666), 0);
+    CU_ASSERT_TRUE(options_command_line(DIAL));
+    expect_refusal(DIALERS "/unruly.so can be written by others than root");
+}
+
+SCENARIO(test_custom_missing)
+{
+    if (!may_change_user())
+        return;
+    begin_refusal(true);
+    EXPECT_NUMBER(unlink(DIALERS "/unruly.so"), 0);
+    CU_ASSERT_TRUE(options_command_line(DIAL));
+    expect_refusal(DIALERS "/unruly.so: No such file or directory");
+}
+
+/* A user's own phonebook, with a ras.conf of root's. */
+SCENARIO(test_custom_users_book)
+{
+    if (!become_user())
+        return;
+    begin_refusal(false);
+    CU_ASSERT_TRUE(options_peers("ras-config " CONF));
+    CU_ASSERT_TRUE(
+        options_command_line("ras-entry Office ras-phonebook " BOOK));
+    expect_refusal("pppd calls the dialers of root's phonebooks only");
+}
+
+/* A ras.conf of the user's allows nothing. */
+SCENARIO(test_custom_users_conf)
+{
+    if (!become_user())
+        return;
+    begin_refusal(false);
+    CU_ASSERT_TRUE(options_peers("ras-entry Office ras-phonebook " BOOK));
+    CU_ASSERT_TRUE(options_command_line("ras-config " CONF));
+    expect_refusal("a ras.conf that is not root's");
+}
+
+/* Root's words: then whoever calls pppd has it run, as nobody. */
+SCENARIO(test_custom_users_call)
+{
+    if (!become_user())
+        return;
+    begin_refusal(false);
+    CU_ASSERT_TRUE(options_peers(DIAL " ras-user 676"));
+    host_options_done();
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_LOGGED("RAS error 676");
+    host_die(host_status());
+}
+
 const struct unit_test unit_tests[] = {
     {"the version is pppd's own", test_version},
     {"only two names are exported", test_exports},
@@ -1149,6 +1721,47 @@ const struct unit_test unit_tests[] = {
     {"a user dials on the own tty", test_user_can_open},
     {"a user's phonebook is read as the user", test_user_cannot_read},
     {"without an entry pppd is as it was", test_no_entry},
+    {"a custom dialer's own code is the cause", test_custom_676},
+    {"a custom dialer's dial fails", test_custom_busy},
+    {"a custom dialer returns before its dial fails", test_custom_late},
+    {"a custom dialer has the last word", test_custom_replace},
+    {"a custom dialer has nothing of pppd", test_custom_confined},
+    {"a custom dialer returns success without dialling", test_custom_nothing},
+    {"a custom dialer crashes", test_custom_crash},
+    {"a custom dialer calls exit", test_custom_exit},
+    {"a custom dialer never returns", test_custom_hang},
+    {"a custom dialer loops", test_custom_spin},
+    {"a custom dialer prints", test_custom_print},
+    {"a custom dialer takes all memory", test_custom_memory},
+    {"a custom dialer forks", test_custom_fork},
+    {"a custom dialer forks without end", test_custom_comet},
+    {"a custom dialer closes what it finds", test_custom_close},
+    {"a custom dialer sends garbage", test_custom_garbage},
+    {"a custom dialer returns garbage", test_custom_garbage_call},
+    {"a custom dialer has a user", test_custom_no_user},
+    {"a custom dialer is never root", test_custom_root},
+    {"a custom dialer is never in root's group", test_custom_no_group},
+    {"a custom dialer dials", test_custom_link},
+    {"a custom dialer's notifier hears the states", test_custom_callback},
+    {"a custom dialer fails once there is a link", test_custom_regret},
+    {"a custom dialer crashes once there is a link", test_custom_up_crash},
+    {"a custom dialer does not return once there is a link",
+     test_custom_up_hang},
+    {"a custom dialer's hang-up never ends", test_custom_hangup_hangs},
+    {"a custom dialer's hang-up crashes", test_custom_hangup_crashes},
+    {"a custom dialer changes the number", test_custom_number},
+    {"a custom dialer dials again by itself", test_custom_retry},
+    {"a custom dialer chooses another entry", test_custom_other},
+    {"a custom dialer's entry needs another start", test_custom_other_auth},
+    {"a custom dialer is called for each attempt", test_custom_redial},
+    {"a custom dialer that crashed is called anew",
+     test_custom_redial_after_crash},
+    {"SIGTERM while a custom dialer thinks", test_custom_sigterm},
+    {"a custom dialer must be root's to write", test_custom_writable},
+    {"a custom dialer must be there", test_custom_missing},
+    {"a user's phonebook runs no custom dialer", test_custom_users_book},
+    {"a user's ras.conf allows no custom dialer", test_custom_users_conf},
+    {"a user calls root's custom dialer", test_custom_users_call},
     {"a call from the first to the last state", test_call},
     {"no state comes twice", test_no_state_twice},
     {"busy", test_busy},

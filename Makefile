@@ -187,6 +187,7 @@ PREFIX := /usr
 PPPD_VERSION = $(shell sed -n 's/.*VERSION[ \t]*"\([0-9.]*\)".*/\1/p' \
 	$(firstword $(wildcard $(SYSROOT)/usr/include/pppd/pppdconf.h \
 	$(SYSROOT)/usr/include/pppd/patchlevel.h)))
+EXAMPLES = $(PREFIX)/share/doc/ppp-rasdial/examples
 PPPD_PLUGIN_DIR = $(PREFIX)/lib/pppd/$(PPPD_VERSION)
 
 .PHONY: install
@@ -202,6 +203,11 @@ install: all
 		$(DESTDIR)$(PREFIX)/include/rasapi/raserror.h
 	for page in $(MANUALS); do install -D -m 0644 $(B)/man/$$page \
 		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
+	install -D -m 0644 compat/man/ras-custom-dial.7 \
+		$(DESTDIR)$(PREFIX)/share/man/man7/ras-custom-dial.7
+	install -D -m 0644 -t $(DESTDIR)$(EXAMPLES)/tcp-dialer \
+		compat/examples/tcp-dialer/tcp.c \
+		compat/examples/tcp-dialer/Makefile
 	install -D -m 0644 plugin/peers-rasdial \
 		$(DESTDIR)/etc/ppp/peers/rasdial
 

@@ -55,6 +55,21 @@ const struct ras_device *choice_line(const struct ras_conf *conf,
     return line ? line : choice_tty(device, port, implied);
 }
 
+const struct ras_device *choice_own_line(const struct ras_conf *conf,
+                                         const struct entry_device *device,
+                                         const char *port, const char *modem,
+                                         struct choice_implied *implied)
+{
+    const struct ras_device *line = ras_conf_device(conf, port, modem);
+
+    (void)ras_conf_implied_device("", line_kind(device), &implied->device,
+                                  implied->tty);
+    if (line)
+        implied->device = *line;
+    implied->device.tty = implied->tty;
+    return &implied->device;
+}
+
 const char *choice_dial_mode(const struct ras_device *line, const char *mode)
 {
     return line->dial_mode[0] && mode[0] ? mode : line->dial_mode;

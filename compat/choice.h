@@ -64,6 +64,15 @@ struct choice_switch choice_switch(const struct entry_media *media,
  */
 bool choice_script_name(const char *name, char *out, size_t size);
 
+/*
+ * The line that a custom dialer brings along: what ras.conf says of PORT or
+ * MODEM, if it knows one of them, but no tty.
+ */
+const struct ras_device *choice_own_line(const struct ras_conf *conf,
+                                         const struct entry_device *device,
+                                         const char *port, const char *modem,
+                                         struct choice_implied *implied);
+
 /* A command that the modem gets before the number. */
 struct choice_command {
     const char *command;

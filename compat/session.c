@@ -164,6 +164,8 @@ static int send_dial(int fd, const struct session_request *q)
     wire_put_text(&w, WIRE_F_NUMBER, q->number);
     wire_put_text(&w, WIRE_F_CALLBACK_NUMBER, q->callback_number);
     wire_put_u32(&w, WIRE_F_OPTIONS, q->options);
+    if (q->own_line)
+        wire_put_u32(&w, WIRE_F_OWN_LINE, 1);
     return send_record(fd, &w);
 }
 
@@ -655,6 +657,40 @@ int session_resume(struct session *s)
 int session_hangup(struct session *s)
 {
     return send_bare(s, WIRE_HANGUP);
+}
+
+int session_progress(struct session *s, uint32_t state, const char *text)
+{
+    struct wire_writer w;
+
+    if (!is_live(s))
+        return EPIPE;
+    wire_begin(&w, WIRE_PROGRESS);
+    wire_put_u32(&w, WIRE_F_STATE, state);
+    wire_put_text(&w, WIRE_F_TEXT, text);
+    return wire_send(s->fd, &w);
+}
+
+int session_attach_line(struct session *s, int line)
+{
+    struct wire_writer w;
+
+    if (!is_live(s))
+        return EPIPE;
+    wire_begin(&w, WIRE_ATTACH);
+    return wire_send_descriptor(s->fd, &w, line);
+}
+
+int session_end_line(struct session *s, uint32_t error, const char *text)
+{
+    struct wire_writer w;
+
+    if (!is_live(s))
+        return EPIPE;
+    wire_begin(&w, WIRE_LINE_ENDED);
+    wire_put_u32(&w, WIRE_F_ERROR, error);
+    wire_put_text(&w, WIRE_F_TEXT, text);
+    return wire_send(s->fd, &w);
 }
 
 void session_close(struct session *s)

@@ -25,6 +25,7 @@ struct session_request {
     const char *callback_number;          /* NULL = none */
     const char *const *extra; /* more pppd options, NULL at the end; or NULL */
     uint32_t options;         /* RDEOPT_ bits of RASDIALEXTENSIONS */
+    bool own_line;            /* the caller brings the line */
     uint32_t start_ms;        /* pppd's time to start, 0 = 30 s */
 };
 
@@ -81,6 +82,15 @@ int session_resume(struct session *s);
 
 /* Asks for the link's end; the answer is an ENDED record, then EPIPE. */
 int session_hangup(struct session *s);
+
+/*
+ * Of a session with a line of the caller's: how far he has come, the line
+ * itself (copied, the caller's stays his), and why it has ended. TEXT has at
+ * most 256 bytes. 0 or an errno value.
+ */
+int session_progress(struct session *s, uint32_t state, const char *text);
+int session_attach_line(struct session *s, int line);
+int session_end_line(struct session *s, uint32_t error, const char *text);
 
 /*
  * Lets go of the session; NULL is allowed. The link stays up if it is

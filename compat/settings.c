@@ -481,7 +481,8 @@ static void refuse_media(struct settings *s, const struct settings_request *r)
 {
     enum entry_device_type type = r->device->type;
 
-    if (type != ENTRY_DEVICE_MODEM && type != ENTRY_DEVICE_SERIAL)
+    if (type != ENTRY_DEVICE_MODEM && type != ENTRY_DEVICE_SERIAL &&
+        !r->own_line)
         fail(s, RASERR_ERROR_DEVICETYPE_DOES_NOT_EXIST,
              "DEVICE=%s: only modem and serial lines are dialled",
              r->device->type_name);

@@ -29,6 +29,7 @@ struct settings_request {
                            or it dials already */
     const char *user;   /* "DOMAIN\\user", NULL = leave it to pppd */
     bool trusted;       /* root chose the phonebook and the line */
+    bool own_line;      /* a custom dialer brings it: of whatever kind */
     bool demand;        /* pppd dials on traffic: persist is its own */
     bool controlled;    /* a controller decides about redialling */
     bool pausable;      /* it is ready to wait where a script would run */

@@ -359,24 +359,59 @@ void wire_record_wipe(struct wire_record *r)
 
 /* Transport. */
 
-int wire_send(int fd, const struct wire_writer *w)
+/* Room for as many descriptors as one message may carry, aligned. */
+union ancillary {
+    struct cmsghdr align;
+    char bytes[CMSG_SPACE(DESCRIPTORS_MAX * sizeof(int))];
+};
+
+static void attach(struct msghdr *m, union ancillary *room, int descriptor)
 {
+    struct cmsghdr *c;
+
+    memset(room, 0, CMSG_SPACE(sizeof(descriptor)));
+    m->msg_control = room->bytes;
+    m->msg_controllen = CMSG_SPACE(sizeof(descriptor));
+    c = CMSG_FIRSTHDR(m);
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(sizeof(descriptor));
+    memcpy(CMSG_DATA(c), &descriptor, sizeof(descriptor));
+}
+
+int wire_send_descriptor(int fd, const struct wire_writer *w, int descriptor)
+{
+    struct iovec part = {(void *)(uintptr_t)w->bytes, w->length};
+    struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1};
+    union ancillary room;
     ssize_t n;
 
     if (w->result != WIRE_OK || w->length < HEADER)
         return w->result == WIRE_TOO_LONG ? EMSGSIZE : EINVAL;
+    if (descriptor >= 0)
+        attach(&m, &room, descriptor);
     do
-        n = send(fd, w->bytes, w->length, MSG_NOSIGNAL | MSG_DONTWAIT);
+        n = sendmsg(fd, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
     while (n < 0 && errno == EINTR);
     if (n < 0)
         return errno == ECONNRESET ? EPIPE : errno;
     return (size_t)n == w->length ? 0 : EMSGSIZE;
 }
 
-/* What the peer passed is not asked for, and would leak into this process. */
-static void close_descriptors(struct msghdr *m)
+int wire_send(int fd, const struct wire_writer *w)
+{
+    return wire_send_descriptor(fd, w, -1);
+}
+
+/*
+ * The one descriptor that came along, or -1. Of several none is kept: what is
+ * not asked for would leak into this process.
+ */
+static int take_descriptor(struct msghdr *m)
 {
     struct cmsghdr *c;
+    int kept = -1;
+    size_t seen = 0;
 
     for (c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
         size_t i, n;
@@ -388,30 +423,36 @@ static void close_descriptors(struct msghdr *m)
             int fd;
 
             memcpy(&fd, CMSG_DATA(c) + i * sizeof(fd), sizeof(fd));
-            close(fd);
+            if (seen++ == 0)
+                kept = fd;
+            else
+                close(fd);
         }
     }
+    if (seen <= 1 && !(m->msg_flags & MSG_CTRUNC))
+        return kept;
+    if (kept >= 0)
+        close(kept);
+    return -1;
 }
 
 /* One packet into BUFFER; *TRUNCATED when it was longer than that. */
 static ssize_t receive_packet(int fd, void *buffer, size_t size,
-                              bool *truncated)
+                              bool *truncated, int *descriptor)
 {
-    union {
-        struct cmsghdr align;
-        char bytes[CMSG_SPACE(DESCRIPTORS_MAX * sizeof(int))];
-    } control;
+    union ancillary room;
     struct iovec part = {buffer, size};
     struct msghdr m = {.msg_iov = &part,
                        .msg_iovlen = 1,
-                       .msg_control = control.bytes,
-                       .msg_controllen = sizeof(control.bytes)};
+                       .msg_control = room.bytes,
+                       .msg_controllen = sizeof(room.bytes)};
     ssize_t n = recvmsg(fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 
     *truncated = false;
+    *descriptor = -1;
     if (n < 0)
         return n;
-    close_descriptors(&m);
+    *descriptor = take_descriptor(&m);
     *truncated = (m.msg_flags & MSG_TRUNC) != 0;
     return n;
 }
@@ -425,7 +466,7 @@ static bool try_again(int *resets)
     return errno == EINTR || (errno == ECONNRESET && (*resets)++ == 0);
 }
 
-int wire_receive(int fd, struct wire_record *r)
+static int receive(int fd, struct wire_record *r, int *descriptor)
 {
     enum wire_result result;
     bool truncated;
@@ -435,7 +476,8 @@ int wire_receive(int fd, struct wire_record *r)
     r->type = 0;
     r->length = 0;
     do
-        n = receive_packet(fd, r->bytes, sizeof(r->bytes), &truncated);
+        n = receive_packet(fd, r->bytes, sizeof(r->bytes), &truncated,
+                           descriptor);
     while (n < 0 && try_again(&resets));
     if (n < 0)
         return errno == ECONNRESET ? EPIPE : errno;
@@ -449,4 +491,25 @@ int wire_receive(int fd, struct wire_record *r)
     if (result == WIRE_OK)
         return 0;
     return result == WIRE_VERSION_MISMATCH ? EPROTO : EBADMSG;
+}
+
+int wire_receive_descriptor(int fd, struct wire_record *r, int *descriptor)
+{
+    int error = receive(fd, r, descriptor);
+
+    if (error && *descriptor >= 0) {
+        close(*descriptor);
+        *descriptor = -1;
+    }
+    return error;
+}
+
+int wire_receive(int fd, struct wire_record *r)
+{
+    int descriptor;
+    int error = wire_receive_descriptor(fd, r, &descriptor);
+
+    if (descriptor >= 0)
+        close(descriptor);
+    return error;
 }

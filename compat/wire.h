@@ -105,4 +105,12 @@ bool wire_tag_secret(unsigned tag);
 int wire_send(int fd, const struct wire_writer *w);
 int wire_receive(int fd, struct wire_record *r);
 
+/*
+ * The same with a descriptor. Sending copies it, the sender's stays his; -1
+ * sends none. *DESCRIPTOR is close-on-exec and the receiver's to close, or -1
+ * unless exactly one came along with a record that is sound.
+ */
+int wire_send_descriptor(int fd, const struct wire_writer *w, int descriptor);
+int wire_receive_descriptor(int fd, struct wire_record *r, int *descriptor);
+
 #endif

@@ -12,6 +12,9 @@
 #include "plugin/shim.h"
 
 static int control = -1;
+static struct control_word word;
+static bool line_wanted;
+static int line = -1; /* the descriptor that ATTACH brought */
 
 static bool socket_option_is(int fd, int option, int wanted)
 {
@@ -57,6 +60,38 @@ void control_close(void)
     if (control >= 0)
         close(control);
     control = -1;
+    control_want_line(false);
+}
+
+/* --- a dialer's own line */
+
+const struct control_word *control_word(void)
+{
+    return &word;
+}
+
+int control_take_line(void)
+{
+    int fd = line;
+
+    line = -1;
+    return fd;
+}
+
+static void keep_line(int fd)
+{
+    int old = control_take_line();
+
+    if (old >= 0)
+        close(old);
+    line = fd;
+}
+
+void control_want_line(bool wanted)
+{
+    line_wanted = wanted;
+    if (!wanted)
+        keep_line(-1);
 }
 
 /* --- the request */
@@ -64,6 +99,7 @@ void control_close(void)
 static bool take_dial(struct control_request *r, const struct wire_record *in)
 {
     r->options = wire_u32(in, WIRE_F_OPTIONS, 0);
+    r->own_line = wire_u32(in, WIRE_F_OWN_LINE, 0) != 0;
     return wire_text(in, WIRE_F_ENTRY, r->entry, sizeof(r->entry)) &&
            wire_text(in, WIRE_F_PHONEBOOK, r->phonebook,
                      sizeof(r->phonebook)) &&
@@ -175,36 +211,63 @@ void control_wipe_request(struct control_request *r)
 
 /* --- afterwards */
 
+static const struct {
+    enum wire_type type;
+    enum control_event event;
+} meanings[] = {
+    {WIRE_HANGUP, CONTROL_HANGUP}, {WIRE_QUERY_STATISTICS, CONTROL_STATISTICS},
+    {WIRE_RESUME, CONTROL_RESUME}, {WIRE_PROGRESS, CONTROL_PROGRESS},
+    {WIRE_ATTACH, CONTROL_ATTACH}, {WIRE_LINE_ENDED, CONTROL_LINE_ENDED},
+};
+
+static enum control_event understand(const struct wire_record *in)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
+        if (meanings[i].type == in->type)
+            return meanings[i].event;
+    return CONTROL_NOTHING;
+}
+
+static void keep_word(const struct wire_record *in)
+{
+    word.state = wire_u32(in, WIRE_F_STATE, UINT32_MAX);
+    word.error = wire_u32(in, WIRE_F_ERROR, 0);
+    (void)wire_text(in, WIRE_F_TEXT, word.text, sizeof(word.text));
+}
+
+static enum control_event drop(int number)
+{
+    if (number != EPIPE)
+        shim_log(SHIM_WARNING, "the controller is dropped: %s",
+                 strerror(number));
+    control_close();
+    return CONTROL_GONE;
+}
+
 enum control_event control_poll(void)
 {
     struct wire_record in;
-    enum wire_type type;
-    int number;
+    enum control_event event;
+    int number, fd;
 
     if (control < 0)
         return CONTROL_NOTHING;
-    number = wire_receive(control, &in);
+    number = wire_receive_descriptor(control, &in, &fd);
     if (number == EAGAIN)
         return CONTROL_NOTHING;
-    if (number != 0) {
-        if (number != EPIPE)
-            shim_log(SHIM_WARNING, "the controller is dropped: %s",
-                     strerror(number));
-        control_close();
-        return CONTROL_GONE;
-    }
-    type = in.type;
+    if (number != 0)
+        return drop(number);
+    event = understand(&in);
+    if (event == CONTROL_PROGRESS || event == CONTROL_LINE_ENDED)
+        keep_word(&in);
+    if (event == CONTROL_ATTACH && line_wanted)
+        keep_line(fd);
+    else if (fd >= 0)
+        close(fd);
     wire_record_wipe(&in);
-    switch (type) {
-    case WIRE_HANGUP:
-        return CONTROL_HANGUP;
-    case WIRE_QUERY_STATISTICS:
-        return CONTROL_STATISTICS;
-    case WIRE_RESUME:
-        return CONTROL_RESUME;
-    default:
-        return CONTROL_NOTHING;
-    }
+    return event;
 }
 
 /*

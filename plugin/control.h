@@ -19,7 +19,8 @@ struct control_request {
     char entry[1537], phonebook[1025], config[1025];
     char number[129], callback_number[129];
     uint32_t options;
-    bool hosted; /* a custom dialer's, which pppd itself has called */
+    bool hosted;   /* a custom dialer's, which pppd itself has called */
+    bool own_line; /* the dialer brings the line: plugin/transport.h */
     bool have_credentials;
     char user[257], password[257], domain[65];
 };
@@ -56,11 +57,29 @@ enum control_event {
     CONTROL_HANGUP,     /* end the dial or the link */
     CONTROL_STATISTICS, /* send STATISTICS */
     CONTROL_RESUME,     /* go on from a paused state */
+    CONTROL_PROGRESS,   /* of a dialer's own line: control_word() */
+    CONTROL_ATTACH,     /* it is connected: control_take_line() */
+    CONTROL_LINE_ENDED, /* it has ended, or could not be had: control_word() */
     CONTROL_GONE        /* the pair is closed */
+};
+
+/* What the last PROGRESS or LINE_ENDED said. */
+struct control_word {
+    uint32_t state, error;
+    char text[257];
 };
 
 /* Reads what has come, one record a call; never blocks. */
 enum control_event control_poll(void);
+const struct control_word *control_word(void);
+
+/*
+ * Only while it is wanted the controller may bring a line's descriptor: any
+ * other one is closed when it comes. Taking it makes it the caller's, -1 if
+ * ATTACH brought none, or several.
+ */
+void control_want_line(bool wanted);
+int control_take_line(void);
 
 /* Sends a record; without a controller, or when it has gone, nothing. */
 void control_send(const struct wire_writer *w);

@@ -13,6 +13,7 @@
 #include "compat/policy.h"
 #include "compat/raserr.h"
 #include "conf/phonebook.h"
+#include "conf/text.h"
 #include "plugin/dial.h"
 #include "plugin/line.h"
 #include "plugin/script_file.h"
@@ -362,6 +363,25 @@ static const struct ras_device *any_modem(const struct ras_conf *conf)
     return first;
 }
 
+/*
+ * Who brings the line may be the peer himself: with root's phonebook that is
+ * allowed to whom root allows any number.
+ */
+static bool choose_own_line(struct job *job,
+                            const struct control_request *request,
+                            bool conf_is_roots)
+{
+    bool allowed = is_dialers(request) || shim_user_id() == 0 ||
+                   (conf_is_roots && job->conf->policy.user_numbers);
+
+    job->own_line = true;
+    job->line = choice_own_line(
+        job->conf, job->device, choice_port(job->entry, job->media),
+        choice_modem(job->entry, job->media), &job->implied);
+    job->trusted = job->trusted && allowed;
+    return true;
+}
+
 /* A tty on pppd's command line is the port, whatever the entry says. */
 static bool choose_line(struct job *job, bool conf_is_roots)
 {
@@ -416,7 +436,45 @@ void job_use_line(struct job *job, size_t i)
     (void)line_resolve(line->tty, job->tty, sizeof(job->tty));
 }
 
+/* An entry that pppd calls a dialer for need not have a line: it may bring one
+ */
+static bool needs_no_line(const struct job *job)
+{
+    struct choice_implied implied;
+
+    return job->entry->custom_ras_dial_dll[0] && !shim_device()[0] &&
+           !choice_line(job->conf, job->device,
+                        choice_port(job->entry, job->media),
+                        choice_modem(job->entry, job->media), &implied);
+}
+
+static bool choose_any_line(struct job *job,
+                            const struct control_request *request,
+                            bool conf_is_roots)
+{
+    bool own = request && request->own_line, chosen;
+
+    if (!own && (request || !needs_no_line(job)))
+        return choose_line(job, conf_is_roots);
+    chosen = choose_own_line(job, request, conf_is_roots);
+    job->own_line = own;
+    return chosen;
+}
+
 /* --- the numbers */
+
+/* What a dialer calls is its business: it is only shown. */
+static bool show_number(struct job *job, const struct control_request *request)
+{
+    const struct entry_number *n = choice_number(job->device, 0);
+
+    snprintf(job->number, sizeof(job->number), "%s",
+             request->number[0] ? request->number
+             : n                ? n->number
+                                : "");
+    text_make_printable(job->number);
+    return true;
+}
 
 /*
  * RDEOPT_UsePrefixSuffix of RASDIALEXTENSIONS, rasdial's /PREFIXSUFFIX. What
@@ -545,6 +603,8 @@ static void warn_of_missing_rules(const struct job *job)
 static bool may_use_stored(const struct job *job,
                            const struct control_request *request)
 {
+    if (job->own_line)
+        return job->trusted && (is_dialers(request) || shim_user_id() == 0);
     return job->trusted && (!job->number[0] || is_dialers(request) ||
                             listed(job, job->number) || shim_user_id() == 0);
 }
@@ -700,6 +760,7 @@ static bool make_settings(struct job *job,
         .pausable = request && (request->options & PAUSED_STATES),
     };
 
+    r.own_line = job->own_line || job->hosted;
     policy_make(&policy, job->entry, job->redial);
     job->pausable = r.pausable;
     take_user(job, request);
@@ -713,6 +774,7 @@ static bool make_settings(struct job *job,
 void job_make(struct job *job, const struct control_request *request,
               const struct job_paths *paths)
 {
+    bool own = request && request->own_line;
     bool conf_is_roots = false, loaded;
 
     memset(job, 0, sizeof(*job));
@@ -722,12 +784,14 @@ void job_make(struct job *job, const struct control_request *request,
     (void)(loaded && choose_media(job) &&
            load_config(job, request, paths, &conf_is_roots) &&
            load_rules(job, conf_is_roots, paths) &&
-           choose_line(job, conf_is_roots) &&
-           choose_number(job, request, conf_is_roots) &&
+           choose_any_line(job, request, conf_is_roots) &&
+           (own ? show_number(job, request)
+                : choose_number(job, request, conf_is_roots)) &&
            (take_stored(job, request), make_settings(job, request)) &&
-           (job->hosted || (load_talk(job, true, &job->before) &&
-                            load_talk(job, false, &job->after))));
-    if (!job->error)
+           (job->hosted || own ||
+            (load_talk(job, true, &job->before) &&
+             load_talk(job, false, &job->after))));
+    if (!job->error && !own)
         warn_of_missing_rules(job);
 }
 

@@ -45,6 +45,7 @@ struct job {
     char tty[256];     /* resolved: /dev/ttyUSB0 */
     uid_t tty_user;    /* whose rights open it */
     bool trusted;      /* root chose the phonebook and the line */
+    bool own_line;     /* a custom dialer brings it: there is no tty */
     char number[129];  /* override, "" = the entry's numbers */
     char alone[130];   /* "." and a number: the name of no entry */
     bool rules_always; /* for numbers without UseDialingRules, too */

@@ -17,6 +17,7 @@
 #include "plugin/notify.h"
 #include "plugin/redial.h"
 #include "plugin/report.h"
+#include "plugin/transport.h"
 
 /* How long a controller may take to send its request. */
 #define REQUEST_MS 5000
@@ -129,6 +130,7 @@ static void end_reload(void)
 
 static void on_deadline(void *context);
 static void on_hopeless(void *context);
+static void hear_controller(void);
 
 static void decide(enum evidence_end end)
 {
@@ -136,6 +138,8 @@ static void decide(enum evidence_end end)
         return;
     link_.decided = true;
     link_.end = end;
+    if (link_.job.own_line) /* who knows why it ended has said so before */
+        hear_controller();
     shim_cancel_timer(on_deadline);
     shim_cancel_timer(on_hopeless);
     evidence_ended(&link_.evidence, end);
@@ -252,7 +256,7 @@ static void no_ppp_at_all(void)
 {
     if (!before_the_end() || shim_status() != SHIM_STATUS_FATAL)
         return;
-    if (line_hung_up()) {
+    if (line_hung_up() || transport_hung_up()) {
         shim_set_status(SHIM_STATUS_HANGUP);
         decide(EVIDENCE_END_HANGUP);
         return;
@@ -298,7 +302,8 @@ static void connected(void)
 {
     shim_cancel_timer(on_deadline);
     evidence_reached(&link_.evidence, EVIDENCE_UP);
-    if (link_.own_persist && !shim_demand())
+    if (link_.own_persist && !shim_demand() &&
+        (!link_.job.own_line || link_.hosted))
         shim_set_persist(link_.job.entry->redial_on_link_failure);
     report_agreed(&link_.agreed, &link_.evidence);
     report_state(RASCS_Projected, NULL);
@@ -378,20 +383,45 @@ static void listen_to_dialer(enum control_event event)
     }
 }
 
-static void on_listen(void *context)
+/* The dialer says why its own line has ended, or will. */
+static void line_ended(void)
 {
-    enum control_event event = CONTROL_STATISTICS;
-    int n;
+    if (!link_.job.own_line || !link_.attempt)
+        return;
+    transport_ended(&link_.evidence.cause);
+    if (link_.decided)
+        return;
+    decide(EVIDENCE_END_NONE);
+    shim_end_link("The dialer has ended the call");
+}
 
-    (void)context;
-    for (n = 0; n < LISTEN_MAX && event == CONTROL_STATISTICS; n++)
-        if ((event = control_poll()) == CONTROL_STATISTICS)
-            report_statistics();
-    if (hosted_running())
+/* False: nothing more to hear now. */
+static bool hear(enum control_event event)
+{
+    if (event == CONTROL_STATISTICS)
+        report_statistics();
+    else if (event == CONTROL_LINE_ENDED)
+        line_ended();
+    else if (hosted_running())
         listen_to_dialer(event);
     else if (event == CONTROL_HANGUP ||
              (event == CONTROL_GONE && !report_connected()))
         shim_terminate();
+    return event == CONTROL_STATISTICS || event == CONTROL_PROGRESS;
+}
+
+static void hear_controller(void)
+{
+    int n;
+
+    for (n = 0; n < LISTEN_MAX && hear(control_poll()); n++)
+        ;
+}
+
+static void on_listen(void *context)
+{
+    (void)context;
+    hear_controller();
     listen_again();
 }
 
@@ -652,6 +682,16 @@ static void remake_job(const struct control_request *request)
     link_.changed = request != NULL;
 }
 
+/* Another line of a dialer's own only a dialer can bring. */
+static int connect_line(struct cause *c)
+{
+    if (!link_.job.own_line)
+        return call_connect(&link_.job, c);
+    if (!link_.hosted)
+        shim_set_persist(false);
+    return transport_connect(&link_.job, link_.hosted ? hosted_lost : NULL, c);
+}
+
 static int dial_for_dialer(const struct control_request *request)
 {
     struct cause *c = &link_.evidence.cause;
@@ -662,7 +702,7 @@ static int dial_for_dialer(const struct control_request *request)
     if (link_.job.error)
         cause_latch(c, link_.job.error, 0, false, link_.job.reason);
     else
-        fd = call_connect(&link_.job, c);
+        fd = connect_line(c);
     if (fd >= 0)
         return fd;
     call_cleanup(); /* the port is free before the dialer is told */
@@ -745,7 +785,7 @@ static int on_connect(void)
     } else {
         start_attempt();
         fd = redial_allowed(&link_.evidence.cause)
-                 ? call_connect(&link_.job, &link_.evidence.cause)
+                 ? connect_line(&link_.evidence.cause)
                  : -1;
     }
     if (fd < 0) {
@@ -786,6 +826,7 @@ static void on_cleanup(void)
                     0, true, "pppd has given up; its log says why");
     decide(how_it_ended());
     call_cleanup();
+    transport_cleanup();
     if (link_.attempt) {
         set_exit_status();
         report_ended(&link_.evidence.cause, shim_status());
@@ -801,6 +842,7 @@ static void on_close(void)
     hosted_forget();
     control_close();
     line_forget();
+    transport_forget();
 }
 
 static int on_holdoff(int seconds, bool wanted)

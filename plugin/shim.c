@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -51,6 +52,7 @@ extern int lock(char *);
 extern void unlock(void);
 extern int options_for_tty(void);
 extern int override_value(char *, int, const char *);
+extern void record_child(int, char *, void (*)(void *), void *, int);
 #else
 #define EXPORT_VERSION VERSION
 typedef option_t pppd_option;
@@ -114,6 +116,7 @@ static bool host_statistics(struct shim_statistics *s)
 #define host_timeout           ppp_timeout
 #define host_untimeout         ppp_untimeout
 #define host_setenv            ppp_script_setenv
+#define host_fork              ppp_safe_fork
 
 #else
 
@@ -164,6 +167,7 @@ static bool host_statistics(struct shim_statistics *s)
 #define host_timeout           timeout
 #define host_untimeout         untimeout
 #define host_setenv            script_setenv
+#define host_fork              safe_fork
 
 #endif
 
@@ -722,6 +726,52 @@ bool shim_secret(char *secret, size_t size)
     }
     explicit_bzero(text, sizeof(text));
     return found;
+}
+
+/* --- children */
+
+/* pppd's handlers write to its own descriptors: not here. */
+static void forget_signals(void)
+{
+    sigset_t none;
+    int i;
+
+    for (i = 1; i < NSIG; i++)
+        (void)signal(i, i == SIGPIPE ? SIG_IGN : SIG_DFL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* In the child. CVE-2006-2194 was an unchecked setuid() in such a place. */
+static void run_child(int left, int right, void (*work)(int, int))
+{
+    forget_signals();
+    if (close_range(3, ~0U, 0) == 0 && setpgid(0, 0) == 0 &&
+        setgid(getgid()) == 0 && setuid(getuid()) == 0 &&
+        geteuid() == getuid() && chdir("/") == 0)
+        work(left, right);
+    _exit(0);
+}
+
+int shim_child(const char *name, int left, int right,
+               void (*work)(int left, int right))
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC), fd;
+    pid_t pid;
+
+    if (null < 0)
+        return -1;
+    pid = host_fork(left, right, null);
+    if (pid == 0)
+        run_child(0, 1, work);
+    close(null);
+    if (pid < 0)
+        return -1;
+    record_child(pid, unconst(name), NULL, NULL, 1);
+    fd = pidfd_open(pid, 0);
+    if (fd < 0)
+        kill(pid, SIGKILL);
+    return fd;
 }
 
 /* --- the tty */

@@ -175,6 +175,15 @@ const char *shim_user(void);
  * if there is none. The caller wipes it.
  */
 bool shim_secret(char *secret, size_t size);
+/* --- children */
+
+/*
+ * Runs WORK in a child that has LEFT and RIGHT as its descriptors 0 and 1, no
+ * other but /dev/null, the real user's rights, and a process group of its own.
+ * pppd reaps it. Returns a pidfd, close-on-exec, or -1 with errno.
+ */
+int shim_child(const char *name, int left, int right,
+               void (*work)(int left, int right));
 
 /* --- the tty */
 

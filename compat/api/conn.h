@@ -43,6 +43,9 @@ struct conn {
     bool own;
     bool dialling;  /* a RasDial is at work: no session yet, or no end yet */
     bool pausing;   /* RDEOPT_PausedStates: a failure may be mended */
+    bool own_line;  /* the caller brings the line (rasdialer.h) */
+    bool notified;  /* and a thread follows that dial */
+    bool attached;  /* and the line is handed over */
     bool connected; /* established now */
     bool hangup;    /* RasHangUp was called: nothing more is notified */
     bool ended;     /* the attempt is over: error says why */

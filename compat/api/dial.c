@@ -457,6 +457,80 @@ static DWORD dial(const struct request_source *s, LPHRASCONN phrasconn)
     return code;
 }
 
+/* --- a line that the caller brings */
+
+/* Without one of the paused states: the line would not wait. */
+static DWORD begin_open(struct dial *d, const struct request_source *s,
+                        LPHRASCONN phrasconn)
+{
+    DWORD code = request_read(&d->request, s);
+
+    d->request.own_line = true;
+    d->request.options |= RDEOPT_CustomDial;
+    d->request.options &= ~(DWORD)RDEOPT_PausedStates;
+    if (code == ERROR_SUCCESS)
+        code = request_check_notifier(s);
+    if (code == ERROR_SUCCESS)
+        code = request_find_entry(&d->request);
+    return code == ERROR_SUCCESS ? begin(d, phrasconn) : code;
+}
+
+/* Starts pppd; D is then the thread's, where there is a notifier. */
+static DWORD start_open(struct dial **d)
+{
+    struct conn *c = (*d)->conn;
+    bool notified = (*d)->request.notifier != NULL;
+    DWORD code;
+
+    if ((*d)->shared)
+        return ERROR_DIAL_ALREADY_IN_PROGRESS;
+    conn_lock();
+    c->own_line = true;
+    c->notified = notified;
+    conn_unlock();
+    start(*d);
+    conn_lock();
+    code = c->over ? c->error : (DWORD)ERROR_SUCCESS;
+    conn_unlock();
+    (*d)->live = true;
+    if (code != ERROR_SUCCESS || !notified)
+        return code;
+    if (start_thread(*d) != 0)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    *d = NULL;
+    return ERROR_SUCCESS;
+}
+
+DWORD dial_open(const struct request_source *s, LPHRASCONN phrasconn)
+{
+    struct dial *d = calloc(1, sizeof(*d));
+    DWORD code;
+
+    if (!d)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    code = begin_open(d, s, phrasconn);
+    if (code == ERROR_SUCCESS)
+        code = start_open(&d);
+    if (code != ERROR_SUCCESS && d && d->handle) {
+        conn_lock();
+        conn_drop_handle(d->handle);
+        conn_unlock();
+        *phrasconn = NULL;
+    }
+    if (d)
+        dial_free(d);
+    return code;
+}
+
+DWORD dial_follow(struct conn *c, uint32_t handle)
+{
+    struct dial d = {.conn = c, .handle = handle, .live = true};
+
+    return run(&d);
+}
+
+/* --- the functions */
+
 DWORD WINAPI RasDialA(LPRASDIALEXTENSIONS lpRasDialExtensions,
                       LPCSTR lpszPhonebook, LPRASDIALPARAMSA lpRasDialParams,
                       DWORD dwNotifierType, LPVOID lpvNotifier,

@@ -11,6 +11,7 @@
 
 #include "compat/api/api.h"
 #include "compat/api/conn.h"
+#include "compat/api/request.h"
 
 /*
  * Does this thread run a callback of C? Then the dial goes on only when it
@@ -23,5 +24,15 @@ bool dial_in_callback(const struct conn *c);
  * caller, or NULL: a new one is meant. 0, or 756: it is under way.
  */
 DWORD dial_find_paused(uint32_t handle, struct conn **c);
+
+/*
+ * RasDial of a connection whose line the caller brings: returns when its pppd
+ * waits for that. With a notifier a thread follows the dial from then on;
+ * without one it is dial_follow() that does.
+ */
+DWORD dial_open(const struct request_source *s, LPHRASCONN phrasconn);
+
+/* Waits until C, of a dial without a notifier, is up or has failed. */
+DWORD dial_follow(struct conn *c, uint32_t handle);
 
 #endif

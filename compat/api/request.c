@@ -305,5 +305,6 @@ struct session_request request_session(const struct request *r)
         .domain = given(r->domain),
         .callback_number = given(r->callback),
         .options = r->options,
+        .own_line = r->own_line,
     };
 }

@@ -1,7 +1,7 @@
 # The laboratory's programs; the Makefile includes this file.
 
 LAB_BIN := $(B)/lab/modem $(B)/lab/peer $(B)/lab/ppppeer $(B)/lab/gsmlines \
-	$(B)/lab/uml-init
+	$(B)/lab/tcpline $(B)/lab/uml-init
 
 LAB_MODEM := modem at calls event far line
 LAB_PPPPEER := ppppeer hdlc
@@ -10,6 +10,7 @@ $(B)/lab/modem: $(LAB_MODEM:%=$(B)/obj/tests/lab/%.o)
 $(B)/lab/peer: $(B)/obj/tests/lab/peer.o
 $(B)/lab/ppppeer: $(LAB_PPPPEER:%=$(B)/obj/tests/lab/%.o)
 $(B)/lab/gsmlines: $(B)/obj/tests/lab/gsmlines.o
+$(B)/lab/tcpline: $(B)/obj/tests/lab/tcpline.o
 $(filter-out %/uml-init,$(LAB_BIN)):
 	@mkdir -p $(@D)
 	$(call say,LD)

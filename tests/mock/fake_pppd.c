@@ -97,6 +97,8 @@ static void report_records(FILE *f)
             report_field(f, &records[i], fields[k].tag, fields[k].label);
         if (wire_has(&records[i], WIRE_F_PID))
             fprintf(f, "pid %u\n", wire_u32(&records[i], WIRE_F_PID, 0));
+        if (wire_u32(&records[i], WIRE_F_OWN_LINE, 0))
+            fprintf(f, "own line\n");
         if (wire_has(&records[i], WIRE_F_OPTIONS))
             fprintf(f, "options %u\n",
                     wire_u32(&records[i], WIRE_F_OPTIONS, 0));
@@ -430,6 +432,56 @@ static int play_script(void)
     return 0;
 }
 
+/* What the plugin makes of a dialer's own line, LINE being the descriptor. */
+static bool follow_line(const struct wire_record *r, int line)
+{
+    char text[300];
+    struct stat info;
+    uint32_t error = wire_u32(r, WIRE_F_ERROR, 0);
+
+    wire_text(r, WIRE_F_TEXT, text, sizeof(text));
+    if (r->type == WIRE_HANGUP || r->type == WIRE_LINE_ENDED) {
+        error = r->type == WIRE_HANGUP || !error ? 631 : error;
+        send_state(RASCS_ConnectDevice, error, text);
+        send_ended(error, text);
+        return false;
+    }
+    if (r->type == WIRE_PROGRESS)
+        send_state(wire_u32(r, WIRE_F_STATE, 0), 0, text);
+    if (r->type != WIRE_ATTACH)
+        return true;
+    if (line < 0 || fstat(line, &info) < 0 || !S_ISSOCK(info.st_mode) ||
+        write(line, "pppd", 4) != 4) {
+        send_ended(692, "no line");
+        return false;
+    }
+    send_state(RASCS_AllDevicesConnected, 0, NULL);
+    send_state(RASCS_Authenticate, 0, NULL);
+    go_up();
+    return true;
+}
+
+static int play_line(void)
+{
+    struct pollfd p = {CONTROL, POLLIN, 0};
+    struct wire_record r;
+    int line;
+
+    detach();
+    send_device();
+    send_state(RASCS_OpenPort, 0, NULL);
+    while (poll(&p, 1, LIFETIME * 1000) > 0 &&
+           wire_receive_descriptor(CONTROL, &r, &line) == 0) {
+        bool more = follow_line(&r, line);
+
+        if (line >= 0)
+            close(line);
+        if (!more)
+            break;
+    }
+    return 0;
+}
+
 /* As the plugin does it: the link outlives its controller. */
 static int play_shared(void)
 {
@@ -607,6 +659,7 @@ static const struct script {
     {"silent", play_silent},     {"cause", play_cause},
     {"crash", play_crash},       {"hang", play_hang},
     {"unheard", play_unheard},   {"flood", play_flood},
+    {"line", play_line},
 };
 
 int main(int argc, char **argv)

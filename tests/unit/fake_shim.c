@@ -1,8 +1,10 @@
 #include "tests/unit/fake_shim.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <unistd.h>
 
 struct fake_shim fake;
@@ -394,6 +396,30 @@ void shim_unlock(void)
 uid_t shim_user_id(void)
 {
     return fake.user;
+}
+
+/* --- children: who reaps them is the test */
+
+int shim_child(const char *name, int left, int right,
+               void (*work)(int left, int right))
+{
+    pid_t pid;
+
+    (void)name;
+    if (fake.no_child) {
+        errno = EAGAIN;
+        return -1;
+    }
+    pid = fork();
+    if (pid == 0) {
+        left = dup2(left, 500);
+        right = dup2(right, 501);
+        close_range(3, 499, 0);
+        work(left, right);
+        _exit(0);
+    }
+    fake.child = pid;
+    return pid < 0 ? -1 : pidfd_open(pid, 0);
 }
 
 /* --- the log */

@@ -84,6 +84,9 @@ struct fake_shim {
     unsigned locks, unlocks;
     uid_t user;
 
+    pid_t child;   /* the last of shim_child(); the test waits for it */
+    bool no_child; /* shim_child() fails */
+
     struct fake_line log[FAKE_LINES];
     size_t n_log;
 

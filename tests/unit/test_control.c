@@ -246,6 +246,46 @@ static void test_poll(void)
     EXPECT_NUMBER(control_poll(), CONTROL_NOTHING);
 }
 
+/* A dialer's own line: its words, and its descriptor while it is wanted. */
+static void test_own_line(void)
+{
+    struct wire_writer w;
+    int fd;
+
+    CU_ASSERT_FATAL(open_pair());
+    wire_begin(&w, WIRE_PROGRESS);
+    wire_put_u32(&w, WIRE_F_STATE, 2);
+    wire_put_text(&w, WIRE_F_TEXT, "ringing");
+    EXPECT_NUMBER(wire_send(far, &w), 0);
+    EXPECT_NUMBER(control_poll(), CONTROL_PROGRESS);
+    EXPECT_NUMBER(control_word()->state, 2);
+    EXPECT_TEXT(control_word()->text, "ringing");
+    send_type(WIRE_PROGRESS);
+    EXPECT_NUMBER(control_poll(), CONTROL_PROGRESS);
+    EXPECT_NUMBER(control_word()->state, UINT32_MAX);
+    EXPECT_TEXT(control_word()->text, "");
+    wire_begin(&w, WIRE_LINE_ENDED);
+    wire_put_u32(&w, WIRE_F_ERROR, 676);
+    EXPECT_NUMBER(wire_send(far, &w), 0);
+    EXPECT_NUMBER(control_poll(), CONTROL_LINE_ENDED);
+    EXPECT_NUMBER(control_word()->error, 676);
+    control_want_line(true);
+    wire_begin(&w, WIRE_ATTACH);
+    EXPECT_NUMBER(wire_send_descriptor(far, &w, far), 0);
+    EXPECT_NUMBER(wire_send_descriptor(far, &w, far), 0);
+    EXPECT_NUMBER(control_poll(), CONTROL_ATTACH);
+    EXPECT_NUMBER(control_poll(), CONTROL_ATTACH); /* the later one */
+    fd = control_take_line();
+    CU_ASSERT(fd >= 0);
+    EXPECT_NUMBER(control_take_line(), -1);
+    close(fd);
+    EXPECT_NUMBER(wire_send_descriptor(far, &w, far), 0);
+    EXPECT_NUMBER(control_poll(), CONTROL_ATTACH);
+    control_want_line(false); /* closes what nobody took */
+    EXPECT_NUMBER(control_take_line(), -1);
+    close_pair();
+}
+
 static void test_gone(void)
 {
     CU_ASSERT_FATAL(open_pair());
@@ -339,6 +379,7 @@ const struct unit_test unit_tests[] = {
     {"what is no request", test_bad_requests},
     {"HELLO without end", test_endless_hello},
     {"what the controller wants", test_poll},
+    {"a dialer's own line", test_own_line},
     {"the controller goes", test_gone},
     {"the controller's last words count", test_last_words},
     {"garbage ends the controller's say", test_garbage_ends_it},

@@ -638,6 +638,95 @@ static void test_number_of_an_untrusted_entry(void)
     end();
 }
 
+/* --- a line that the dialer brings */
+
+#define OPEN "policy = { user_numbers = true; };"
+
+/* No device of ras.conf, no number that a modem could dial. */
+static void test_own_line(void)
+{
+    begin();
+    CU_ASSERT_FATAL(fake_write("conf", "%s", ""));
+    CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=gate.example:5000\n"));
+    request.own_line = true;
+    make_controlled();
+    ERROR(0, "");
+    CU_ASSERT(job.own_line && job.trusted);
+    EXPECT_TEXT(job.number, "gate.example:5000");
+    EXPECT_TEXT(job.tty, "");
+    CU_ASSERT_FATAL(job.line != NULL);
+    EXPECT_TEXT(job.line->tty, "");
+    CU_ASSERT(settings_have("noauth"));
+    snprintf(request.number, sizeof(request.number), "other:\0331");
+    make_controlled(); /* shown, not dialled */
+    ERROR(0, "");
+    EXPECT_TEXT(job.number, "other:?1");
+    CU_ASSERT(job.trusted);
+    request.own_line = false;
+    request.number[0] = '\0';
+    make_controlled();
+    CU_ASSERT(job.error != 0);
+    end();
+}
+
+/* The device's deadlines are the line's, where ras.conf has that device. */
+static void test_own_line_of_a_device(void)
+{
+    begin();
+    request.own_line = true;
+    make_controlled();
+    ERROR(0, "");
+    CU_ASSERT_FATAL(job.line != NULL && job.conf->n_devices > 0);
+    EXPECT_NUMBER(job.line->timeouts.link, job.conf->devices[0].timeouts.link);
+    EXPECT_TEXT(job.line->tty, "");
+    end();
+}
+
+/* He may be the peer: root's phonebook spares him nothing. */
+static void test_own_line_of_a_user(void)
+{
+    char file[128];
+
+    if (skip_unless_root())
+        return;
+    be_bob();
+    snprintf(file, sizeof(file), "%s", fake_path("credentials"));
+    CU_ASSERT_FATAL(fake_write("credentials",
+                               "%s\tOffice\t=saved\t=s3cret\t=LAB\t\n",
+                               paths.phonebook));
+    credentials_file = file;
+    request.own_line = true;
+    make_controlled();
+    ERROR(0, "");
+    CU_ASSERT(!job.trusted);
+    CU_ASSERT(!settings_have("noauth"));
+    EXPECT_TEXT(job.stored.password, "");
+    CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "", OPEN));
+    make_controlled(); /* root allows it, but gives nothing away */
+    ERROR(0, "");
+    CU_ASSERT(job.trusted);
+    CU_ASSERT(settings_have("noauth"));
+    EXPECT_TEXT(job.stored.password, "");
+    snprintf(request.config, sizeof(request.config), "%s", fake_path("mine"));
+    CU_ASSERT_FATAL(fake_write("mine", "%s", OPEN));
+    CU_ASSERT_FATAL(chown(request.config, BOB, 0) == 0);
+    make_controlled(); /* his own ras.conf allows nothing */
+    ERROR(0, "");
+    CU_ASSERT(!job.trusted);
+    request.config[0] = '\0';
+    request.hosted = true; /* it is root who allows the dialer of pppd's */
+    make_controlled();
+    ERROR(0, "");
+    CU_ASSERT(job.trusted);
+    request.hosted = false;
+    fake.user = 0;
+    make_controlled();
+    EXPECT_TEXT(job.stored.password, "s3cret");
+    unlink(file);
+    credentials_file = CREDENTIALS_FILE;
+    end();
+}
+
 /* --- pools */
 
 #define TWO                                                                    \
@@ -1185,5 +1274,8 @@ const struct unit_test unit_tests[] = {
     {"scripts before and after", test_scripts_order},
     {"a log-on script", test_script},
     {"a number without an entry", test_number_alone},
+    {"a dialer's own line", test_own_line},
+    {"the deadlines of a dialer's own line", test_own_line_of_a_device},
+    {"a user's own line", test_own_line_of_a_user},
     {NULL, NULL},
 };

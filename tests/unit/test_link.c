@@ -1008,6 +1008,115 @@ static void test_controlled(void)
     end();
 }
 
+/* --- a line that the dialer brings */
+
+static int line[2]; /* [0]: where it leads to */
+
+static void send_line(enum wire_type type, uint32_t error, int fd)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, type);
+    if (error)
+        wire_put_u32(&w, WIRE_F_ERROR, error);
+    EXPECT_NUMBER(wire_send_descriptor(controller.far, &w, fd), 0);
+}
+
+/* [Office] with KEYS, whose line is not there yet. */
+static void begin_own_line(const char *keys)
+{
+    struct wire_writer w;
+
+    set_stage(answered);
+    CU_ASSERT_FATAL(fake_phonebook(keys, "PhoneNumber=gate:5000\n"));
+    fake.number[SHIM_OPTION_control] = controller.near;
+    wire_begin(&w, WIRE_DIAL);
+    wire_put_text(&w, WIRE_F_ENTRY, "Office");
+    wire_put_u32(&w, WIRE_F_OPTIONS, 0x1000);
+    wire_put_u32(&w, WIRE_F_OWN_LINE, 1);
+    EXPECT_NUMBER(wire_send(controller.far, &w), 0);
+    CU_ASSERT(link_channel.load());
+    EXPECT_TEXT(link_.job.reason, "");
+    CU_ASSERT_FATAL(socketpair(AF_UNIX, SOCK_STREAM, 0, line) == 0);
+}
+
+static void end_own_line(void)
+{
+    quit(fake.status);
+    close(line[0]);
+    close(line[1]);
+    if (fake.child > 0)
+        CU_ASSERT(waitpid(fake.child, NULL, 0) == fake.child);
+    end();
+}
+
+static void test_own_line(void)
+{
+    begin_own_line("RedialOnLinkFailure=1\n");
+    send_line(WIRE_ATTACH, 0, line[1]);
+    bring_up();
+    CU_ASSERT(report_connected());
+    CU_ASSERT(!fake.persist); /* nobody would bring another */
+    CU_ASSERT(strncmp(fake.set_device, "/dev/pts/", 9) == 0);
+    fake.hungup = true;
+    close_link(SHIM_STATUS_HANGUP);
+    STORY(UP " end629");
+    end_own_line();
+}
+
+/* The dialer's word, and not what the line looks like a moment later. */
+static void test_own_line_ends(void)
+{
+    begin_own_line("");
+    send_line(WIRE_ATTACH, 0, line[1]);
+    bring_up();
+    send_line(WIRE_LINE_ENDED, RASERR_ERROR_PORT_DISCONNECTED, -1);
+    fake_advance(2000);
+    EXPECT_NUMBER(fake.ends, 1);
+    close_link(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end619");
+    end_own_line();
+    begin_own_line("");
+    send_line(WIRE_ATTACH, 0, line[1]);
+    bring_up();
+    send_line(WIRE_LINE_ENDED, RASERR_ERROR_LINE_BUSY, -1);
+    fake.hungup = true; /* both at once */
+    close_link(SHIM_STATUS_HANGUP);
+    STORY(UP " end676");
+    EXPECT_NUMBER(fake.ends, 0);
+    end_own_line();
+}
+
+static void test_no_own_line(void)
+{
+    begin_own_line("");
+    send_line(WIRE_LINE_ENDED, RASERR_ERROR_NO_ANSWER, -1);
+    CU_ASSERT(!dial());
+    STORY("0 0!678 end678");
+    end_own_line();
+    begin_own_line("");
+    send_line(WIRE_HANGUP, 0, -1);
+    CU_ASSERT(!dial());
+    EXPECT_NUMBER(fake.status, SHIM_STATUS_USER_REQUEST);
+    STORY("0 0!631 end631");
+    end_own_line();
+}
+
+/* Without such a line these records mean nothing. */
+static void test_line_ended_of_a_modem(void)
+{
+    begin();
+    bring_up();
+    send_line(WIRE_LINE_ENDED, RASERR_ERROR_LINE_BUSY, -1);
+    send_line(WIRE_ATTACH, 0, controller.far);
+    fake_advance(2000);
+    CU_ASSERT(report_connected());
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    end();
+}
+
 /* Refused jobs end in connect, so that a controller is told. */
 static void expect_refused(uint32_t error, const char *part, const char *file,
                            unsigned at)
@@ -1272,6 +1381,10 @@ const struct unit_test unit_tests[] = {
     {"the controller goes", test_controller_gone},
     {"one listener however many calls", test_one_listener},
     {"a controller's request", test_controlled},
+    {"a dialer's own line", test_own_line},
+    {"a dialer ends its own line", test_own_line_ends},
+    {"a dialer has no line", test_no_own_line},
+    {"a modem's line is no dialer's", test_line_ended_of_a_modem},
     {"a job that is refused", test_refused_job},
     {"an option that pppd refuses", test_refused_option},
     {"a wish that pppd refuses", test_refused_wish},

@@ -540,6 +540,56 @@ static void test_among_signals(void)
     in_child(among_signals);
 }
 
+/* --- a line of the caller's */
+
+static uint32_t next_state(struct session *s, uint32_t *error)
+{
+    struct pollfd p = {session_fd(s), POLLIN, 0};
+    struct wire_record r;
+
+    do {
+        poll(&p, 1, 20000);
+        if (session_receive(s, &r) != 0)
+            return 0xffff;
+    } while (r.type != WIRE_STATE);
+    *error = wire_u32(&r, WIRE_F_ERROR, 0);
+    return wire_u32(&r, WIRE_F_STATE, 0xffff);
+}
+
+static void test_own_line(void)
+{
+    struct session_request q = request_of("line");
+    struct session *s;
+    uint32_t error = 0;
+    char in[5] = "";
+    int line[2];
+
+    make_root();
+    q.config = report;
+    q.own_line = true;
+    s = open_good(&q);
+    CU_ASSERT_FATAL(s != NULL);
+    CU_ASSERT_FATAL(socketpair(AF_UNIX, SOCK_STREAM, 0, line) == 0);
+    EXPECT_NUMBER(next_state(s, &error), 0);
+    EXPECT_NUMBER(session_progress(s, 2, "ringing"), 0);
+    EXPECT_NUMBER(next_state(s, &error), 2);
+    EXPECT_NUMBER(session_attach_line(s, line[1]), 0);
+    EXPECT_NUMBER(next_state(s, &error), 4);
+    close(line[1]);
+    CU_ASSERT(read(line[0], in, 4) == 4);
+    EXPECT_TEXT(in, "pppd");
+    EXPECT_NUMBER(session_attach_line(s, 9999), EBADF);
+    EXPECT_NUMBER(session_end_line(s, 676, "busy"), 0);
+    while (error == 0 && next_state(s, &error) != 0xffff)
+        ;
+    EXPECT_NUMBER(error, 676);
+    read_report();
+    expect_line("own line", 1);
+    close(line[0]);
+    session_close(s);
+    remove_root();
+}
+
 const char unit_name[] = "session";
 /* --- a pppd that is there */
 
@@ -668,5 +718,6 @@ const struct unit_test unit_tests[] = {
     {"a program without descriptors", test_without_descriptors},
     {"a program that ignores SIGCHLD", test_ignoring_children},
     {"a program full of signals", test_among_signals},
+    {"a line of the caller's", test_own_line},
     {NULL, NULL},
 };

@@ -1,6 +1,7 @@
 #include "tests/unit/harness.h"
 
 #include <dirent.h>
+#include <sys/stat.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -458,6 +459,69 @@ static void test_descriptors_closed(void)
     close(fd[1]);
 }
 
+/* It arrives as another descriptor of the same file, and not in children. */
+static void test_descriptor_passed(void)
+{
+    struct wire_writer w;
+    struct wire_record r;
+    struct stat sent, got;
+    int fd[2], line[2], descriptor = 77, before;
+
+    make_pair(fd);
+    CU_ASSERT_FATAL(socketpair(AF_UNIX, SOCK_STREAM, 0, line) == 0);
+    before = count_descriptors();
+    wire_begin(&w, WIRE_ATTACH);
+    EXPECT_NUMBER(wire_send_descriptor(fd[0], &w, line[0]), 0);
+    CU_ASSERT(fcntl(line[0], F_GETFD) >= 0);
+    EXPECT_NUMBER(wire_receive_descriptor(fd[1], &r, &descriptor), 0);
+    EXPECT_NUMBER(r.type, WIRE_ATTACH);
+    CU_ASSERT_FATAL(descriptor >= 0 && descriptor != line[0]);
+    CU_ASSERT(fcntl(descriptor, F_GETFD) & FD_CLOEXEC);
+    CU_ASSERT(fstat(line[0], &sent) == 0 && fstat(descriptor, &got) == 0);
+    CU_ASSERT(sent.st_ino == got.st_ino);
+    close(descriptor);
+    EXPECT_NUMBER(wire_receive_descriptor(fd[1], &r, &descriptor), EAGAIN);
+    EXPECT_NUMBER(descriptor, -1);
+    EXPECT_NUMBER(wire_send_descriptor(fd[0], &w, 9999), EBADF);
+    EXPECT_NUMBER(wire_send_descriptor(fd[0], &w, -1), 0);
+    EXPECT_NUMBER(wire_receive_descriptor(fd[1], &r, &descriptor), 0);
+    EXPECT_NUMBER(descriptor, -1);
+    EXPECT_NUMBER(count_descriptors(), before);
+    close(line[0]);
+    close(line[1]);
+    close(fd[0]);
+    close(fd[1]);
+}
+
+/* Of several none is taken, and none that comes with nonsense. */
+static void test_descriptors_refused(void)
+{
+    struct wire_writer w;
+    struct wire_record r;
+    int fd[2], descriptor = 77, before;
+
+    make_pair(fd);
+    before = count_descriptors();
+    send_with_descriptors(fd[0], 2);
+    send_with_descriptors(fd[0], DESCRIPTORS_MAX);
+    EXPECT_NUMBER(wire_receive_descriptor(fd[1], &r, &descriptor), 0);
+    EXPECT_NUMBER(descriptor, -1);
+    EXPECT_NUMBER(wire_receive_descriptor(fd[1], &r, &descriptor), 0);
+    EXPECT_NUMBER(descriptor, -1);
+    wire_begin(&w, WIRE_ATTACH);
+    w.bytes[0] = 'x';
+    EXPECT_NUMBER(wire_send_descriptor(fd[0], &w, fd[0]), 0);
+    EXPECT_NUMBER(wire_receive_descriptor(fd[1], &r, &descriptor), EBADMSG);
+    EXPECT_NUMBER(descriptor, -1);
+    wire_begin(&w, (enum wire_type)250);
+    EXPECT_NUMBER(wire_send_descriptor(fd[0], &w, fd[0]), EINVAL);
+    EXPECT_NUMBER(count_descriptors(), before);
+    close(fd[0]);
+    EXPECT_NUMBER(wire_receive_descriptor(fd[1], &r, &descriptor), EPIPE);
+    EXPECT_NUMBER(descriptor, -1);
+    close(fd[1]);
+}
+
 const char unit_name[] = "wire";
 const struct unit_test unit_tests[] = {
     {"each field comes back", test_each_field},
@@ -476,5 +540,7 @@ const struct unit_test unit_tests[] = {
     {"a full socket does not block", test_full},
     {"the last words of a peer", test_unread},
     {"descriptors are closed", test_descriptors_closed},
+    {"a descriptor is passed", test_descriptor_passed},
+    {"descriptors that are refused", test_descriptors_refused},
     {NULL, NULL},
 };

@@ -10,6 +10,7 @@
  *   half BOOK ENTRY USER PASSWORD    ends while the modem dials
  *   plain BOOK ENTRY USER PASSWORD   as Microsoft's samples do it: ANSI, a
  *                                    RasDialFunc, buffers for one structure
+ *   lost BOOK ENTRY USER PASSWORD    dials, and waits for the link's end
  * A BOOK of "-" is the default one. An ENTRY of digits is a number without an
  * entry. list                             all connections hangup ends them
  *   watch                            waits for one to come and go
@@ -325,6 +326,24 @@ static int dial_plainly(char **argv)
     return 0;
 }
 
+static int dial_and_lose(char **argv)
+{
+    RASCONNSTATUSA s = {.dwSize = sizeof(s)};
+    RASDIALPARAMSW p = params(argv);
+    HRASCONN h = NULL;
+    int i;
+
+    printf("dial: %u\n", (unsigned)RasDialW(NULL, book, &p, 0, NULL, &h));
+    for (i = 0; i < 2000 && s.rasconnstate != RASCS_Disconnected; i++) {
+        Sleep(10);
+        if (RasGetConnectStatusA(h, &s))
+            break;
+    }
+    say_status(h);
+    hang_up(h);
+    return 0;
+}
+
 static int hang_up_all(void)
 {
     RASCONNA *all;
@@ -375,6 +394,8 @@ int main(int argc, char **argv)
         return dial_async(argv, TRUE, NULL);
     if (argc == 6 && strcmp(what, "plain") == 0)
         return dial_plainly(argv);
+    if (argc == 6 && strcmp(what, "lost") == 0)
+        return dial_and_lose(argv);
     if (strcmp(what, "list") == 0)
         return list(&all) == 0;
     if (strcmp(what, "hangup") == 0)

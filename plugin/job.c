@@ -436,8 +436,7 @@ void job_use_line(struct job *job, size_t i)
     (void)line_resolve(line->tty, job->tty, sizeof(job->tty));
 }
 
-/* An entry that pppd calls a dialer for need not have a line: it may bring one
- */
+/* Where pppd calls a dialer, that may bring the line: none need be known. */
 static bool needs_no_line(const struct job *job)
 {
     struct choice_implied implied;

@@ -113,7 +113,7 @@ static void test_notified(void)
     EXPECT_NUMBER(RasDialerReport(h, RASCS_ConnectDevice, "calling"), 0);
     STORY(" 0 2");
     EXPECT_NUMBER(RasDialerAttach(h, make_line(line)), 0);
-    STORY(" 0 2 4 5 e a 12 2000");
+    STORY(" 0 2 4 5 6 e a 12 2000");
     CU_ASSERT(said_hello(line));
     EXPECT_NUMBER(RasDialerAttach(h, line[0]), ERROR_PORT_ALREADY_OPEN);
     EXPECT_NUMBER(RasHangUpW(h), 0);

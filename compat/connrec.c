@@ -347,6 +347,39 @@ int connrec_remove(const char *dir, pid_t pid)
     return error;
 }
 
+/* The pid in "PID.json" or "PID.lock", else 0. */
+static pid_t owner_of(const char *name)
+{
+    char *end;
+    long pid = strtol(name, &end, 10);
+    bool good = name[0] >= '1' && name[0] <= '9' && pid > 0 && pid <= INT_MAX &&
+                (strcmp(end, ".json") == 0 || strcmp(end, ".lock") == 0);
+
+    return good ? (pid_t)pid : 0;
+}
+
+void connrec_sweep(const char *dir)
+{
+    const struct dirent *e;
+    DIR *d;
+    int fd;
+    pid_t pid;
+
+    if (connrec_open_dir(dir, &fd) != 0)
+        return;
+    d = fdopendir(fd);
+    if (!d) {
+        close(fd);
+        return;
+    }
+    while ((e = readdir(d))) {
+        pid = owner_of(e->d_name);
+        if (pid > 0 && connrec_pid_start(pid) == 0)
+            unlinkat(fd, e->d_name, 0);
+    }
+    closedir(d);
+}
+
 /* Opens DIR/PID.lock with FLAGS: *FD, or -1 with an errno value. */
 static int open_lock(const char *dir, pid_t pid, int flags, int *fd)
 {

@@ -101,6 +101,12 @@ bool connrec_last_holder(int fd);
 int connrec_remove(const char *dir, pid_t pid);
 
 /*
+ * Removes what processes have left in DIR that were killed: the files of a pid
+ * that no process has. What cannot be removed stays.
+ */
+void connrec_sweep(const char *dir);
+
+/*
  * The start time of a process (proc(5), stat, field 22); 0 if there is none, or
  * if it has ended and only waits for its parent to notice.
  */

@@ -73,6 +73,8 @@ static void write_record(void)
         report_forget();
     c->pid = getpid();
     c->pid_start = connrec_pid_start(c->pid);
+    if (!report.recorded)
+        connrec_sweep(report.directory);
     number = connrec_write(report.directory, c);
     if (number == 0)
         report.recorded = c->pid;

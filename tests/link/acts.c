@@ -315,6 +315,7 @@ static void test_left_in_data_mode(void)
     CU_ASSERT(scene_wait_for(SCENE_MODEM_LOG, " escape", 0, 0));
     kill(pppd, SIGTERM);
     EXPECT_NUMBER(scene_wait(pppd, 10), 5);
+    CU_ASSERT(!scene_left_behind()); /* by neither of them */
     stop(modem);
 }
 

@@ -39,7 +39,7 @@ struct outcome {
     int exit_status;  /* of pppd, or 128 + signal */
     unsigned errors;  /* how many causes the log names: one is right */
     unsigned error;   /* the RAS code */
-    char text[200];   /* the line of the log */
+    char text[600];   /* the line of the log */
     char states[400]; /* "OpenPort PortOpened ..." */
     char state[40];   /* in which it ended, as the log's fields say */
     bool redial;      /* a later try may succeed, as they say */

@@ -221,6 +221,34 @@ static void write_end(const char *entry, uid_t uid, int64_t ended)
 }
 
 /* It is no live connection, and there is one for each entry and phonebook. */
+/* pid 2^22 is the most that Linux gives (proc(5), pid_max). */
+static void test_sweep(void)
+{
+    static const char *const stay[] = {"1.json",        "last-0-1.json",
+                                       "4194305.txt",   "-4194305.json",
+                                       "x4194305.json", "04194305.json"};
+    char path[256];
+    size_t i;
+
+    make_root();
+    connrec_sweep(dir); /* there is none */
+    CU_ASSERT_FATAL(mkdir(dir, 0755) == 0);
+    write_file("4194305.json", "{}", 2);
+    write_file("4194305.lock", "", 0);
+    for (i = 0; i < sizeof(stay) / sizeof(stay[0]); i++)
+        write_file(stay[i], "{}", 2);
+    connrec_sweep(dir);
+    snprintf(path, sizeof(path), "%s/4194305.json", dir);
+    CU_ASSERT(access(path, F_OK) < 0);
+    snprintf(path, sizeof(path), "%s/4194305.lock", dir);
+    CU_ASSERT(access(path, F_OK) < 0);
+    for (i = 0; i < sizeof(stay) / sizeof(stay[0]); i++) {
+        snprintf(path, sizeof(path), "%s/%s", dir, stay[i]);
+        CU_ASSERT(access(path, F_OK) == 0);
+    }
+    remove_root();
+}
+
 static void test_last(void)
 {
     struct connrec c = sample(), back;
@@ -569,6 +597,7 @@ static void test_order(void)
 
 const char unit_name[] = "connrec";
 const struct unit_test unit_tests[] = {
+    {"what killed processes have left", test_sweep},
     {"the last end of an entry", test_last},
     {"ends are bounded for each user", test_last_bounded},
     {"ends that are not sound", test_last_hostile},

@@ -17,6 +17,8 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -766,6 +768,71 @@ static void test_rasdial_json(void)
     stop(modem);
 }
 
+/* --- one cause, in each place where it is looked for */
+
+#define JOURNAL "/run/systemd/journal"
+
+/* Where libsystemd sends to (systemd.journal-fields(7)); -1 if that fails. */
+static int listen_as_journald(void)
+{
+    struct sockaddr_un a = {.sun_family = AF_UNIX,
+                            .sun_path = JOURNAL "/socket"};
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+    mkdir("/run/systemd", 0755);
+    mkdir(JOURNAL, 0755);
+    unlink(a.sun_path);
+    if (bind(fd, (const struct sockaddr *)&a, sizeof(a)) < 0)
+        return -1;
+    return fd;
+}
+
+/* The entry of an attempt's end: others may be sent, too. */
+static bool journal_says(int fd, const char *field)
+{
+    static char text[8192];
+    ssize_t n;
+
+    while ((n = recv(fd, text, sizeof(text) - 1, 0)) > 0) {
+        text[n] = '\0';
+        if (strstr(text, "\nRAS_STATE=") && strstr(text, field))
+            return true;
+    }
+    return false;
+}
+
+static void test_everywhere(void)
+{
+    static const struct scene s = {.digits = "101",
+                                   .answer = "up-hangup",
+                                   .keys = "RedialOnLinkFailure=0"};
+    static const struct words status = {
+        {"--status", "lab", "--json"},
+        68,
+        {"\"event\":\"ended\"", "\"error\":629,", "\"tty\":\"" SCENE_TTY}};
+    static const char *const environment[] = {
+        "RAS_ENTRY=Lab\n", "RAS_ERROR=629\n", "RAS_STATE=Disconnected\n",
+        "RAS_DEVICE=" SCENE_TTY "\n"};
+    int journal = listen_as_journald();
+    struct outcome o;
+    size_t i;
+
+    CU_ASSERT_FATAL(journal >= 0);
+    scene_write("/etc/ppp/ip-down.d/0seen",
+                "#!/bin/sh\nenv | grep ^RAS_ >" OUTPUT ".down\n", 0755);
+    scene_play(&s, &o);
+    unlink("/etc/ppp/ip-down.d/0seen");
+    EXPECT_NUMBER(o.error, 629);
+    EXPECT_TEXT(o.state, "Connected");
+    scene_read(OUTPUT ".down", output, sizeof(output));
+    for (i = 0; i < sizeof(environment) / sizeof(environment[0]); i++)
+        CU_ASSERT(says(environment[i]));
+    CU_ASSERT(journal_says(journal, "\nRAS_ERROR=629\n"));
+    close(journal);
+    unlink(JOURNAL "/socket");
+    expect_words(&status);
+}
+
 /* The limit ends the call, and what it ended with can be asked for. */
 static void test_rasdial_timeout(void)
 {
@@ -1002,6 +1069,7 @@ const struct unit_test acts[] = {
     {"rasdial dials, lists, hangs up", test_rasdial},
     {"rasdial's errors", test_rasdial_errors},
     {"rasdial --json and --status", test_rasdial_json},
+    {"one cause, everywhere", test_everywhere},
     {"rasdial --timeout", test_rasdial_timeout},
     {"the controller is killed while dialling", test_controller_killed},
     {"a user of group dip dials", test_user_dials},

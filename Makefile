@@ -98,13 +98,32 @@ $(B)/ras-custom-dial: $(call obj,compat/dialer/ras_custom_dial.c) \
 $(call obj,$(TOOLS:%=compat/%.c)): \
 	override CPPFLAGS += -DVERSION='"$(VERSION)"'
 
-MANUALS := rasphone.pbk.5 rasphone.1 rasdial.1 ras-error.7
+# The manuals: by a program from its tables, or completed from tables and
+# headers, or as they are written.
+TABLE_MANUALS := rasphone.pbk.5 ras.conf.5 rasphone.1 rasdial.1 ras-error.7
+PAGE_IN := $(wildcard compat/man/*.in plugin/*.in)
+PAGE_TABLES := $(wildcard compat/include/*.h) compat/include/rasaw.def \
+	compat/raserror.def compat/rascs.def plugin/options.def
+MANUALS := $(TABLE_MANUALS) $(notdir $(PAGE_IN:%.in=%) \
+	$(wildcard compat/man/*.[1-9]))
 .PHONY: manuals
 manuals: $(MANUALS:%=$(B)/man/%)
-$(B)/man/%: $(B)/manual
+$(TABLE_MANUALS:%=$(B)/man/%): $(B)/man/%: $(B)/manual
 	@mkdir -p $(@D)
 	$(call say,MAN)
 	$(Q)$(B)/manual $* >$@
+EXPAND = awk -f compat/man/expand.awk $(PAGE_TABLES)
+$(B)/man/%: compat/man/%.in compat/man/expand.awk $(PAGE_TABLES)
+	@mkdir -p $(@D)
+	$(call say,MAN)
+	$(Q)$(EXPAND) $< >$@
+$(B)/man/%: plugin/%.in compat/man/expand.awk $(PAGE_TABLES)
+	@mkdir -p $(@D)
+	$(call say,MAN)
+	$(Q)$(EXPAND) $< >$@
+$(B)/man/%: compat/man/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
 
 $(B)/include/rasapi/raserror.h: compat/raserror.def compat/raserror.awk
 	@mkdir -p $(@D)
@@ -203,8 +222,10 @@ install: all
 		$(DESTDIR)$(PREFIX)/include/rasapi/raserror.h
 	for page in $(MANUALS); do install -D -m 0644 $(B)/man/$$page \
 		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; done
-	install -D -m 0644 compat/man/ras-custom-dial.7 \
-		$(DESTDIR)$(PREFIX)/share/man/man7/ras-custom-dial.7
+	for page in $(filter rasapi-%.3,$(MANUALS)); do \
+		sed -n 's/^\.Nm \(Ras[A-Za-z]*\).*/\1/p' $(B)/man/$$page | \
+		while read -r name; do ln -sf $$page \
+		$(DESTDIR)$(PREFIX)/share/man/man3/$$name.3; done; done
 	install -D -m 0644 -t $(DESTDIR)$(EXAMPLES)/tcp-dialer \
 		compat/examples/tcp-dialer/tcp.c \
 		compat/examples/tcp-dialer/Makefile

@@ -2,137 +2,20 @@
  * manual: writes the manual pages, in mdoc(7), from the tables that the
  * programs themselves are made of. `manual PAGE' prints one of them.
  */
+#include "compat/manual.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "compat/books.h"
 #include "compat/connrec.h"
+#include "compat/mdoc.h"
 #include "compat/rasdial_options.h"
 #include "compat/rasphone_effect.h"
 #include "compat/rasphone_options.h"
 #include "compat/raserr.h"
 #include "conf/pbk_keys.h"
-
-#define MANUAL_DATE "November 22, 2026"
-
-/* mandoc(1) complains of lines that are longer than 80 characters. */
-#define WIDTH 78
-
-static FILE *to;
-
-/* --- mdoc: text that nothing in it is taken for a request */
-
-/* Two hyphens would be set as a dash. */
-static void put_word(const char *word, size_t n)
-{
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        if (word[i] == '\\')
-            fputs("\\e", to);
-        else if (word[i] == '-' &&
-                 (word[i + 1] == '-' || (i > 0 && word[i - 1] == '-')))
-            fputs("\\-", to);
-        else
-            fputc(word[i], to);
-    }
-}
-
-/* A word at the start of a line must not look like a request. */
-static void begin_line(const char *word)
-{
-    if (*word == '.' || *word == '\'')
-        fputs("\\&", to);
-}
-
-/* Each sentence begins a line, as mdoc wants it. */
-static bool ends_sentence(const char *word, size_t n)
-{
-    return n > 1 && word[n - 1] == '.';
-}
-
-/* TEXT as lines; COLUMN is where the current line is, 0 at its start. */
-static size_t put_words(const char *text, size_t column)
-{
-    size_t n;
-
-    for (; *text; text += n) {
-        text += strspn(text, " ");
-        n = strcspn(text, " ");
-        if (column && column + n + 1 > WIDTH) {
-            fputc('\n', to);
-            column = 0;
-        } else if (column) {
-            fputc(' ', to);
-            column++;
-        }
-        if (!column)
-            begin_line(text);
-        put_word(text, n);
-        column += n;
-        if (ends_sentence(text, n) && text[n]) {
-            fputc('\n', to);
-            column = 0;
-        }
-    }
-    return column;
-}
-
-static void text(const char *words)
-{
-    put_words(words, 0);
-    fputc('\n', to);
-}
-
-/* A sentence: the tables have phrases. */
-static void sentence(const char *before, const char *words)
-{
-    char line[1024];
-    size_t n;
-
-    snprintf(line, sizeof(line), "%s%s", before, words);
-    n = strlen(line);
-    if (line[0] >= 'a' && line[0] <= 'z')
-        line[0] = (char)(line[0] - 'a' + 'A');
-    if (n && n < sizeof(line) - 1 && line[n - 1] != '.')
-        memcpy(line + n, ".", 2);
-    text(line);
-}
-
-/* A request, with ARGUMENT as its one argument. */
-static void request(const char *name, const char *argument)
-{
-    fprintf(to, "%s \\&", name);
-    put_word(argument, strlen(argument));
-    fputc('\n', to);
-}
-
-static void section(const char *name)
-{
-    fprintf(to, ".Sh %s\n", name);
-}
-
-static void paragraphs(const char *const *list, size_t n)
-{
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        fputs(i ? ".Pp\n" : "", to);
-        text(list[i]);
-    }
-}
-
-#define PARAGRAPHS(list) paragraphs(list, sizeof(list) / sizeof(*(list)))
-
-static void head(const char *page, const char *number, const char *name,
-                 const char *description)
-{
-    fputs(".\\\" Made by manual from the tables of the program.\n", to);
-    fprintf(to, ".Dd %s\n.Dt %s %s\n.Os\n", MANUAL_DATE, page, number);
-    section("NAME");
-    fprintf(to, ".Nm %s\n.Nd %s\n", name, description);
-}
 
 /* --- rasphone.pbk(5) */
 
@@ -190,7 +73,7 @@ static void describe_value(const struct pbk_key *key)
     snprintf(line, sizeof(line), "%s%s%s; since %s%s", type, otherwise,
              pbk_key_is_number(key) ? beyond[key->beyond] : "",
              windows[key->since], key->secret ? "; a secret" : "");
-    sentence("", line);
+    mdoc_sentence("", line);
 }
 
 static void describe_spellings(const struct pbk_key *key)
@@ -199,7 +82,7 @@ static void describe_spellings(const struct pbk_key *key)
 
     for (alias = pbk_aliases; alias->spelling; alias++)
         if (&pbk_keys[alias->key] == key)
-            sentence("also spelt ", alias->spelling);
+            mdoc_sentence("also spelt ", alias->spelling);
 }
 
 /* What it means, and what it does here. */
@@ -211,20 +94,20 @@ static void describe_effect(const struct pbk_key *key)
     int64_t value;
 
     if (none != key->effect)
-        sentence("", key->effect);
+        mdoc_sentence("", key->effect);
     if (none)
-        sentence("No effect: ", none);
+        mdoc_sentence("No effect: ", none);
     other = effect_only(key, &value);
     if (other) {
         snprintf(line, sizeof(line), "It counts only with %s=%lld.",
                  other->name, (long long)value);
-        text(line);
+        mdoc_text(line);
     }
 }
 
 static void describe_key(const struct pbk_key *key)
 {
-    request(".It Ic", key->name);
+    mdoc_request(".It Ic", key->name);
     describe_value(key);
     describe_spellings(key);
     describe_effect(key);
@@ -234,26 +117,27 @@ static void describe_scope(enum pbk_scope scope)
 {
     size_t i;
 
-    fprintf(to, ".Ss %s\n.Bl -tag -width Ds\n", scopes[scope]);
+    fprintf(mdoc_out, ".Ss %s\n.Bl -tag -width Ds\n", scopes[scope]);
     for (i = 0; i < PBK_KEYS; i++)
         if (pbk_keys[i].scope == scope)
             describe_key(&pbk_keys[i]);
-    fputs(".El\n", to);
+    fputs(".El\n", mdoc_out);
 }
 
 static void files(void)
 {
-    section("FILES");
-    fputs(".Bl -tag -width Ds\n", to);
-    request(".It Pa", BOOKS_SYSTEM_DIR "/" BOOKS_NAME);
-    text("The system's phonebook.");
-    request(".It Pa", "$XDG_CONFIG_HOME/ppp-rasdial/" BOOKS_NAME);
-    text("A user's own phonebook; ~/.config stands for an unset variable.");
-    request(".It Pa", BOOKS_CONFIG);
-    text("This machine's devices and locations.");
-    fputs(".El\n.Pp\n", to);
-    text("Beside the phonebooks, all files that end in .pbk and .cfg are "
-         "phonebooks, too.");
+    mdoc_section("FILES");
+    fputs(".Bl -tag -width Ds\n", mdoc_out);
+    mdoc_request(".It Pa", BOOKS_SYSTEM_DIR "/" BOOKS_NAME);
+    mdoc_text("The system's phonebook.");
+    mdoc_request(".It Pa", "$XDG_CONFIG_HOME/ppp-rasdial/" BOOKS_NAME);
+    mdoc_text(
+        "A user's own phonebook; ~/.config stands for an unset variable.");
+    mdoc_request(".It Pa", BOOKS_CONFIG);
+    mdoc_text("This machine's devices and locations.");
+    fputs(".El\n.Pp\n", mdoc_out);
+    mdoc_text("Beside the phonebooks, all files that end in .pbk and .cfg are "
+              "phonebooks, too.");
 }
 
 static const char *const pbk_description[] = {
@@ -279,15 +163,17 @@ static void pbk_page(void)
 {
     size_t i;
 
-    head("RASPHONE.PBK", "5", "rasphone.pbk",
-         "phonebook of remote access connections");
-    section("DESCRIPTION");
-    PARAGRAPHS(pbk_description);
+    mdoc_head("RASPHONE.PBK", "5", "rasphone.pbk",
+              "phonebook of remote access connections");
+    mdoc_section("DESCRIPTION");
+    MDOC_PARAGRAPHS(pbk_description);
     for (i = 0; i < N_SCOPES; i++)
         describe_scope((enum pbk_scope)i);
     files();
-    section("SEE ALSO");
-    fputs(".Xr rasdial 1 ,\n.Xr rasphone 1 ,\n.Xr pppd 8\n", to);
+    mdoc_section("SEE ALSO");
+    fputs(".Xr rasdial 1 ,\n.Xr rasphone 1 ,\n.Xr rasapi-entries 3 ,\n"
+          ".Xr ras.conf 5 ,\n.Xr pppd 8 ,\n.Xr rasdial.so 8\n",
+          mdoc_out);
 }
 
 /* --- rasphone(1) */
@@ -295,59 +181,64 @@ static void pbk_page(void)
 static void describe_option(const struct rasphone_option *o)
 {
     if (o->letter)
-        fprintf(to, ".It Fl %c , Fl -%s", o->letter, o->name);
+        fprintf(mdoc_out, ".It Fl %c , Fl -%s", o->letter, o->name);
     else
-        fprintf(to, ".It Fl -%s", o->name);
-    fprintf(to, "%s%s\n", o->value ? " Ar " : "", o->value ? o->value : "");
-    sentence("", o->help);
+        fprintf(mdoc_out, ".It Fl -%s", o->name);
+    fprintf(mdoc_out, "%s%s\n", o->value ? " Ar " : "",
+            o->value ? o->value : "");
+    mdoc_sentence("", o->help);
 }
 
 /* The last \& keeps dots from being taken for the end of a sentence. */
 static void describe_words(const struct rasphone_command *c)
 {
     if (c->words[0])
-        fprintf(to, ".It Cm %s Ar %s\\&\n", c->name, c->words);
+        fprintf(mdoc_out, ".It Cm %s Ar %s\\&\n", c->name, c->words);
     else
-        fprintf(to, ".It Cm %s\n", c->name);
+        fprintf(mdoc_out, ".It Cm %s\n", c->name);
 }
 
 static void rasphone_page(void)
 {
     size_t i;
 
-    head("RASPHONE", "1", "rasphone",
-         "show, check, explain and change phonebook entries");
-    section("SYNOPSIS");
-    fputs(".Nm\n.Op Ar options\n.Ar command\n.Op Ar words\n", to);
-    section("DESCRIPTION");
-    text("Works with the entries of Windows phonebooks, rasphone.pbk(5), and "
-         "of phonebooks in libconfig's form. The commands are:");
-    fputs(".Bl -tag -width Ds\n", to);
+    mdoc_head("RASPHONE", "1", "rasphone",
+              "show, check, explain and change phonebook entries");
+    mdoc_section("SYNOPSIS");
+    fputs(".Nm\n.Op Ar options\n.Ar command\n.Op Ar words\n", mdoc_out);
+    mdoc_section("DESCRIPTION");
+    mdoc_text(
+        "Works with the entries of Windows phonebooks, rasphone.pbk(5), and "
+        "of phonebooks in libconfig's form. The commands are:");
+    fputs(".Bl -tag -width Ds\n", mdoc_out);
     for (i = 0; i < RASPHONE_COMMANDS; i++) {
         describe_words(&rasphone_commands[i]);
-        text(rasphone_commands[i].manual);
+        mdoc_text(rasphone_commands[i].manual);
     }
-    fputs(".El\n.Pp\n", to);
-    text("The options are:");
-    fputs(".Bl -tag -width Ds\n", to);
+    fputs(".El\n.Pp\n", mdoc_out);
+    mdoc_text("The options are:");
+    fputs(".Bl -tag -width Ds\n", mdoc_out);
     for (i = 0; i < rasphone_n_options; i++)
         describe_option(&rasphone_option_table[i]);
-    fputs(".El\n.Pp\n", to);
-    text("An entry is looked up in the system's phonebook, then in the other "
-         "ones beside it, then in the user's own and those beside that; the "
-         "first one found counts. Windows reads the same books in an order "
-         "that it does not document.");
+    fputs(".El\n.Pp\n", mdoc_out);
+    mdoc_text(
+        "An entry is looked up in the system's phonebook, then in the other "
+        "ones beside it, then in the user's own and those beside that; the "
+        "first one found counts. Windows reads the same books in an order "
+        "that it does not document.");
     files();
-    section("EXIT STATUS");
-    fputs(".Bl -tag -width Ds\n", to);
-    fputs(".It 0\nSuccess.\n", to);
+    mdoc_section("EXIT STATUS");
+    fputs(".Bl -tag -width Ds\n", mdoc_out);
+    fputs(".It 0\nSuccess.\n", mdoc_out);
     fputs(".It 1\nFailure, an entry that cannot be dialled, or warnings of\n"
           ".Cm check .\n",
-          to);
-    fputs(".It 2\nErrors of\n.Cm check .\n", to);
-    fputs(".It 64\nThe command line was not understood.\n.El\n", to);
-    section("SEE ALSO");
-    fputs(".Xr rasdial 1 ,\n.Xr rasphone.pbk 5 ,\n.Xr pppd 8\n", to);
+          mdoc_out);
+    fputs(".It 2\nErrors of\n.Cm check .\n", mdoc_out);
+    fputs(".It 64\nThe command line was not understood.\n.El\n", mdoc_out);
+    mdoc_section("SEE ALSO");
+    fputs(".Xr rasdial 1 ,\n.Xr ras.conf 5 ,\n.Xr rasphone.pbk 5 ,\n"
+          ".Xr ras-custom-dial 7 ,\n.Xr pppd 8 ,\n.Xr rasdial.so 8\n",
+          mdoc_out);
 }
 
 /* --- rasdial(1) */
@@ -356,9 +247,9 @@ static void describe_switch(const struct rasdial_switch *s)
 {
     if (!s->help)
         return;
-    fprintf(to, ".It Ic /%s%s%s%s\n", s->name, s->value ? " : " : "",
+    fprintf(mdoc_out, ".It Ic /%s%s%s%s\n", s->name, s->value ? " : " : "",
             s->value ? "Ar " : "", s->value ? s->value : "");
-    sentence("", s->help);
+    mdoc_sentence("", s->help);
 }
 
 static const char *const rasdial_description[] = {
@@ -380,10 +271,10 @@ static void status_item(int status, uint32_t code)
 {
     const char *text = raserr_text(code);
 
-    fprintf(to, ".It %d\n", status);
-    fprintf(to, "%u:", (unsigned)code);
-    put_words(text ? text : "", 4);
-    fputc('\n', to);
+    fprintf(mdoc_out, ".It %d\n", status);
+    fprintf(mdoc_out, "%u:", (unsigned)code);
+    mdoc_words(text ? text : "", 4);
+    fputc('\n', mdoc_out);
 }
 
 /* The ones that scripts ask for; the others follow from the rule. */
@@ -404,21 +295,22 @@ static void exit_statuses(void)
     };
     size_t i;
 
-    section("EXIT STATUS");
-    fputs(".Bl -tag -width Ds\n", to);
+    mdoc_section("EXIT STATUS");
+    fputs(".Bl -tag -width Ds\n", mdoc_out);
     fputs(".It 0\nSuccess: connected, or already connected; ended; listed.\n",
-          to);
+          mdoc_out);
     fputs(".It 1\nAny failure that has no status of its own: the command line "
           "was not\nunderstood, access was denied (5), no memory (8).\n",
-          to);
+          mdoc_out);
     fputs(".It 2 to 254\nThe RAS error code less 600, for the codes 602 to "
           "854 of\n.Xr ras-error 7 .\nAmong them:\n",
-          to);
+          mdoc_out);
     for (i = 0; i < sizeof(codes) / sizeof(*codes); i++)
         status_item(raserr_exit_status(codes[i]), codes[i]);
-    fputs(".El\n.Pp\n", to);
-    text("With /TIMEOUT, 38 says that the time was over. With /STATUS and an "
-         "entry, 0 is a connection, 156 one that is being made, and 68 none.");
+    fputs(".El\n.Pp\n", mdoc_out);
+    mdoc_text(
+        "With /TIMEOUT, 38 says that the time was over. With /STATUS and an "
+        "entry, 0 is a connection, 156 one that is being made, and 68 none.");
 }
 
 #define RASDIAL_EVENT(name, text) {#name, NULL, text},
@@ -443,25 +335,26 @@ static void members(const struct member *list, size_t n)
 {
     size_t i;
 
-    fputs(".Bl -tag -width Ds\n", to);
+    fputs(".Bl -tag -width Ds\n", mdoc_out);
     for (i = 0; i < n; i++) {
-        fprintf(to, ".It Ic %s%s%s\n", list[i].name, list[i].type ? " Pq " : "",
-                list[i].type ? list[i].type : "");
-        sentence("", list[i].text);
+        fprintf(mdoc_out, ".It Ic %s%s%s\n", list[i].name,
+                list[i].type ? " Pq " : "", list[i].type ? list[i].type : "");
+        mdoc_sentence("", list[i].text);
     }
-    fputs(".El\n", to);
+    fputs(".El\n", mdoc_out);
 }
 
 static void json_section(void)
 {
-    section("JSON");
-    text("With /JSON each line is an object in ASCII. The last one is the "
-         "result, whatever has happened; only a command line that is not "
-         "understood has none. A member that does not apply is absent; more "
-         "may be added, so that an unknown one is no error. The events are:");
+    mdoc_section("JSON");
+    mdoc_text(
+        "With /JSON each line is an object in ASCII. The last one is the "
+        "result, whatever has happened; only a command line that is not "
+        "understood has none. A member that does not apply is absent; more "
+        "may be added, so that an unknown one is no error. The events are:");
     members(json_events, sizeof(json_events) / sizeof(*json_events));
-    fputs(".Pp\n", to);
-    text("The members are:");
+    fputs(".Pp\n", mdoc_out);
+    mdoc_text("The members are:");
     members(json_keys, sizeof(json_keys) / sizeof(*json_keys));
 }
 
@@ -469,51 +362,54 @@ static void rasdial_files(void)
 {
     char kept[160];
 
-    section("FILES");
-    fputs(".Bl -tag -width Ds\n", to);
-    request(".It Pa", CONNREC_DIR "/PID.json");
-    text("A connection that is there, by its pppd. Programs may read it: a "
-         "JSON object.");
-    request(".It Pa", CONNREC_DIR "/last-UID-HASH.json");
+    mdoc_section("FILES");
+    fputs(".Bl -tag -width Ds\n", mdoc_out);
+    mdoc_request(".It Pa", CONNREC_DIR "/PID.json");
+    mdoc_text(
+        "A connection that is there, by its pppd. Programs may read it: a "
+        "JSON object.");
+    mdoc_request(".It Pa", CONNREC_DIR "/last-UID-HASH.json");
     snprintf(kept, sizeof(kept),
              "How the last connection of an entry ended, in the same form; the "
              "last %d entries of each user are kept, until the next boot.",
              CONNREC_LAST_MAX);
-    text(kept);
-    request(".It Pa", BOOKS_SYSTEM_DIR "/" BOOKS_NAME);
-    text("The system's phonebook.");
-    request(".It Pa", BOOKS_CONFIG);
-    text("This machine's devices and locations.");
-    fputs(".El\n", to);
+    mdoc_text(kept);
+    mdoc_request(".It Pa", BOOKS_SYSTEM_DIR "/" BOOKS_NAME);
+    mdoc_text("The system's phonebook.");
+    mdoc_request(".It Pa", BOOKS_CONFIG);
+    mdoc_text("This machine's devices and locations.");
+    fputs(".El\n", mdoc_out);
 }
 
 static void rasdial_page(void)
 {
     size_t i;
 
-    head("RASDIAL", "1", "rasdial", "dial an entry of a phonebook");
-    section("SYNOPSIS");
+    mdoc_head("RASDIAL", "1", "rasdial", "dial an entry of a phonebook");
+    mdoc_section("SYNOPSIS");
     fputs(".Nm\n.Ar entry\n.Op Ar user Op Ar password | Cm *\n"
           ".Op Ar switches\n"
           ".Nm\n.Op Ar entry\n.Ic /DISCONNECT\n"
           ".Nm\n.Op Ar entry\n.Ic /STATUS\n.Nm\n",
-          to);
-    section("DESCRIPTION");
-    PARAGRAPHS(rasdial_description);
-    fputs(".Pp\n", to);
-    text("Switches begin with / or --, their letter case does not matter, and "
-         "-- alone ends them. A value follows a colon or an equals sign:");
-    fputs(".Bl -tag -width Ds\n", to);
+          mdoc_out);
+    mdoc_section("DESCRIPTION");
+    MDOC_PARAGRAPHS(rasdial_description);
+    fputs(".Pp\n", mdoc_out);
+    mdoc_text(
+        "Switches begin with / or --, their letter case does not matter, and "
+        "-- alone ends them. A value follows a colon or an equals sign:");
+    fputs(".Bl -tag -width Ds\n", mdoc_out);
     for (i = 0; i < rasdial_n_switches; i++)
         describe_switch(&rasdial_switches[i]);
-    fputs(".El\n", to);
+    fputs(".El\n", mdoc_out);
     json_section();
     rasdial_files();
     exit_statuses();
-    section("SEE ALSO");
-    fputs(".Xr rasphone 1 ,\n.Xr rasphone.pbk 5 ,\n.Xr ras-error 7 ,\n"
-          ".Xr pppd 8\n",
-          to);
+    mdoc_section("SEE ALSO");
+    fputs(".Xr rasphone 1 ,\n.Xr rasapi 3 ,\n.Xr ras.conf 5 ,\n"
+          ".Xr rasphone.pbk 5 ,\n.Xr ras-error 7 ,\n.Xr pppd 8 ,\n"
+          ".Xr rasdial.so 8\n",
+          mdoc_out);
 }
 
 /* --- ras-error(7) */
@@ -556,16 +452,16 @@ static void labelled(const char *label, const char *words)
     if (!words)
         return;
     if (label[0])
-        fprintf(to, ".Em %s :\n", label);
-    text(words);
+        fprintf(mdoc_out, ".Em %s :\n", label);
+    mdoc_text(words);
 }
 
 static void describe_error(uint32_t code)
 {
     const char *cause = raserr_cause(code);
 
-    fprintf(to, ".It Sy %u %s\n", (unsigned)code, raserr_name(code));
-    text(raserr_text(code));
+    fprintf(mdoc_out, ".It Sy %u %s\n", (unsigned)code, raserr_name(code));
+    mdoc_text(raserr_text(code));
     labelled("Usual cause", cause);
     labelled(cause ? "What to do" : "", raserr_advice(code));
     if (cause && code)
@@ -579,49 +475,49 @@ static void describe_errors(const char *title, uint32_t first, uint32_t last)
     uint32_t code;
     size_t i;
 
-    fprintf(to, ".Ss %s\n.Bl -tag -width Ds\n", title);
+    fprintf(mdoc_out, ".Ss %s\n.Bl -tag -width Ds\n", title);
     for (i = 0; raserr_code(i, &code); i++)
         if (code >= first && code <= last)
             describe_error(code);
-    fputs(".El\n", to);
+    fputs(".El\n", mdoc_out);
 }
 
 static void error_page(void)
 {
     size_t i;
 
-    head("RAS-ERROR", "7", "ras-error", "error codes of remote access");
-    section("DESCRIPTION");
-    PARAGRAPHS(error_description);
-    fputs(".Pp\n", to);
-    text("Where to look:");
-    fputs(".Bl -tag -width Ds\n", to);
+    mdoc_head("RAS-ERROR", "7", "ras-error", "error codes of remote access");
+    mdoc_section("DESCRIPTION");
+    MDOC_PARAGRAPHS(error_description);
+    fputs(".Pp\n", mdoc_out);
+    mdoc_text("Where to look:");
+    fputs(".Bl -tag -width Ds\n", mdoc_out);
     for (i = 0; i < sizeof(where_to_look) / sizeof(*where_to_look); i++) {
-        request(".It Ic", where_to_look[i][0]);
-        text(where_to_look[i][1]);
+        mdoc_request(".It Ic", where_to_look[i][0]);
+        mdoc_text(where_to_look[i][1]);
     }
-    fputs(".El\n", to);
-    section("CODES");
+    fputs(".El\n", mdoc_out);
+    mdoc_section("CODES");
     describe_errors("Codes of Windows itself", 0, 599);
     describe_errors("Ports, phonebooks, modems and accounts", 600, 717);
     describe_errors("PPP, numbers and dialling", 718, 799);
     describe_errors("Servers, tunnels and certificates", 800, 899);
     describe_errors("Routers and dial-in servers", 900, 999);
     describe_errors("Further codes of Windows itself", 1000, UINT32_MAX);
-    section("SEE ALSO");
-    fputs(".Xr rasdial 1 ,\n.Xr rasphone 1 ,\n.Xr rasphone.pbk 5 ,\n"
-          ".Xr pppd 8\n",
-          to);
+    mdoc_section("SEE ALSO");
+    fputs(".Xr rasdial 1 ,\n.Xr rasphone 1 ,\n.Xr rasapi 3 ,\n"
+          ".Xr ras.conf 5 ,\n.Xr rasphone.pbk 5 ,\n.Xr pppd 8 ,\n"
+          ".Xr rasdial.so 8\n",
+          mdoc_out);
 }
 
 static const struct {
     const char *name;
     void (*write)(void);
 } pages[] = {
-    {"rasphone.pbk.5", pbk_page},
-    {"rasphone.1", rasphone_page},
-    {"rasdial.1", rasdial_page},
-    {"ras-error.7", error_page},
+    {"rasphone.pbk.5", pbk_page},     {"rasphone.1", rasphone_page},
+    {"rasdial.1", rasdial_page},      {"ras-error.7", error_page},
+    {"ras.conf.5", manual_conf_page},
 };
 
 static bool write_page(const char *name)
@@ -638,10 +534,9 @@ static bool write_page(const char *name)
 
 int main(int argc, char **argv)
 {
-    to = stdout;
+    mdoc_out = stdout;
     if (argc == 2 && write_page(argv[1]))
-        return fflush(to) == 0 && !ferror(to) ? 0 : 1;
-    fprintf(stderr, "usage: manual rasphone.pbk.5 | rasphone.1 | rasdial.1 | "
-                    "ras-error.7\n");
+        return fflush(mdoc_out) == 0 && !ferror(mdoc_out) ? 0 : 1;
+    fprintf(stderr, "usage: manual PAGE\n");
     return 1;
 }

@@ -8,6 +8,8 @@
 #define main manual_main
 int manual_main(int argc, char **argv);
 #include "compat/manual.c"
+#include "conf/ras_conf.h"
+#include "conf/ras_conf_keys.h"
 #undef main
 
 static char *page;
@@ -15,10 +17,10 @@ static size_t page_size;
 
 static void make(const char *name)
 {
-    to = open_memstream(&page, &page_size);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(to);
+    mdoc_out = open_memstream(&page, &page_size);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mdoc_out);
     CU_ASSERT(write_page(name));
-    fclose(to);
+    fclose(mdoc_out);
 }
 
 static void forget(void)
@@ -152,6 +154,114 @@ static void test_json_and_statuses(void)
     forget();
 }
 
+/* The group's part of ras.conf(5), from its title to the next one. */
+static const char *group_part(const char *title, size_t *n)
+{
+    const char *at, *end;
+
+    at = strstr(page, title);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+    end = strstr(at, "\n.El\n");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(end);
+    *n = (size_t)(end - at);
+    return at;
+}
+
+/* Where the part of each group begins. */
+static const char *const conf_titles[] = {
+    [RAS_TOP] = ".Ss \\&The file\n",
+    [RAS_DEVICE] = ".Ss \\&A device:",
+    [RAS_TIMEOUTS] = ".Ss \\&Deadlines:",
+    [RAS_POOL] = ".Ss \\&A pool:",
+    [RAS_LOCATION] = ".Ss \\&A location:",
+    [RAS_CARD] = ".Ss \\&The card:",
+    [RAS_AREA_RULE] = ".Ss \\&An area:",
+    [RAS_DIALER] = ".Ss \\&A custom dialer:",
+    [RAS_HELPER] = ".Ss \\&The process of",
+    [RAS_POLICY] = ".Ss \\&The rules:",
+    [RAS_REDIAL] = ".Ss \\&Redialling:",
+    [RAS_CAUSE] = ".Ss \\&A kind of failure:",
+    [RAS_REDIAL_ENTRY] = ".Ss \\&An entry's own",
+    [RAS_LOGGING] = ".Ss \\&The log:",
+};
+
+/* Every setting is in its group, with two sentences at least. */
+static void test_every_setting(void)
+{
+    char item[80];
+    const char *part, *at, *end;
+    size_t i, n = 0, lines;
+
+    make("ras.conf.5");
+    for (i = 0; i < ras_conf_n_keys; i++) {
+        const struct ras_key *k = &ras_conf_keys[i];
+
+        part = group_part(conf_titles[k->group], &n);
+        snprintf(item, sizeof(item), "\n.It Ic \\&%s\n", k->name);
+        at = memmem(part, n, item, strlen(item));
+        if (!at) {
+            EXPECT_TEXT("missing", k->name);
+            continue;
+        }
+        at += strlen(item);
+        end = strstr(at, "\n.");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(end);
+        for (lines = 1; at < end; at++)
+            lines += *at == '\n';
+        CU_ASSERT(lines >= 2);
+    }
+    forget();
+}
+
+static void expect_part(const char *words)
+{
+    if (!strstr(page, words))
+        EXPECT_TEXT("missing", words);
+}
+
+static void test_setting_samples(void)
+{
+    make("ras.conf.5");
+    expect_part("\nA number of seconds, such as 1.5, from 0.05 to 3600; by "
+                "default 75 (modem),\n150 (cellular), 75 (direct).\n");
+    expect_part("\n\"tone\", \"pulse\" or \"none\"; by default \"tone\"");
+    expect_part("A whole number from 1 to 999; it has to be given.\n");
+    expect_part("True or false; by default true (modem), false (cellular)");
+    expect_part("\nATX4&C1&D2 (modem): V.250");
+    expect_part("; a secret: then only");
+    expect_part("no-answer 678; ");
+    expect_part("device 602, 605-606, ");
+    forget();
+}
+
+/* The page's example is a file as it stands. */
+static void test_conf_example(void)
+{
+    const char *begin, *end;
+    struct conf_problem p = {""};
+    struct ras_conf *conf = NULL;
+    FILE *f = tmpfile();
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    make("ras.conf.5");
+    begin = strstr(page, "\n.Bd -literal -offset indent\n");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(begin);
+    begin += strlen("\n.Bd -literal -offset indent\n");
+    end = strstr(begin, "\n.Ed\n");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(end);
+    CU_ASSERT(fwrite(begin, 1, (size_t)(end - begin), f) ==
+              (size_t)(end - begin));
+    fflush(f);
+    rewind(f);
+    EXPECT_NUMBER(ras_conf_load(fileno(f), "example", &conf, &p), CONF_OK);
+    EXPECT_TEXT(p.text, "");
+    if (conf)
+        EXPECT_NUMBER(conf->n_devices, 2);
+    ras_conf_free(conf);
+    fclose(f);
+    forget();
+}
+
 /* The part of ras-error(7) that is about CODE; *N is its length. */
 static const char *error_item(uint32_t code, size_t *n)
 {
@@ -206,11 +316,11 @@ static void test_every_error(void)
 
 static void test_escapes(void)
 {
-    to = open_memstream(&page, &page_size);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(to);
-    text(".request 'and a \\ backslash, --dashes, one-hyphen.  Next one.");
-    sentence("", "it ends without a dot");
-    fclose(to);
+    mdoc_out = open_memstream(&page, &page_size);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mdoc_out);
+    mdoc_text(".request 'and a \\ backslash, --dashes, one-hyphen.  Next one.");
+    mdoc_sentence("", "it ends without a dot");
+    fclose(mdoc_out);
     EXPECT_TEXT(page, "\\&.request 'and a \\e backslash, \\-\\-dashes, "
                       "one-hyphen.\nNext one.\nIt ends without a dot.\n");
     forget();
@@ -292,6 +402,9 @@ const struct unit_test unit_tests[] = {
     {"every command, option and switch is there", test_commands_and_switches},
     {"every event, member and exit status", test_json_and_statuses},
     {"every error code has its text", test_every_error},
+    {"every setting has its text", test_every_setting},
+    {"some settings' texts", test_setting_samples},
+    {"the example of ras.conf(5) is read", test_conf_example},
     {"text is never taken for a request", test_escapes},
     {"mandoc has nothing to complain of", test_lint},
     {"a page that there is not", test_usage},

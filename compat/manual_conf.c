@@ -131,7 +131,7 @@ static void describe_default(const struct ras_key *k, char *out, size_t size)
     if (!has_default(k))
         return;
     n = (size_t)snprintf(out, size, "; by default ");
-    for (i = 0; i < RAS_KINDS; i++) {
+    for (i = 0; i < RAS_KINDS && n < size; i++) {
         one_default(k, i, value, sizeof(value));
         if (same_for_all(k) || k->group == RAS_TOP) {
             snprintf(out + n, size - n, "%s", value);

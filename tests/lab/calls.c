@@ -68,6 +68,8 @@ static const struct {
     {"lose", STEP_LOSE, ARG_NONE, "lose", "lose the carrier (see --dcd)"},
     {"drop", STEP_DROP, ARG_NONE, "drop",
      "lose it as if the line had no DCD: NO CARRIER, command mode"},
+    {"back", STEP_BACK, ARG_TEXT, "back CMD",
+     "when the call has ended, RING; ATA connects to CMD"},
 };
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))

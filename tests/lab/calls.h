@@ -21,13 +21,14 @@ enum step_verb {
     STEP_LOSE_BYTES,
     STEP_LOSE,
     STEP_DROP,
+    STEP_BACK,
 };
 
 struct step {
     enum step_verb verb;
     long number;    /* of wait, slow and lose-bytes; -1: none given */
     size_t length;  /* of text, which may contain NUL */
-    char text[512]; /* of say, send, connect and answer, escapes undone */
+    char text[512]; /* of say, send, connect, answer, back; escapes undone */
 };
 
 /* A row that a script or an option added. */

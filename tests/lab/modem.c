@@ -51,6 +51,11 @@
 
 #define NEVER LONG_MAX
 
+/* A call of the far end's: when it begins, how it rings, and how often. */
+#define BACK_MS   1500
+#define RING_MS   1000
+#define RINGS_MAX 60
+
 /* How many bytes move at once. */
 #define PORTION 4096
 
@@ -100,6 +105,9 @@ struct modem {
     long dial_ms;        /* when the call began */
     long lose_bytes;     /* -1: no limit */
     long gone_ms;        /* when the carrier follows a far end that hung up */
+    char back[512]; /* who will be there when we are called, "" = no call */
+    long ring_ms;   /* the next RING */
+    unsigned rings;
     unsigned long in, out;
     long last_data_ms; /* for the escape's guard times */
     unsigned pluses;
@@ -137,6 +145,9 @@ static void hang_up(struct modem *m, const char *why)
     m->step_ms = m->gone_ms = NEVER;
     m->deaf = false;
     m->used = 0;
+    m->rings = 0;
+    if (*m->back)
+        m->ring_ms = event_ms() + BACK_MS;
 }
 
 /* What the computer notices when the far end is gone. */
@@ -228,6 +239,11 @@ static void do_drop(struct modem *m, const struct step *s)
     lose_carrier(m, "script", DCD_NONE);
 }
 
+static void do_back(struct modem *m, const struct step *s)
+{
+    snprintf(m->back, sizeof m->back, "%s", s->text);
+}
+
 static void (*const step_actions[])(struct modem *, const struct step *) = {
     [STEP_SAY] = do_say,
     [STEP_SEND] = do_send,
@@ -240,6 +256,7 @@ static void (*const step_actions[])(struct modem *, const struct step *) = {
     [STEP_LOSE_BYTES] = do_lose_bytes,
     [STEP_LOSE] = do_lose,
     [STEP_DROP] = do_drop,
+    [STEP_BACK] = do_back,
 };
 
 /* Steps of a call that did not connect end it. */
@@ -264,9 +281,46 @@ static void run_steps(struct modem *m)
     }
 }
 
+/* --- a call of the far end's */
+
+static void stop_ringing(struct modem *m)
+{
+    m->back[0] = '\0';
+    m->ring_ms = NEVER;
+}
+
+/* V.250 table 1: RING, for as long as the caller has patience. */
+static void check_ring(struct modem *m)
+{
+    if (m->ring_ms > event_ms())
+        return;
+    m->ring_ms = event_ms() + RING_MS;
+    if (m->state != COMMAND || !m->line.dtr || m->opt.dead)
+        return;
+    if (++m->rings > RINGS_MAX)
+        stop_ringing(m);
+    else
+        say(m, "RING");
+}
+
+static void pick_up(struct modem *m)
+{
+    struct step caller = {.verb = STEP_ANSWER};
+
+    snprintf(caller.text, sizeof caller.text, "%s", m->back);
+    caller.length = strlen(caller.text);
+    stop_ringing(m);
+    m->lose_bytes = -1;
+    m->gone_ms = NEVER;
+    m->in = m->out = 0;
+    go_online(m, m->opt.connect);
+    do_answer(m, &caller);
+}
+
 static void dial(struct modem *m, const char *string)
 {
     event("dial", "%s", string);
+    stop_ringing(m);
     snprintf(m->number, sizeof m->number, "%s", string);
     calls_turn(calls_find(m->opt.calls, string), m->calls++, m->turn,
                sizeof m->turn);
@@ -336,9 +390,11 @@ static const char *act_dial_last(struct modem *m, const struct at_command *c)
 
 static const char *act_answer(struct modem *m, const struct at_command *c)
 {
-    (void)m;
     (void)c;
-    return "NO CARRIER";
+    if (m->state != COMMAND || !m->rings || !*m->back)
+        return "NO CARRIER";
+    pick_up(m);
+    return NULL;
 }
 
 static const char *act_online(struct modem *m, const struct at_command *c)
@@ -564,6 +620,8 @@ static int wait_time(const struct modem *m, long until)
 
     if (m->step_ms < until)
         until = m->step_ms;
+    if (m->ring_ms < until)
+        until = m->ring_ms;
     if (m->gone_ms < until && !m->line.used)
         until = m->gone_ms;
     if (m->state == ONLINE && m->pluses == 3 &&
@@ -633,6 +691,7 @@ static void run(struct modem *m, int signals)
         check_gone(m);
         check_escape(m);
         run_steps(m);
+        check_ring(m);
         wait_for_events(m, fds);
     }
     hang_up(m, "end");
@@ -924,6 +983,7 @@ int main(int argc, char **argv)
         .steps = "",
         .step_ms = NEVER,
         .gone_ms = NEVER,
+        .ring_ms = NEVER,
     };
     int result = parse(&m.opt, argc, argv);
 

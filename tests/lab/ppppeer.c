@@ -18,7 +18,14 @@
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 /* PPP protocol numbers (IANA). */
-enum { IPCP = 0x8021, LCP = 0xc021, PAP = 0xc023, CHAP = 0xc223, EAP = 0xc227 };
+enum {
+    IPCP = 0x8021,
+    LCP = 0xc021,
+    PAP = 0xc023,
+    CBCP = 0xc029,
+    CHAP = 0xc223,
+    EAP = 0xc227
+};
 
 /* RFC 1661, 5; RFC 1334 and RFC 1994 for the two authentications. */
 enum {
@@ -39,6 +46,11 @@ enum {
     CHAP_RESPONSE = 2,
     CHAP_SUCCESS = 3,
     CHAP_FAILURE = 4,
+
+    /* Microsoft's "Proposal for Callback Control Protocol", 2. */
+    CBCP_REQUEST = 1,
+    CBCP_RESPONSE = 2,
+    CBCP_ACK = 3,
 };
 
 /* Where a scenario can step in. */
@@ -49,8 +61,10 @@ enum event {
     ON_LCP_OPEN,
     ON_AUTH, /* its Authenticate-Request or Response */
     ON_IPCP_REQUEST,
-    ON_ECHO, /* LCP's Echo-Request */
-    ON_UP,   /* IPCP is open, and --after has passed */
+    ON_WELCOME,  /* it has proved who it is */
+    ON_CALLBACK, /* its Callback-Response */
+    ON_ECHO,     /* LCP's Echo-Request */
+    ON_UP,       /* IPCP is open, and --after has passed */
 };
 
 enum action {
@@ -61,6 +75,7 @@ enum action {
     SUCCEED,         /* CHAP Success with the text: mutual authentication */
     FAIL,            /* Authenticate-Nak or Failure, with the text */
     CHALLENGE_AGAIN,
+    OFFER,     /* a callback, as the text has it, until one is chosen */
     TERMINATE, /* Terminate-Request with the text */
     HANG_UP,   /* the program ends */
     PRINT,     /* the text, outside of any frame */
@@ -89,6 +104,17 @@ static const struct auth eap = {EAP, 0};
 #define FAILURE(code, retry)                                                   \
     "E=" #code " R=" #retry                                                    \
     " C=0123456789ABCDEF0123456789ABCDEF V=3 M=Code " #code
+
+/*
+ * What a server offers (the proposal's 3): type, length, delay in seconds. 1 is
+ * no callback, 2 the caller's number, 3 the server's, 4 a list of the server's.
+ */
+#define CALLERS_NUMBER "\2\3\5"
+#define SERVERS_NUMBER "\3\3\5"
+#define NO_CALLBACK    "\1\2"
+#define LISTED_NUMBER                                                          \
+    "\4\10\5\1"                                                                \
+    "5551"
 
 #define E691_V1 "E=691 R=0 C=0123456789ABCDEF V=2"
 #define E691_V2                                                                \
@@ -265,6 +291,27 @@ static const struct scenario {
      "ends LCP during IPCP",
      &no_auth,
      {{ON_IPCP_REQUEST, TERMINATE, "No addresses left"}}},
+    {"back-any",
+     "calls back: the caller's number, the server's, or none",
+     &pap,
+     {{ON_WELCOME, OFFER, CALLERS_NUMBER SERVERS_NUMBER NO_CALLBACK}}},
+    {"back-server",
+     "calls back the server's number",
+     &pap,
+     {{ON_WELCOME, OFFER, SERVERS_NUMBER}}},
+    {"back-none",
+     "speaks CBCP, calls nobody back",
+     &pap,
+     {{ON_WELCOME, OFFER, NO_CALLBACK}}},
+    {"back-list",
+     "calls back only numbers of a list",
+     &pap,
+     {{ON_WELCOME, OFFER, LISTED_NUMBER}}},
+    {"back-refuse",
+     "asks for the number, ends LCP when it hears it",
+     &pap,
+     {{ON_WELCOME, OFFER, CALLERS_NUMBER},
+      {ON_CALLBACK, TERMINATE, "Number not allowed"}}},
 };
 
 /* One of LCP and IPCP. */
@@ -281,6 +328,8 @@ struct peer {
     struct control lcp, ipcp;
     uint8_t challenge_id;
     bool challenging;
+    const char *offer; /* of a callback, until it is chosen; NULL: none */
+    uint8_t offer_id;
     uint8_t naks;
     long up_ms;    /* when ON_UP is due, 0: not up */
     long retry_ms; /* when to send again what was not answered */
@@ -384,6 +433,12 @@ static void challenge(struct peer *p)
                 (size_t)size + 7);
 }
 
+static void offer_callback(struct peer *p)
+{
+    send_packet(p, CBCP, CBCP_REQUEST, ++p->offer_id, p->offer,
+                strlen(p->offer));
+}
+
 /* --- what a rule does */
 
 static void act_ignore(struct peer *p, const struct packet *in,
@@ -454,6 +509,13 @@ static void act_challenge(struct peer *p, const struct packet *in,
     challenge(p);
 }
 
+static void act_offer(struct peer *p, const struct packet *in, const char *text)
+{
+    (void)in;
+    p->offer = text;
+    offer_callback(p);
+}
+
 static void act_terminate(struct peer *p, const struct packet *in,
                           const char *text)
 {
@@ -484,6 +546,7 @@ static void (*const actions[])(struct peer *, const struct packet *,
     [SUCCEED] = act_succeed,
     [FAIL] = act_fail,
     [CHALLENGE_AGAIN] = act_challenge,
+    [OFFER] = act_offer,
     [TERMINATE] = act_terminate,
     [HANG_UP] = act_hang_up,
     [PRINT] = act_print,
@@ -601,6 +664,16 @@ static void auth_request(struct peer *p, const struct packet *in)
     else
         send_packet(p, CHAP, CHAP_SUCCESS, in->id, welcome + 1,
                     sizeof welcome - 1);
+    (void)stepped_in(p, ON_WELCOME, in);
+}
+
+/* The acknowledgement says the choice again (the proposal's 2.3). */
+static void callback_response(struct peer *p, const struct packet *in)
+{
+    if (in->id != p->offer_id || stepped_in(p, ON_CALLBACK, in))
+        return;
+    p->offer = NULL;
+    send_packet(p, CBCP, CBCP_ACK, in->id, in->data, in->length);
 }
 
 /* What an option should be: our addresses; NULL: we do not know the option. */
@@ -687,12 +760,18 @@ static const struct {
     uint8_t code;
     void (*handle)(struct peer *, const struct packet *);
 } handlers[] = {
-    {LCP, CONF_REQ, lcp_request},        {LCP, CONF_ACK, lcp_ack},
-    {LCP, CONF_NAK, lcp_refused},        {LCP, CONF_REJ, lcp_refused},
-    {LCP, TERM_REQ, lcp_term_request},   {LCP, TERM_ACK, lcp_term_ack},
-    {LCP, ECHO_REQ, lcp_echo},           {PAP, PAP_REQUEST, auth_request},
-    {CHAP, CHAP_RESPONSE, auth_request}, {IPCP, CONF_REQ, ipcp_request},
+    {LCP, CONF_REQ, lcp_request},
+    {LCP, CONF_ACK, lcp_ack},
+    {LCP, CONF_NAK, lcp_refused},
+    {LCP, CONF_REJ, lcp_refused},
+    {LCP, TERM_REQ, lcp_term_request},
+    {LCP, TERM_ACK, lcp_term_ack},
+    {LCP, ECHO_REQ, lcp_echo},
+    {PAP, PAP_REQUEST, auth_request},
+    {CHAP, CHAP_RESPONSE, auth_request},
+    {IPCP, CONF_REQ, ipcp_request},
     {IPCP, CONF_ACK, ipcp_ack},
+    {CBCP, CBCP_RESPONSE, callback_response},
 };
 
 static void received(struct peer *p, const struct packet *in)
@@ -756,6 +835,8 @@ static void retry(struct peer *p)
         ask_lcp(p);
     if (p->challenging)
         challenge(p);
+    if (p->offer)
+        offer_callback(p);
     if (p->ipcp.asked && !p->ipcp.ours_acked)
         ask_ipcp(p);
 }

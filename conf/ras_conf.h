@@ -25,15 +25,16 @@ enum ras_device_kind {
 
 /* Deadlines in milliseconds; 0 switches a step's wait off where allowed. */
 struct ras_timeouts {
-    uint32_t command; /* answer to an initialisation command */
-    uint32_t connect; /* answer to the dial command */
-    uint32_t dtr;     /* DTR kept low to bring the modem on hook */
-    uint32_t escape;  /* silence around +++ (V.250 S12) */
-    uint32_t carrier; /* DCD after CONNECT, where the line has it */
-    uint32_t script;  /* a log-on script from its first to its last command */
-    uint32_t link;    /* from CONNECT to LCP's agreement */
-    uint32_t network; /* from the network phase to an address */
-    uint32_t hangup;  /* answer to the hang-up command */
+    uint32_t command;  /* answer to an initialisation command */
+    uint32_t connect;  /* answer to the dial command */
+    uint32_t dtr;      /* DTR kept low to bring the modem on hook */
+    uint32_t escape;   /* silence around +++ (V.250 S12) */
+    uint32_t carrier;  /* DCD after CONNECT, where the line has it */
+    uint32_t script;   /* a log-on script from its first to its last command */
+    uint32_t link;     /* from CONNECT to LCP's agreement */
+    uint32_t network;  /* from the network phase to an address */
+    uint32_t hangup;   /* answer to the hang-up command */
+    uint32_t callback; /* until the server calls back */
 };
 
 struct ras_device {
@@ -55,6 +56,7 @@ struct ras_device {
     const char *compression_on, *compression_off;     /* entry: Compression */
     const char *flow_hardware, *flow_none;            /* entry: HwFlowControl */
     const char *hangup_command;                       /* "ATH" */
+    const char *answer_command;                       /* "ATA" */
     bool carrier_detect; /* the modem drives DCD: watch it */
     struct ras_timeouts timeouts;
 };

@@ -28,6 +28,8 @@ enum state {
     ESCAPE,     /* silence after +++ */
     HANGING_UP, /* the hang-up command was sent */
     DIALLING,   /* the dial command was sent */
+    WAITING,    /* for a call */
+    ANSWERING,  /* the answer command was sent */
     ABORTING,   /* the call is called off, the modem may say so */
     CONNECTED,
     FAILED,
@@ -41,11 +43,13 @@ struct dial {
     enum state state;
     dial_ms deadline;
     dial_ms last_sent;
-    size_t next;   /* the command that is under way; n_commands: dialling */
-    bool rescued;  /* the one escape that a dial may need is used up */
-    bool alive;    /* a result came since the dial command */
-    bool escaped;  /* +++ was sent since then */
-    step *hung_up; /* what follows a hang-up */
+    size_t next;      /* the command that is under way; n_commands: dialling */
+    bool rescued;     /* the one escape that a dial may need is used up */
+    bool alive;       /* a result came since the dial command */
+    bool escaped;     /* +++ was sent since then */
+    bool answers;     /* waits for a call, and does not make one */
+    dial_ms patience; /* until when a call may come; 0: not waiting yet */
+    step *hung_up;    /* what follows a hang-up */
 
     /* What is still to be written: text[taken..length), then END. */
     struct {
@@ -191,11 +195,23 @@ static void fail_not_ready(struct dial *d)
 
 /* --- commands and dialling */
 
+/* From the first time that the modem is ready: a lost call is no new start. */
+static void await_call(struct dial *d, dial_ms now)
+{
+    if (!d->patience) {
+        d->patience = later(now, d->plan.ring_ms);
+        report(d, DIAL_EVENT_WAITING, "");
+    }
+    enter(d, WAITING, d->patience);
+}
+
 static void send_next(struct dial *d, dial_ms now)
 {
     if (d->next < d->plan.n_commands) {
         say(d, DIAL_EVENT_SENT, d->plan.commands[d->next], now);
         enter(d, COMMAND, later(now, d->plan.command_ms));
+    } else if (d->answers) {
+        await_call(d, now);
     } else {
         d->alive = false;
         say(d, DIAL_EVENT_DIALLING, d->plan.dial_string, now);
@@ -332,6 +348,43 @@ static void dial_timeout(struct dial *d, dial_ms now)
     abort_call(d, now, give_up);
 }
 
+/* --- being called */
+
+/* V.250 6.3.5 */
+static void ring_result(struct dial *d, dial_ms now,
+                        const struct modem_result *result, const char *line)
+{
+    (void)line;
+    if (result->kind != MODEM_RESULT_RING)
+        return;
+    d->alive = false;
+    say(d, DIAL_EVENT_SENT, d->plan.answer_command, now);
+    enter(d, ANSWERING, later(now, d->plan.connect_ms));
+}
+
+static void answer_result(struct dial *d, dial_ms now,
+                          const struct modem_result *result, const char *line)
+{
+    d->alive = true;
+    if (result->kind == MODEM_RESULT_CONNECT) {
+        connected(d, result, line);
+    } else if (refuses_command(result)) {
+        describe(d->failure.text, "%s (%s)", line, d->plan.answer_command);
+        fail(d, result->error, result->retry);
+    } else if (result->kind == MODEM_RESULT_FAILURE) {
+        await_call(d, now);
+    }
+}
+
+/* 678, not 704: the far end has taken the number before it hung up. */
+static void nobody_called(struct dial *d, dial_ms now)
+{
+    (void)now;
+    describe(d->failure.text, "no call within %u ms", d->plan.ring_ms);
+    fail(d, RASERR_ERROR_NO_ANSWER,
+         raserr_redial(RASERR_ERROR_NO_ANSWER) == RASERR_LATER);
+}
+
 /* --- hanging up */
 
 static void on_hook(struct dial *d, dial_ms now)
@@ -354,7 +407,8 @@ static void abort_result(struct dial *d, dial_ms now,
     d->alive = true;
     if (result->kind == MODEM_RESULT_CONNECT) /* it was faster than we were */
         start_escape(d, now, now, d->hung_up);
-    else if (result->kind != MODEM_RESULT_PROGRESS)
+    else if (result->kind != MODEM_RESULT_PROGRESS &&
+             result->kind != MODEM_RESULT_RING)
         hang_up(d, now);
 }
 
@@ -412,6 +466,8 @@ static const struct behaviour behaviours[] = {
     [ESCAPE] = {DIAL_RUNNING, escape_result, hang_up},
     [HANGING_UP] = {DIAL_RUNNING, hang_up_result, hang_up_timeout},
     [DIALLING] = {DIAL_RUNNING, dial_result, dial_timeout},
+    [WAITING] = {DIAL_RUNNING, ring_result, nobody_called},
+    [ANSWERING] = {DIAL_RUNNING, answer_result, dial_timeout},
     [ABORTING] = {DIAL_RUNNING, abort_result, hang_up},
     [CONNECTED] = {DIAL_CONNECTED, NULL, NULL},
     [FAILED] = {DIAL_FAILED, NULL, NULL},
@@ -518,13 +574,24 @@ void dial_free(struct dial *d)
     free(d);
 }
 
-void dial_start(struct dial *d, dial_ms now)
+static void begin(struct dial *d, dial_ms now, bool answers)
 {
     struct dial_plan plan = d->plan;
 
     memset(d, 0, sizeof *d);
     d->plan = plan;
+    d->answers = answers;
     send_next(d, now);
+}
+
+void dial_start(struct dial *d, dial_ms now)
+{
+    begin(d, now, false);
+}
+
+void dial_answer(struct dial *d, dial_ms now)
+{
+    begin(d, now, true);
 }
 
 static void hang_up_from_data_mode(struct dial *d, dial_ms now)
@@ -537,7 +604,7 @@ static void hang_up_call(struct dial *d, dial_ms now)
     abort_call(d, now, on_hook);
 }
 
-/* The modem's last word left it in command mode: no escape is needed. */
+/* The modem is in command mode already: no escape is needed. */
 static void hang_up_failed(struct dial *d, dial_ms now)
 {
     d->hung_up = on_hook;
@@ -562,6 +629,7 @@ void dial_hangup(struct dial *d, dial_ms now)
         [READY] = hang_up_from_data_mode, [COMMAND] = hang_up_from_data_mode,
         [GUARD] = hang_up_anyway,         [ESCAPE] = hang_up_anyway,
         [HANGING_UP] = hang_up_anyway,    [DIALLING] = hang_up_call,
+        [WAITING] = hang_up_failed,       [ANSWERING] = hang_up_call,
         [ABORTING] = hang_up_anyway,      [CONNECTED] = hang_up_from_data_mode,
         [FAILED] = hang_up_failed,        [ON_HOOK] = stay_on_hook,
     };

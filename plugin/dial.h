@@ -8,6 +8,8 @@
  *
  *     dial_new -> dial_start -> { dial_input | dial_tick }* -> dial_status
  *
+ * dial_answer() in place of dial_start() waits for a call and takes it.
+ *
  * After each call the owner writes dial_output(), reads dial_event() until it
  * is empty, and sleeps until dial_deadline() or until the modem speaks.
  */
@@ -34,6 +36,8 @@ struct dial_plan {
     uint32_t connect_ms;        /* deadline of the dial command's answer */
     uint32_t escape_ms;         /* silence around +++ */
     uint32_t hangup_ms;         /* deadline of the hang-up's answer */
+    const char *answer_command; /* "ATA", for dial_answer() */
+    uint32_t ring_ms;           /* how long to wait for a call */
 };
 
 enum dial_status {
@@ -49,6 +53,7 @@ enum dial_event_kind {
     DIAL_EVENT_SENT,     /* a command, without its line end */
     DIAL_EVENT_RECEIVED, /* a line from the modem */
     DIAL_EVENT_DIALLING, /* the dial command went out; text = the command */
+    DIAL_EVENT_WAITING,  /* the modem is ready to be called */
 };
 #define DIAL_TEXT_MAX 128
 struct dial_event {
@@ -71,6 +76,13 @@ void dial_free(struct dial *d);
 
 /* Begins a call; also the next one, when the last has ended. */
 void dial_start(struct dial *d, dial_ms now);
+
+/*
+ * Sends the initialisation commands and waits for a call: RING is answered,
+ * and a caller who is gone by then may call again in the time that is left.
+ */
+void dial_answer(struct dial *d, dial_ms now);
+
 void dial_input(struct dial *d, dial_ms now, const void *bytes, size_t n);
 void dial_tick(struct dial *d, dial_ms now);
 

@@ -15,7 +15,8 @@ enum modem_result_kind {
     MODEM_RESULT_NONE,     /* the line is no result code: an echo, a text */
     MODEM_RESULT_OK,       /* the command was carried out */
     MODEM_RESULT_CONNECT,  /* data mode */
-    MODEM_RESULT_PROGRESS, /* RING, RINGING, DIALING: go on waiting */
+    MODEM_RESULT_PROGRESS, /* RINGING, DIALING: go on waiting */
+    MODEM_RESULT_RING,     /* somebody calls; while dialling it is progress */
     MODEM_RESULT_FAILURE   /* the command or the call failed */
 };
 

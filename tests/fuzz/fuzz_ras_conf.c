@@ -51,6 +51,7 @@ static void check_device(const struct ras_device *d)
         d->speaker_on,        d->speaker_off,    d->error_control_on,
         d->error_control_off, d->compression_on, d->compression_off,
         d->flow_hardware,     d->flow_none,      d->hangup_command,
+        d->answer_command,
     };
     size_t i;
 

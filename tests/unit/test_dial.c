@@ -134,7 +134,8 @@ struct bench {
 static struct dial_plan plan_of(const char *const *commands, size_t n,
                                 const char *dial)
 {
-    struct dial_plan plan = {commands, n, dial, "ATH", 2000, 60000, 1000, 3000};
+    struct dial_plan plan = {commands, n,    dial, "ATH", 2000,
+                             60000,    1000, 3000, "ATA", 30000};
 
     return plan;
 }
@@ -349,16 +350,22 @@ static void test_transcripts_split(void)
 
 static const char *const atz[] = {"ATZ"};
 
-static struct bench started(const char *const *commands, size_t n)
+static struct bench begun(const char *const *commands, size_t n,
+                          void (*begin_it)(struct dial *, dial_ms))
 {
     struct dial_plan plan = plan_of(commands, n, "ATDT1");
     struct bench b = {.chunk = 64, .now = 1000};
 
     b.d = dial_new(&plan);
     CU_ASSERT_PTR_NOT_NULL_FATAL(b.d);
-    dial_start(b.d, b.now);
+    begin_it(b.d, b.now);
     collect(&b);
     return b;
+}
+
+static struct bench started(const char *const *commands, size_t n)
+{
+    return begun(commands, n, dial_start);
 }
 
 static void say_line(struct bench *b, const char *line)
@@ -371,9 +378,14 @@ static void say_line(struct bench *b, const char *line)
 /* Brings a new engine to STATE by what a modem and an owner can do. */
 static struct bench at(enum state state)
 {
-    struct bench b = started(atz, state == COMMAND || state == ESCAPE ||
-                                      state == GUARD || state == HANGING_UP);
+    bool answers = state == WAITING || state == ANSWERING;
+    struct bench b = begun(atz,
+                           state == COMMAND || state == ESCAPE ||
+                               state == GUARD || state == HANGING_UP,
+                           answers ? dial_answer : dial_start);
 
+    if (state == ANSWERING)
+        say_line(&b, "RING");
     if (state == GUARD || state == ESCAPE || state == HANGING_UP)
         dial_hangup(b.d, b.now);
     if (state == ESCAPE || state == HANGING_UP)
@@ -399,28 +411,40 @@ enum class {
     CLASS_CONNECT,
     CLASS_PROGRESS,
     CLASS_REFUSAL,
-    CLASS_CALL
+    CLASS_CALL,
+    CLASS_RING
 };
 
 static enum class class_of(const struct modem_result *row) {
-    if (row->kind != MODEM_RESULT_FAILURE) return row->kind == MODEM_RESULT_OK
-        ? CLASS_OK
-    : row->kind == MODEM_RESULT_CONNECT ? CLASS_CONNECT
-                                        : CLASS_PROGRESS;
-    return row->error == 681 || row->error == 651 ? CLASS_REFUSAL : CLASS_CALL;
+    static const enum class classes[] =
+        {
+            [MODEM_RESULT_OK] = CLASS_OK,
+            [MODEM_RESULT_CONNECT] = CLASS_CONNECT,
+            [MODEM_RESULT_PROGRESS] = CLASS_PROGRESS,
+            [MODEM_RESULT_RING] = CLASS_RING,
+            [MODEM_RESULT_FAILURE] = CLASS_CALL,
+        };
+
+    if (row->error == 681 || row->error == 651) return CLASS_REFUSAL;
+    return classes[row->kind];
 }
 
 /* The state that each class of results leads to. */
-static const enum state leads_to[][5] = {
-    [COMMAND] = {DIALLING, COMMAND, COMMAND, FAILED, COMMAND},
-    [GUARD] = {GUARD, GUARD, GUARD, GUARD, GUARD},
-    [ESCAPE] = {HANGING_UP, ESCAPE, ESCAPE, ESCAPE, ESCAPE},
-    [HANGING_UP] = {ON_HOOK, HANGING_UP, HANGING_UP, ON_HOOK, HANGING_UP},
-    [DIALLING] = {DIALLING, CONNECTED, DIALLING, FAILED, FAILED},
-    [ABORTING] = {HANGING_UP, GUARD, ABORTING, HANGING_UP, HANGING_UP},
-    [CONNECTED] = {CONNECTED, CONNECTED, CONNECTED, CONNECTED, CONNECTED},
-    [FAILED] = {FAILED, FAILED, FAILED, FAILED, FAILED},
-    [ON_HOOK] = {ON_HOOK, ON_HOOK, ON_HOOK, ON_HOOK, ON_HOOK},
+static const enum state leads_to[][6] = {
+    [COMMAND] = {DIALLING, COMMAND, COMMAND, FAILED, COMMAND, COMMAND},
+    [GUARD] = {GUARD, GUARD, GUARD, GUARD, GUARD, GUARD},
+    [ESCAPE] = {HANGING_UP, ESCAPE, ESCAPE, ESCAPE, ESCAPE, ESCAPE},
+    [HANGING_UP] = {ON_HOOK, HANGING_UP, HANGING_UP, ON_HOOK, HANGING_UP,
+                    HANGING_UP},
+    [DIALLING] = {DIALLING, CONNECTED, DIALLING, FAILED, FAILED, DIALLING},
+    [WAITING] = {WAITING, WAITING, WAITING, WAITING, WAITING, ANSWERING},
+    [ANSWERING] = {ANSWERING, CONNECTED, ANSWERING, FAILED, WAITING, ANSWERING},
+    [ABORTING] = {HANGING_UP, GUARD, ABORTING, HANGING_UP, HANGING_UP,
+                  ABORTING},
+    [CONNECTED] = {CONNECTED, CONNECTED, CONNECTED, CONNECTED, CONNECTED,
+                   CONNECTED},
+    [FAILED] = {FAILED, FAILED, FAILED, FAILED, FAILED, FAILED},
+    [ON_HOOK] = {ON_HOOK, ON_HOOK, ON_HOOK, ON_HOOK, ON_HOOK, ON_HOOK},
 };
 
 static void check_result(enum state from, const struct modem_result *row)
@@ -629,6 +653,118 @@ static void test_stale_answers(void)
     let_pass(&b, 2000); /* "O" is left over, and +++ goes out */
     feed(&b, "K\r\n", 3);
     EXPECT_NUMBER(b.d->state, ESCAPE);
+    dial_free(b.d);
+}
+
+/* --- being called */
+
+static void expect_sent(struct bench *b, const char *text, const char *file,
+                        unsigned at_line)
+{
+    b->sent[b->n_sent] = '\0';
+    b->n_sent = 0;
+    unit_expect_text(b->sent, text, file, at_line);
+}
+#define SENT(b, text) expect_sent((b), (text), __FILE__, __LINE__)
+
+static void test_answer(void)
+{
+    struct bench b = begun(atz, 1, dial_answer);
+
+    SENT(&b, "ATZ\r");
+    say_line(&b, "RING"); /* too early: ATZ comes first */
+    SENT(&b, "");
+    say_line(&b, "OK");
+    EXPECT_NUMBER(b.d->state, WAITING);
+    let_pass(&b, 29000);
+    say_line(&b, "RINGING"); /* the far end's bell, of another call */
+    SENT(&b, "");
+    say_line(&b, "RING");
+    SENT(&b, "ATA\r");
+    say_line(&b, "RING"); /* it was on its way */
+    SENT(&b, "");
+    let_pass(&b, 59000);
+    say_line(&b, "CONNECT 33600/V34");
+    EXPECT_NUMBER(dial_status(b.d), DIAL_CONNECTED);
+    EXPECT_NUMBER(dial_connect_bps(b.d), 33600);
+    dial_free(b.d);
+}
+
+/* The owner's state follows it: once, and only when a call can be taken. */
+static void test_waiting_is_told(void)
+{
+    struct dial_plan plan = plan_of(atz, 1, "ATDT1");
+    struct dial *d = dial_new(&plan);
+    struct dial_event e;
+    unsigned told = 0;
+    char bytes[16];
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(d);
+    dial_answer(d, 0);
+    while (dial_output(d, bytes, sizeof bytes))
+        ;
+    while ((e = dial_event(d)).kind != DIAL_EVENT_NONE)
+        CU_ASSERT(e.kind != DIAL_EVENT_WAITING);
+    dial_input(d, 1, "OK\r\nRING\r\n", 10);
+    while (dial_output(d, bytes, sizeof bytes))
+        ;
+    dial_input(d, 2, "NO CARRIER\r\n", 12);
+    while ((e = dial_event(d)).kind != DIAL_EVENT_NONE)
+        told += e.kind == DIAL_EVENT_WAITING;
+    EXPECT_NUMBER(told, 1);
+    EXPECT_NUMBER(d->state, WAITING);
+    dial_free(d);
+}
+
+static void test_nobody_calls(void)
+{
+    struct bench b = begun(atz, 0, dial_answer);
+
+    let_pass(&b, 29999);
+    EXPECT_NUMBER(dial_status(b.d), DIAL_RUNNING);
+    let_pass(&b, 1);
+    EXPECT_NUMBER(dial_status(b.d), DIAL_FAILED);
+    EXPECT_NUMBER(dial_failure(b.d)->error, 678);
+    CU_ASSERT(dial_failure(b.d)->retry);
+    EXPECT_TEXT(dial_failure(b.d)->text, "no call within 30000 ms");
+    SENT(&b, ""); /* it is on hook: there was no call */
+    dial_free(b.d);
+}
+
+/* A caller who has gone may call again, but gives no more time to it. */
+static void test_lost_call(void)
+{
+    struct bench b = begun(atz, 0, dial_answer);
+
+    let_pass(&b, 20000);
+    say_line(&b, "RING");
+    SENT(&b, "ATA\r");
+    say_line(&b, "NO CARRIER");
+    EXPECT_NUMBER(dial_deadline(b.d), 1000 + 30000);
+    say_line(&b, "RING");
+    SENT(&b, "ATA\r");
+    let_pass(&b, 15000); /* the answer has its own deadline */
+    EXPECT_NUMBER(dial_status(b.d), DIAL_RUNNING);
+    say_line(&b, "NO CARRIER");
+    EXPECT_NUMBER(dial_failure(b.d)->error, 678);
+    dial_free(b.d);
+}
+
+static void test_answer_fails(void)
+{
+    struct bench b = at(ANSWERING);
+
+    say_line(&b, "ERROR");
+    EXPECT_NUMBER(dial_failure(b.d)->error, 681);
+    EXPECT_TEXT(dial_failure(b.d)->text, "ERROR (ATA)");
+    dial_free(b.d);
+    b = at(ANSWERING);
+    let_pass(&b, 60000); /* called off, and then hung up */
+    SENT(&b, "\r");
+    let_pass(&b, 1000);
+    SENT(&b, "ATH\r");
+    say_line(&b, "OK");
+    EXPECT_NUMBER(dial_failure(b.d)->error, 678);
     dial_free(b.d);
 }
 
@@ -1029,6 +1165,11 @@ static void test_longest_number(void)
 
 const char unit_name[] = "dial";
 const struct unit_test unit_tests[] = {
+    {"a call is taken", test_answer},
+    {"that a call can come is told once", test_waiting_is_told},
+    {"nobody calls", test_nobody_calls},
+    {"a caller who has gone", test_lost_call},
+    {"a call that cannot be taken", test_answer_fails},
     {"the transcripts", test_transcripts},
     {"the transcripts byte by byte", test_transcripts_bytewise},
     {"the transcripts with every split", test_transcripts_split},

@@ -17,7 +17,7 @@ const struct rasdial_switch rasdial_switches[] = {
     TEXT("DOMAIN", "DOMAIN", domain, "domain of the user"),
     TEXT("PHONE", "NUMBER", number, "number to dial, not the entry's"),
     TEXT("CALLBACK", "NUMBER", callback,
-         "callback number: passed on, but no callback is made yet"),
+         "number where the server shall call back"),
     TEXT("PHONEBOOK", "FILE", phonebook,
          "phonebook; the system's is /etc/ppp/ras/rasphone.pbk"),
     FLAG("PREFIXSUFFIX", prefix_suffix,

@@ -286,6 +286,57 @@ static void set_extensions(struct settings *s, const struct entry *e)
     }
 }
 
+/* --- callback */
+
+/* RAS's own eighteen characters, of a number that may be as long as any. */
+static bool is_callback_number(const char *text)
+{
+    return strlen(text) <= 128 &&
+           text[strspn(text, "0123456789TPWtpw()-@ ")] == '\0';
+}
+
+/* Why nobody is asked to call back; NULL: nothing is in the way. */
+static const char *callback_problem(const struct settings_request *r)
+{
+    if (r->own_line)
+        return "in a custom dialer's call";
+    if (r->line && r->line->kind == RAS_DEVICE_DIRECT)
+        return "on a direct line";
+    return r->entry->lcp_extensions ? NULL : "with LcpExtensions = 0";
+}
+
+/*
+ * What a caller names he wants; what is saved is for an entry that allows
+ * (1) or demands (2) it, and there the number is the user's own, saved with
+ * the credentials: phonebooks have none.
+ */
+static void set_callback(struct settings *s, const struct settings_request *r)
+{
+    uint32_t mode = r->entry->callback_mode;
+    bool named = r->callback && r->callback[0];
+    const char *number = named ? r->callback : mode ? r->saved_callback : NULL;
+    const char *problem = callback_problem(r);
+    char word[SETTINGS_WORD];
+
+    if (!named && !mode)
+        return;
+    if (!problem && (!number || !number[0]))
+        problem = "without a number, given or saved";
+    if (problem) {
+        note(s, "CallbackMode", "CallbackMode = %u: no callback %s", mode,
+             problem);
+    } else if (!is_callback_number(number) ||
+               !settings_quote(number, word, sizeof(word))) {
+        fail(s, RASERR_ERROR_INVALID_CALLBACK_NUMBER,
+             "the callback number: digits, T P W ( ) - @ and blanks are "
+             "allowed");
+    } else {
+        (named || mode == 2 ? option : wish)(s, "callback %s", word);
+        because(s, "CallbackMode",
+                "the server is asked to call back, here or where it knows");
+    }
+}
+
 /* --- network */
 
 /*
@@ -519,9 +570,6 @@ static void take_notes(struct settings *s, const struct settings_request *r)
 {
     const struct entry *e = r->entry;
 
-    if (e->callback_mode != 0)
-        note(s, "CallbackMode", "CallbackMode = %u: no callback is asked for",
-             e->callback_mode);
     if (e->prerequisite_entry[0])
         note(s, "PrerequisiteEntry",
              "PrerequisiteEntry = %s: it is not dialled first",
@@ -547,6 +595,7 @@ void settings_make(struct settings *s, const struct settings_request *r)
     set_encryption(s, r->entry);
     set_compression(s, r->entry);
     set_extensions(s, r->entry);
+    set_callback(s, r);
     set_protocols(s, r->entry);
     set_address(s, r->entry);
     set_name_servers(s, r->entry);

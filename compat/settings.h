@@ -25,14 +25,17 @@ struct settings_request {
     const struct entry_device *device;
     const struct ras_device *line;
     const struct policy *policy; /* NULL: the entry's own words */
-    const char *dialer; /* why CustomRasDialDll cannot be used; NULL: it can,
-                           or it dials already */
-    const char *user;   /* "DOMAIN\\user", NULL = leave it to pppd */
-    bool trusted;       /* root chose the phonebook and the line */
-    bool own_line;      /* a custom dialer brings it: of whatever kind */
-    bool demand;        /* pppd dials on traffic: persist is its own */
-    bool controlled;    /* a controller decides about redialling */
-    bool pausable;      /* it is ready to wait where a script would run */
+    const char *dialer;   /* why CustomRasDialDll cannot be used; NULL: it can,
+                             or it dials already */
+    const char *user;     /* "DOMAIN\\user", NULL = leave it to pppd */
+    const char *callback; /* where the caller wants to be called back, "" or
+                             NULL = nowhere */
+    const char *saved_callback; /* the same, for entries with CallbackMode */
+    bool trusted;               /* root chose the phonebook and the line */
+    bool own_line;   /* a custom dialer brings it: of whatever kind */
+    bool demand;     /* pppd dials on traffic: persist is its own */
+    bool controlled; /* a controller decides about redialling */
+    bool pausable;   /* it is ready to wait where a script would run */
 };
 
 /* One pppd option with its argument, as a line of an options file. */

@@ -160,7 +160,10 @@ static void pass_events(void)
     char text[400];
 
     while ((e = dial_event(call.engine)).kind != DIAL_EVENT_NONE)
-        report_modem(visible(e.text, text), e.kind != DIAL_EVENT_RECEIVED);
+        if (e.kind == DIAL_EVENT_WAITING)
+            report_state(RASCS_WaitForCallback, NULL);
+        else
+            report_modem(visible(e.text, text), e.kind != DIAL_EVENT_RECEIVED);
 }
 
 static size_t engine_output(void *bytes, size_t size)
@@ -411,6 +414,8 @@ static void make_plan(const struct job *job)
     call.plan.connect_ms = l->timeouts.connect;
     call.plan.escape_ms = l->timeouts.escape;
     call.plan.hangup_ms = l->timeouts.hangup;
+    call.plan.answer_command = l->answer_command;
+    call.plan.ring_ms = l->timeouts.callback;
 }
 
 /* --- one number */
@@ -488,7 +493,8 @@ static void say_dialling(const struct job *job, const struct dialling *d)
     report_state(RASCS_ConnectDevice, detail);
 }
 
-static bool dial_composed(int fd, struct cause *c)
+static bool run_call(int fd, void (*begin)(struct dial *, dial_ms),
+                     struct cause *c)
 {
     const struct dial_failure *f;
     char text[400];
@@ -497,7 +503,7 @@ static bool dial_composed(int fd, struct cause *c)
     if (!call.engine)
         return cause_latch(c, RASERR_ERROR_NOT_ENOUGH_MEMORY, 0, true, "") &&
                false;
-    dial_start(call.engine, now_ms());
+    begin(call.engine, now_ms());
     if (!run_engine(fd))
         return lost(c);
     if (call.given_up) {
@@ -524,7 +530,7 @@ static bool dial_one(int fd, const struct job *job, size_t i, struct cause *c)
         cause_latch(c, error, 0, false, p.text);
     } else if (compose(job, &d, c) && add_context(job, &d, c)) {
         say_dialling(job, &d);
-        connected = dial_composed(fd, c);
+        connected = run_call(fd, dial_start, c);
     }
     explicit_bzero(&d, sizeof(d));
     explicit_bzero(call.dial_string, sizeof(call.dial_string));
@@ -648,15 +654,8 @@ static int open_line(const struct job *job, struct cause *c)
     return fd;
 }
 
-static bool dial_or_not(int fd, struct job *job, struct cause *c)
+static bool await_carrier(int fd, const struct job *job, struct cause *c)
 {
-    if (job->line->kind == RAS_DEVICE_DIRECT) {
-        report_state(RASCS_ConnectDevice, "a direct line");
-        return true;
-    }
-    make_plan(job);
-    if (!dial_all(fd, job, c))
-        return false;
     report_speed(dial_connect_text(call.engine), dial_connect_bps(call.engine));
     if (line_watch_carrier(job->line->timeouts.carrier, wait_ms))
         return true;
@@ -669,6 +668,27 @@ static bool dial_or_not(int fd, struct job *job, struct cause *c)
              "carrier will not be noticed by it",
              call.tty);
     return true;
+}
+
+static bool dial_or_not(int fd, struct job *job, struct cause *c)
+{
+    if (job->line->kind == RAS_DEVICE_DIRECT) {
+        report_state(RASCS_ConnectDevice, "a direct line");
+        return true;
+    }
+    make_plan(job);
+    return dial_all(fd, job, c) && await_carrier(fd, job, c);
+}
+
+/* Nothing is dialled: there is no number to be kept out of sight. */
+static bool answer(int fd, struct job *job, struct cause *c)
+{
+    make_plan(job);
+    call.plan.n_commands = call.n_commands;
+    call.secret = false;
+    dial_free(call.engine);
+    call.engine = NULL;
+    return run_call(fd, dial_answer, c) && await_carrier(fd, job, c);
 }
 
 /*
@@ -789,9 +809,35 @@ static int open_any_line(struct job *job, struct cause *c)
     return fd;
 }
 
-static int connect_line(struct job *job, struct cause *c)
+static bool make_call(int fd, struct job *job, struct cause *c)
 {
-    int fd = open_any_line(job, c);
+    return reset_modem(job, c) && talk(fd, job, &job->before, c) &&
+           dial_or_not(fd, job, c) && talk(fd, job, &job->after, c);
+}
+
+/* The server calls the line that it has been called from, and no other. */
+static bool take_call(int fd, struct job *job, struct cause *c)
+{
+    return reset_modem(job, c) && answer(fd, job, c);
+}
+
+/* What to do with a line that FIND has opened. */
+struct way {
+    int (*find)(struct job *job, struct cause *c);
+    bool (*use)(int fd, struct job *job, struct cause *c);
+};
+
+static int open_that_line(struct job *job, struct cause *c)
+{
+    return open_line(job, c);
+}
+
+static const struct way outwards = {open_any_line, make_call};
+static const struct way inwards = {open_that_line, take_call};
+
+static int connect_line(const struct way *way, struct job *job, struct cause *c)
+{
+    int fd = way->find(job, c);
 
     if (fd < 0)
         return -1;
@@ -801,25 +847,22 @@ static int connect_line(struct job *job, struct cause *c)
         lost(c);
         return -1;
     }
-    if (!reset_modem(job, c) || !talk(fd, job, &job->before, c) ||
-        !dial_or_not(fd, job, c) || !talk(fd, job, &job->after, c))
+    if (!way->use(fd, job, c))
         return -1;
     set_blocking(fd, true);
     return fd;
 }
 
-int call_connect(struct job *job, struct cause *c)
+static int connect_by(const struct way *way, struct job *job, struct cause *c)
 {
     char speed[DIAL_TEXT_MAX] = "";
     int fd;
 
     call.given_up = false;
     call.interruptible = true;
-    shim_ask_for_address(0); /* what the last script was told */
     shim_set_status(SHIM_STATUS_LOCK);
-    report_state(RASCS_OpenPort, job->line->tty);
     block_signals();
-    fd = connect_line(job, c);
+    fd = connect_line(way, job, c);
     unblock_signals();
     if (fd < 0)
         return -1;
@@ -829,6 +872,19 @@ int call_connect(struct job *job, struct cause *c)
     report_state(RASCS_AllDevicesConnected, NULL);
     shim_listen();
     return fd;
+}
+
+int call_connect(struct job *job, struct cause *c)
+{
+    shim_ask_for_address(0); /* what the last script was told */
+    report_state(RASCS_OpenPort, job->line->tty);
+    return connect_by(&outwards, job, c);
+}
+
+int call_answer(struct job *job, struct cause *c)
+{
+    report_state(RASCS_WaitForModemReset, NULL);
+    return connect_by(&inwards, job, c);
 }
 
 /*

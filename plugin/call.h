@@ -19,6 +19,12 @@
 int call_connect(struct job *job, struct cause *c);
 
 /*
+ * The same for the second half of a callback: on the line that was used, the
+ * modem waits for the server's call and takes it.
+ */
+int call_answer(struct job *job, struct cause *c);
+
+/*
  * Brings the modem on hook after a link: by its commands where dropping DTR
  * does not reach it. Bounded by the device's deadlines.
  */

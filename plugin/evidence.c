@@ -8,6 +8,7 @@
 enum {
     LCP = 0xc021,
     PAP = 0xc023,
+    CBCP = 0xc029,
     CHAP = 0xc223,
     EAP = 0xc227,
     CCP = 0x80fd,
@@ -29,6 +30,10 @@ enum { PAP_REQUEST = 1, PAP_ACK, PAP_NAK };             /* RFC 1334 2.2 */
 enum { CHAP_RESPONSE = 2, CHAP_SUCCESS, CHAP_FAILURE }; /* RFC 1994 4 */
 enum { EAP_RESPONSE = 2, EAP_SUCCESS, EAP_FAILURE };    /* RFC 3748 4 */
 enum { EAP_TYPE_NAK = 3, EAP_TYPE_FIRST_METHOD = 4 };   /* RFC 3748 5 */
+
+/* Microsoft, "Proposal for Callback Control Protocol (CBCP)", 2 and 3. */
+enum { CBCP_REQUEST = 1, CBCP_RESPONSE };
+enum { CBCP_NO_CALLBACK = 1, CBCP_CALLERS_NUMBER, CBCP_SERVERS_NUMBER };
 
 enum {
     LCP_OPTION_AUTHENTICATION = 3, /* RFC 1661 6.2 */
@@ -488,6 +493,22 @@ static void ipcp_terminated(struct evidence *e, const struct packet *packet)
                         packet->length);
 }
 
+/* --- callback */
+
+/* pppd chooses one of these three, and none of a list. */
+static void callback_offered(struct evidence *e, const struct packet *packet)
+{
+    e->callback_barred = !has_option(packet, CBCP_NO_CALLBACK) &&
+                         !has_option(packet, CBCP_CALLERS_NUMBER) &&
+                         !has_option(packet, CBCP_SERVERS_NUMBER);
+}
+
+static void callback_chosen(struct evidence *e, const struct packet *packet)
+{
+    e->callback_choices++;
+    e->callback_number = has_option(packet, CBCP_CALLERS_NUMBER);
+}
+
 /* --- which packet tells what */
 
 typedef void reader(struct evidence *e, const struct packet *packet);
@@ -514,6 +535,8 @@ static const struct reading readings[] = {
     {EAP, EAP_RESPONSE, NULL, eap_responded},
     {EAP, EAP_SUCCESS, eap_succeeded, NULL},
     {EAP, EAP_FAILURE, eap_failed, peer_failed},
+    {CBCP, CBCP_REQUEST, callback_offered, NULL},
+    {CBCP, CBCP_RESPONSE, NULL, callback_chosen},
     {CCP, CONFIGURE_ACK, ccp_acked, NULL},
     {CCP, CONFIGURE_REJECT, ccp_refused, NULL},
     {CCP, TERMINATE_REQUEST, ccp_terminated, NULL},
@@ -599,6 +622,9 @@ enum fact {
     NO_MPPE = 1 << 13,    /* it is required and was refused */
     MPPE_LACKS = 1 << 14, /* it is required and was not agreed upon */
     NO_SECRET = 1 << 15,  /* we have no password for the peer's method */
+    NO_OFFER = 1 << 16,   /* of a callback that we could take */
+    NUMBER_TOLD = 1 << 17,
+    NUMBER_AGAIN = 1 << 18, /* it was told often enough */
 };
 
 /*
@@ -636,6 +662,9 @@ static unsigned gather(const struct evidence *e)
         {e->mppe_required && (e->ccp_rejected || e->mppe_refused), NO_MPPE},
         {e->mppe_required && !e->mppe_agreed, MPPE_LACKS},
         {e->secret_missing, NO_SECRET},
+        {e->callback_barred, NO_OFFER},
+        {e->callback_number, NUMBER_TOLD},
+        {e->callback_number && e->callback_choices >= ROUNDS, NUMBER_AGAIN},
     };
     unsigned set = 0;
     size_t i;
@@ -649,8 +678,9 @@ static unsigned gather(const struct evidence *e)
 #define END(name)   (1u << EVIDENCE_END_##name)
 #define STAGE(name) (1u << EVIDENCE_##name)
 #define ANY         (~0u)
-#define SET_UP      (STAGE(LCP) | STAGE(AUTHENTICATE) | STAGE(NETWORK))
-#define STOPPED     (END(NONE) | END(DEADLINE))
+#define SET_UP                                                                 \
+    (STAGE(LCP) | STAGE(AUTHENTICATE) | STAGE(CALLBACK) | STAGE(NETWORK))
+#define STOPPED (END(NONE) | END(DEADLINE))
 
 enum words { OURS, REPLY, FAREWELL };
 
@@ -720,6 +750,24 @@ static const struct rule rules[] = {
      OURS, "the line was dropped during authentication"},
     {ANY, STAGE(AUTHENTICATE), 0, RASERR_ERROR_PPP_TIMEOUT, false, OURS,
      "the authentication was not completed"},
+
+    /*
+     * 704 is the number's fault. 751 would be a character in it: that is found
+     * before anything is dialled.
+     */
+    {ANY, STAGE(CALLBACK), NO_OFFER, RASERR_ERROR_BAD_CALLBACK_NUMBER, false,
+     OURS, "the server calls back only numbers of its own list"},
+    {ANY, STAGE(CALLBACK), TERMINATED | NUMBER_TOLD,
+     RASERR_ERROR_BAD_CALLBACK_NUMBER, false, FAREWELL,
+     "the server refuses the callback number"},
+    {ANY, STAGE(CALLBACK), NUMBER_AGAIN, RASERR_ERROR_BAD_CALLBACK_NUMBER,
+     false, OURS, "the server does not take the callback number"},
+    {ANY, STAGE(CALLBACK), TERMINATED, RASERR_ERROR_PPP_LCP_TERMINATED, false,
+     FAREWELL, "the peer ended the link instead of calling back"},
+    {END(HANGUP), STAGE(CALLBACK), 0, RASERR_ERROR_PORT_DISCONNECTED, false,
+     OURS, "the line was dropped before the callback was agreed on"},
+    {ANY, STAGE(CALLBACK), 0, RASERR_ERROR_PPP_TIMEOUT, false, OURS,
+     "the callback was not agreed on"},
 
     /* pppd goes on to here if both sides gave up on authentication. */
     {ANY, STAGE(NETWORK), TERMINATED | NO_METHOD,
@@ -806,4 +854,9 @@ bool evidence_network_hopeless(const struct evidence *e, bool want_ipv6)
 {
     return e->stage < EVIDENCE_UP && e->ipcp_rejected &&
            (!want_ipv6 || e->ipv6cp_rejected);
+}
+
+bool evidence_callback_hopeless(const struct evidence *e)
+{
+    return e->stage == EVIDENCE_CALLBACK && e->callback_barred;
 }

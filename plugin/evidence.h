@@ -2,9 +2,10 @@
  * evidence.h - what a PPP link's packets and phases tell about its end.
  *
  * Owns the reading of the packets that pppd sends and receives (RFC 1661 LCP,
- * 1334 PAP, 1994/2433/2759 CHAP, 3748 EAP, 1962 CCP, 1332 IPCP) and the rules
- * that turn them, together with how far the link came, into a RAS code.
- * No I/O and no pppd: packets come in as bytes, which are untrusted.
+ * 1334 PAP, 1994/2433/2759 CHAP, 3748 EAP, 1962 CCP, 1332 IPCP; Microsoft's
+ * CBCP) and the rules that turn them, together with how far the link came, into
+ * a RAS code. No I/O and no pppd: packets come in as bytes, which are
+ * untrusted.
  */
 #ifndef PLUGIN_EVIDENCE_H
 #define PLUGIN_EVIDENCE_H
@@ -19,6 +20,7 @@
 enum evidence_stage {
     EVIDENCE_LCP,          /* no LCP agreement yet */
     EVIDENCE_AUTHENTICATE, /* LCP is open */
+    EVIDENCE_CALLBACK,     /* who calls whom back is talked over */
     EVIDENCE_NETWORK,      /* authenticated, NCPs under way */
     EVIDENCE_UP            /* IP is up */
 };
@@ -66,12 +68,15 @@ struct evidence {
     bool fixed_address;    /* set by the owner: IpAssign=2 */
     bool address_missing;  /* the peer gave none where we asked for one */
     bool mppe_agreed;
-    bool ncp_terminated;  /* by the peer: IPCP Terminate-Request */
-    bool lcp_terminated;  /* by the peer, before we did */
-    bool lcp_closed;      /* by us: our Terminate-Request was seen */
-    bool peer_auth_asked; /* we asked the peer to prove its identity */
-    bool peer_unproven;   /* it would not, or could not */
-    bool provisional;     /* the cause gives way to a refusal read late */
+    uint32_t callback_choices; /* how often we have chosen of its offers */
+    bool callback_barred;      /* it offers nothing that pppd could choose */
+    bool callback_number;      /* it was told our number */
+    bool ncp_terminated;       /* by the peer: IPCP Terminate-Request */
+    bool lcp_terminated;       /* by the peer, before we did */
+    bool lcp_closed;           /* by us: our Terminate-Request was seen */
+    bool peer_auth_asked;      /* we asked the peer to prove its identity */
+    bool peer_unproven;        /* it would not, or could not */
+    bool provisional;          /* the cause gives way to a refusal read late */
 };
 
 /* Starts a new attempt: everything is forgotten but the owner's settings. */
@@ -101,5 +106,8 @@ void evidence_ended(struct evidence *e, enum evidence_end end);
  * runs IPV6CP.
  */
 bool evidence_network_hopeless(const struct evidence *e, bool want_ipv6);
+
+/* Has the peer offered no callback that pppd can choose? It would wait on. */
+bool evidence_callback_hopeless(const struct evidence *e);
 
 #endif

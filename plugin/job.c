@@ -740,6 +740,21 @@ static const char *dialer_problem(struct job *job,
     return job->hosted ? NULL : out;
 }
 
+/*
+ * pppd takes its options when it starts, a custom dialer's words come later,
+ * and no dialer expects that its call is ended to be made by somebody else.
+ */
+static void set_callback(struct settings_request *r, const struct job *job,
+                         const struct control_request *request)
+{
+    if (!is_dialers(request)) {
+        r->callback = request ? request->callback_number : NULL;
+        r->saved_callback = job->stored.callback;
+    } else if (request->callback_number[0]) {
+        shim_log(SHIM_WARNING, "no callback in a custom dialer's call");
+    }
+}
+
 static bool make_settings(struct job *job,
                           const struct control_request *request)
 {
@@ -760,6 +775,7 @@ static bool make_settings(struct job *job,
     };
 
     r.own_line = job->own_line || job->hosted;
+    set_callback(&r, job, request);
     policy_make(&policy, job->entry, job->redial);
     job->pausable = r.pausable;
     take_user(job, request);

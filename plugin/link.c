@@ -42,9 +42,13 @@ static struct {
     struct job first;      /* hosted: what redialling is decided by */
     char device[256];      /* on pppd's command line, "" = none */
     struct settings given; /* pppd's options of the entry, as they are now */
-    bool own_persist;      /* nobody fixed pppd's persist: the entry decides */
-    bool reload;           /* a service manager wants the link made anew */
-    bool persist;          /* pppd's own, while a reload has it turned on */
+    bool asks_callback;    /* this call asks to be called back */
+    bool callback_due;     /* the peer is going to call */
+    bool called_back;      /* this attempt is in the peer's call */
+    bool first_persist; /* pppd's persist when the callback was talked over */
+    bool own_persist;   /* nobody fixed pppd's persist: the entry decides */
+    bool reload;        /* a service manager wants the link made anew */
+    bool persist;       /* pppd's own, while a reload has it turned on */
     enum evidence_end end;
 } link_;
 
@@ -132,12 +136,30 @@ static void on_deadline(void *context);
 static void on_hopeless(void *context);
 static void hear_controller(void);
 
+/*
+ * The callback goes on where the call has ended: for the world it is one
+ * attempt, and nothing has failed.
+ */
+static bool goes_on(enum evidence_end end)
+{
+    if (end != EVIDENCE_END_CALLBACK || !link_.asks_callback)
+        return false;
+    shim_cancel_timer(on_deadline);
+    shim_cancel_timer(on_hopeless);
+    link_.callback_due = true;
+    report_state(RASCS_PrepareForCallback, NULL);
+    shim_expect_callback();
+    return true;
+}
+
 static void decide(enum evidence_end end)
 {
     if (!link_.attempt || link_.decided)
         return;
     link_.decided = true;
     link_.end = end;
+    if (goes_on(end))
+        return;
     if (link_.job.own_line) /* who knows why it ended has said so before */
         hear_controller();
     shim_cancel_timer(on_deadline);
@@ -169,7 +191,9 @@ static void on_hopeless(void *context)
 {
     (void)context;
     decide(EVIDENCE_END_NONE);
-    shim_end_link("No network protocols running");
+    shim_end_link(link_.evidence.callback_barred
+                      ? "No callback to choose"
+                      : "No network protocols running");
 }
 
 /* --- packets */
@@ -216,7 +240,8 @@ static void packet_received(const uint8_t *p, size_t n)
     agreement(agreed_received(&link_.agreed, p, n));
     if (link_.ipv6_up && ipv6_is_all())
         connected_by_ipv6();
-    if (evidence_network_hopeless(&link_.evidence, shim_want_ipv6())) {
+    if (evidence_network_hopeless(&link_.evidence, shim_want_ipv6()) ||
+        evidence_callback_hopeless(&link_.evidence)) {
         shim_cancel_timer(on_hopeless);
         shim_timer(on_hopeless, 0);
     }
@@ -236,13 +261,26 @@ static void phase_authenticate(void)
 {
     shim_cancel_timer(on_deadline); /* pppd has its own for this phase */
     evidence_reached(&link_.evidence, EVIDENCE_AUTHENTICATE);
-    report_state(RASCS_Authenticate, NULL);
+    report_state(link_.called_back ? RASCS_ReAuthenticate : RASCS_Authenticate,
+                 NULL);
+}
+
+/* cbcp.c clears persist when it has come to terms; it has no deadline. */
+static void phase_callback(void)
+{
+    link_.first_persist = shim_persist();
+    evidence_reached(&link_.evidence, EVIDENCE_CALLBACK);
+    report_state(RASCS_AuthCallback, NULL);
+    set_deadline(link_.job.line->timeouts.network);
 }
 
 static void phase_network(void)
 {
     if (link_.evidence.stage >= EVIDENCE_UP)
         return;
+    if (link_.asks_callback)
+        shim_log(SHIM_NOTICE, "the server does not call back: the call goes "
+                              "on, and whoever has dialled pays for it");
     evidence_reached(&link_.evidence, EVIDENCE_NETWORK);
     report_state(RASCS_AuthProject, NULL);
     set_deadline(link_.job.line->timeouts.network);
@@ -272,6 +310,10 @@ static void on_phase(enum shim_phase phase)
     case SHIM_PHASE_AUTHENTICATE:
         if (before_the_end())
             phase_authenticate();
+        break;
+    case SHIM_PHASE_CALLBACK:
+        if (before_the_end())
+            phase_callback();
         break;
     case SHIM_PHASE_NETWORK:
         if (before_the_end())
@@ -572,8 +614,6 @@ static void make_job(void)
         control_wipe_request(&request);
         return;
     }
-    if (request.callback_number[0])
-        shim_log(SHIM_WARNING, "no callback is asked for: it is not supported");
     job_make(&link_.job, controlled ? &request : NULL, &paths);
     keep_password(&request);
     control_wipe_request(&request);
@@ -588,11 +628,11 @@ static bool method_allowed(uint32_t protocol, uint32_t data)
     return settings_allow_method(link_.job.entry, protocol, data);
 }
 
-static void start_attempt(void)
+/* A call: an attempt has one, or two if the peer calls back. */
+static void start_call(void)
 {
     const struct entry *e = link_.job.entry;
 
-    end_reload();
     evidence_reset(&link_.evidence);
     agreed_reset(&link_.agreed);
     link_.evidence.method_allowed = e ? method_allowed : NULL;
@@ -605,6 +645,14 @@ static void start_attempt(void)
     link_.ipv6_up = false;
     link_.decided = false;
     link_.end = EVIDENCE_END_NONE;
+}
+
+static void start_attempt(void)
+{
+    end_reload();
+    start_call();
+    link_.callback_due = link_.called_back = false;
+    link_.asks_callback = shim_ask_for_callback(true);
     say_hello();
     report_attempt(&link_.job);
 }
@@ -773,11 +821,24 @@ static int connect_by_dialer(void)
 
 /* --- the channel */
 
+/* Who has called back is not asked to do it again. */
+static int take_callback(void)
+{
+    link_.callback_due = false;
+    link_.called_back = true;
+    link_.asks_callback = shim_ask_for_callback(false);
+    shim_set_persist(link_.first_persist);
+    start_call();
+    return call_answer(&link_.job, &link_.evidence.cause);
+}
+
 static int on_connect(void)
 {
     int fd;
 
-    if (link_.hosted) {
+    if (link_.callback_due) {
+        fd = take_callback();
+    } else if (link_.hosted) {
         fd = connect_by_dialer();
     } else if (link_.job.error) {
         shim_set_status(SHIM_STATUS_OPTION);
@@ -804,6 +865,12 @@ static void on_disconnect(void)
     call_hangup();
 }
 
+static void end_attempt(void)
+{
+    report_ended(&link_.evidence.cause, shim_status());
+    redial_ended(&link_.evidence.cause, on_purpose());
+}
+
 static void set_exit_status(void)
 {
     const struct evidence *e = &link_.evidence;
@@ -827,10 +894,9 @@ static void on_cleanup(void)
     decide(how_it_ended());
     call_cleanup();
     transport_cleanup();
-    if (link_.attempt) {
+    if (link_.attempt && !link_.callback_due) {
         set_exit_status();
-        report_ended(&link_.evidence.cause, shim_status());
-        redial_ended(&link_.evidence.cause, on_purpose());
+        end_attempt();
     }
     link_.attempt = false;
     hosted_hangup();
@@ -847,8 +913,11 @@ static void on_close(void)
 
 static int on_holdoff(int seconds, bool wanted)
 {
-    int pause = redial_pause(seconds, wanted);
+    int pause;
 
+    if (link_.callback_due)
+        return 0;
+    pause = redial_pause(seconds, wanted);
     /* pppd takes notice of a signal that came in connect during the pause. */
     if (link_.reload)
         pause = shim_hup_signal() ? 1 : 0;
@@ -858,8 +927,19 @@ static int on_holdoff(int seconds, bool wanted)
     return pause;
 }
 
+/* pppd was told to end between the call and the callback. */
+static void forgo_callback(void)
+{
+    link_.callback_due = false;
+    cause_latch(&link_.evidence.cause, RASERR_ERROR_USER_DISCONNECTION, 0,
+                false, "the callback was not waited for");
+    end_attempt();
+}
+
 static void on_exit_status(int status)
 {
+    if (link_.callback_due)
+        forgo_callback();
     if (link_.attempt)
         report_ended(&link_.evidence.cause, status);
     report_forget();

@@ -44,6 +44,8 @@ extern ppp_phase_t phase;
 extern char devnam[], user[], remote_name[];
 extern int get_secret(int, char *, char *, char *, int *, int);
 extern int hungup, got_sigterm, asked_to_quit;
+extern int do_callback, unsuccess;
+#define CALLBACK_DIALIN 1
 extern int listen_time, connect_delay, inspeed, crtscts;
 extern int option_priority, privileged_option;
 extern bool persist, nodetach, demand;
@@ -609,6 +611,28 @@ bool shim_want_ipv4(void)
 bool shim_want_ipv6(void)
 {
     return protocol_enabled(0x8057); /* IPV6CP, RFC 5072 */
+}
+
+/* cbcp.c's option switches the protocol on. */
+bool shim_ask_for_callback(bool wanted)
+{
+    if (!protocol_enabled(0xc029)) /* CBCP */
+        return false;
+    lcp_wantoptions[0].neg_cbcp = wanted;
+    return wanted;
+}
+
+/*
+ * pppd's own end of a callback was never written: cbcp.c ends pppd. What its
+ * main loop knows of do_callback is that no traffic is to be waited for; and
+ * an agreement on a callback is no failure that maxfail counts.
+ */
+void shim_expect_callback(void)
+{
+    do_callback = CALLBACK_DIALIN;
+    persist = 1;
+    if (unsuccess > 0)
+        unsuccess--;
 }
 
 int shim_unit(void)

@@ -152,6 +152,18 @@ struct shim_statistics {
 };
 bool shim_statistics(struct shim_statistics *s);
 
+/*
+ * Shall the peer be asked to call back (CBCP)? False: nobody has given pppd the
+ * option `callback', or it was built without.
+ */
+bool shim_ask_for_callback(bool wanted);
+
+/*
+ * The peer calls back: pppd, which has just decided to end, begins another
+ * attempt when this one is over, without a pause.
+ */
+void shim_expect_callback(void);
+
 /* Runs CALL after MS milliseconds; CALL is also the name to cancel it by. */
 void shim_timer(void (*call)(void *), uint32_t ms);
 void shim_cancel_timer(void (*call)(void *));

@@ -865,6 +865,90 @@ static void test_rasdial_timeout(void)
     stop(modem);
 }
 
+/* --- callback */
+
+/* Number 101 speaks CBCP, and calls when that call has ended. */
+static const char *calls_back(const char *how)
+{
+    static char steps[400];
+
+    snprintf(steps, sizeof(steps), "101=back %s pap; connect; answer %s %s",
+             scene_tool("peer"), scene_tool("peer"), how);
+    return steps;
+}
+
+/* Each state once, over two calls: one is made, and one is taken. */
+static void test_called_back(void)
+{
+    const struct scene s = {.digits = "101",
+                            .keys = "AuthRestrictions=8",
+                            .modem = {"--call", calls_back("back-any")},
+                            .pppd = {"debug", "callback", "555 (7000)"},
+                            .hang_up = true};
+    struct outcome o;
+
+    scene_play(&s, &o);
+    EXPECT_TEXT(o.states,
+                "OpenPort PortOpened ConnectDevice DeviceConnected "
+                "AllDevicesConnected Authenticate Authenticated AuthCallback "
+                "PrepareForCallback WaitForModemReset WaitForCallback "
+                "ReAuthenticate AuthProject Projected Connected");
+    EXPECT_NUMBER(o.error, 631);
+    EXPECT_NUMBER(o.errors, 1);
+    CU_ASSERT(!o.locked);
+    CU_ASSERT(strstr(scene_log(), "number = 555 (7000)") != NULL);
+    EXPECT_NUMBER(count(scene_modem_log(), " dial "), 1);
+    EXPECT_NUMBER(count(scene_modem_log(), " command ATA"), 1);
+}
+
+/* What rasdial was told goes to the server; the second has its own number. */
+static void test_rasdial_callback(void)
+{
+    static const struct words own = {
+        {"Lab", "alice", "s3cret", BOOK, "/callback:5557000", "--json"},
+        0,
+        {"\"state_name\":\"AuthCallback\"",
+         "\"state_name\":\"WaitForCallback\"", "\"state_name\":\"Connected\"",
+         "\"authentication\":\"PAP\""}};
+    static const struct words steps[] = {
+        {{"Lab", "/disconnect"}, 0, {"Command completed successfully."}},
+        {{"Lab", "alice", "s3cret", BOOK, "/callback:+1"},
+         51 + 100,
+         {"Remote Access error 751 - "}},
+    };
+    const struct scene s = {.digits = "101",
+                            .keys = "AuthRestrictions=8",
+                            .modem = {"--call", calls_back("back-server")}};
+    pid_t modem;
+    size_t i;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    expect_words(&own);
+    scene_read(SCENE_MODEM_LOG, output, sizeof(output));
+    EXPECT_NUMBER(count(output, " command ATA"), 1);
+    for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+        expect_words(&steps[i]);
+    CU_ASSERT(!scene_left_behind());
+    stop(modem);
+}
+
+/* A server that calls nobody back goes on with the call that it has. */
+static void test_no_callback(void)
+{
+    static const struct scene s = {.digits = "101",
+                                   .answer = "back-none",
+                                   .keys = "AuthRestrictions=8",
+                                   .pppd = {"callback", "5557000"},
+                                   .hang_up = true};
+    struct outcome o;
+
+    scene_play(&s, &o);
+    EXPECT_NUMBER(o.error, 631);
+    CU_ASSERT(strstr(o.states, "AuthCallback AuthProject Projected") != NULL);
+    CU_ASSERT(strstr(scene_log(), "the server does not call back") != NULL);
+}
+
 /* A controller that dies must not leave the modem dialling. */
 static void test_controller_killed(void)
 {
@@ -1071,6 +1155,9 @@ const struct unit_test acts[] = {
     {"rasdial --json and --status", test_rasdial_json},
     {"one cause, everywhere", test_everywhere},
     {"rasdial --timeout", test_rasdial_timeout},
+    {"callback to the caller's number", test_called_back},
+    {"callback to the server's number", test_rasdial_callback},
+    {"callback: none is offered", test_no_callback},
     {"the controller is killed while dialling", test_controller_killed},
     {"a user of group dip dials", test_user_dials},
     {"a user's number", test_user_number},

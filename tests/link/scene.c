@@ -139,8 +139,8 @@ void scene_write_files(const struct scene *s)
     snprintf(text, sizeof(text),
              "devices = ( { name = \"Laboratory modem\"; port = \"COM1\";\n"
              "  tty = \"%s\"; %s\n  timeouts = { command = 1.0; connect = 4.0;"
-             " escape = 0.1; hangup = 0.5; link = 8.0; network = 6.0; }; } "
-             ");\n%s\n",
+             " escape = 0.1; hangup = 0.5; link = 8.0; network = 6.0;"
+             " callback = 6.0; }; } );\n%s\n",
              s->tty ? s->tty : SCENE_TTY, s->device ? s->device : "",
              s->places ? s->places : "");
     /* A calling card wants a file that root alone may read. */

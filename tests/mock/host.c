@@ -31,11 +31,12 @@ static struct {
 
 #pragma GCC visibility push(default)
 int hungup, got_sigterm, got_sighup, asked_to_quit, need_holdoff, locked;
-int listen_time;
+int listen_time, do_callback, unsuccess;
 int (*holdoff_hook)(void);
 void (*snoop_recv_hook)(unsigned char *, int);
 void (*snoop_send_hook)(unsigned char *, int);
 void (*ip_choose_hook)(uint32_t *);
+lcp_options lcp_wantoptions[NUM_PPP];
 ipcp_options ipcp_gotoptions[NUM_PPP], ipcp_hisoptions[NUM_PPP];
 struct channel *the_channel;
 char user[MAXNAMELEN], remote_name[MAXNAMELEN];

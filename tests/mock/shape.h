@@ -66,7 +66,7 @@ extern int asked_to_quit;
 #endif
 extern int got_sighup, locked;
 #if SHAPE_25
-extern int holdoff, need_holdoff, default_device;
+extern int holdoff, need_holdoff, default_device, do_callback, unsuccess;
 #endif
 
 #endif

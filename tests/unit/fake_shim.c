@@ -256,6 +256,18 @@ void shim_stay_in_foreground(void)
     fake.foreground = true;
 }
 
+bool shim_ask_for_callback(bool wanted)
+{
+    fake.asks_callback = fake.callback_option && wanted;
+    return fake.asks_callback;
+}
+
+void shim_expect_callback(void)
+{
+    fake.callbacks++;
+    fake.persist = true;
+}
+
 bool shim_want_ipv6(void)
 {
     return fake.want_ipv6;

@@ -44,6 +44,9 @@ struct fake_shim {
     enum shim_phase phase;
     int status;
     bool hungup, demand, persist;
+    bool callback_option; /* pppd has `callback' */
+    bool asks_callback;   /* CBCP is asked for */
+    unsigned callbacks;   /* of shim_expect_callback() */
     volatile sig_atomic_t quit_signal, hup_signal;
     unsigned quits, terminates, listens;
     bool foreground, want_ipv4, want_ipv6;

@@ -132,6 +132,16 @@ static const struct event events[] = {
     {"ip-term", IN, IPCP, 5, DATA("No more addresses")},
     {"IP-NAK", OUT, IPCP, 3, DATA("\x03\x06\x0a\x00\x00\x01")},
     {"v6-nak", IN, IPV6CP, 3, DATA("\x01\x0a\0\0\0\0\0\0\0\1")},
+    {"offer", IN, CBCP, 1, DATA("\2\3\0\3\3\0\1\2")},
+    {"offer-list", IN, CBCP, 1,
+     DATA("\4\10\0\1"
+          "555\0")},
+    {"offer-cut", IN, CBCP, 1, DATA("\2\44\0")},
+    {"CHOICE-OWN", OUT, CBCP, 2,
+     DATA("\2\11\5\1"
+          "5557\0")},
+    {"CHOICE-SERVER", OUT, CBCP, 2, DATA("\3\3\5")},
+    {"calling", NULL, 0, EVIDENCE_CALLBACK, NULL, 0},
     {"auth", NULL, 0, EVIDENCE_AUTHENTICATE, NULL, 0},
     {"network", NULL, 0, EVIDENCE_NETWORK, NULL, 0},
     {"up", NULL, 0, EVIDENCE_UP, NULL, 0},
@@ -207,7 +217,9 @@ static void tell(struct evidence *e, const char *story)
 
 #define LCP_OPEN "CONFREQ confreq CONFACK-V2 confack auth "
 #define AUTH_OK  LCP_OPEN "challenge RESPONSE success network "
-#define LINK_UP  AUTH_OK "ip-req ip-nak ip-ack up "
+#define CALLING_BACK                                                           \
+    LCP_OPEN "challenge RESPONSE success calling offer CHOICE-OWN "
+#define LINK_UP AUTH_OK "ip-req ip-nak ip-ack up "
 
 static const struct {
     const char *story;
@@ -358,6 +370,23 @@ static const struct {
     {"MPPE " LINK_UP "ccp-term TERMREQ hangup", 742, false, NULL},
     {LINK_UP "lcp confreq hangup", 629, true, NULL},
 
+    /* Callback: the number's fault, and what is not */
+    {CALLING_BACK "callback", 629, false, NULL},
+    {CALLING_BACK "termreq-text stop", 704, false,
+     "peer refused to authenticate"},
+    {CALLING_BACK "termreq stop", 704, false, NULL},
+    {CALLING_BACK "CHOICE-OWN CHOICE-OWN CHOICE-OWN CHOICE-OWN deadline", 704,
+     false, "the server does not take the callback number"},
+    {CALLING_BACK "CHOICE-OWN CHOICE-OWN CHOICE-OWN deadline", 718, true,
+     "the callback was not agreed on"},
+    {CALLING_BACK "CHOICE-SERVER termreq stop", 734, true, NULL},
+    {CALLING_BACK "hangup", 619, true, NULL},
+    {CALLING_BACK "stop", 718, true, NULL},
+    {CALLING_BACK "local", 631, false, NULL},
+    {CALLING_BACK "offer-list TERMREQ stop", 704, false,
+     "the server calls back only numbers of its own list"},
+    {CALLING_BACK "offer-cut hangup", 704, false, NULL},
+
     /* The first end counts. */
     {LINK_UP "local hangup", 631, false, NULL},
     {LINK_UP "idle hangup stop", 828, false, NULL},
@@ -385,7 +414,8 @@ static void test_stories(void)
 /* Every end in every stage leaves a cause that RAS knows. */
 static void test_always_a_cause(void)
 {
-    static const char *const roads[] = {"", LCP_OPEN, AUTH_OK, LINK_UP};
+    static const char *const roads[] = {"", LCP_OPEN, CALLING_BACK, AUTH_OK,
+                                        LINK_UP};
     struct evidence e;
     size_t i, j;
 
@@ -788,10 +818,25 @@ static void test_hopeless(void)
     CU_ASSERT_FALSE(evidence_network_hopeless(&e, false));
 }
 
+static void test_no_callback_to_choose(void)
+{
+    struct evidence e;
+
+    tell(&e, CALLING_BACK);
+    CU_ASSERT_FALSE(evidence_callback_hopeless(&e));
+    tell(&e, CALLING_BACK "offer-list");
+    CU_ASSERT_TRUE(evidence_callback_hopeless(&e));
+    tell(&e, CALLING_BACK "offer-list offer");
+    CU_ASSERT_FALSE(evidence_callback_hopeless(&e));
+    tell(&e, LINK_UP "offer-list"); /* nobody has asked */
+    CU_ASSERT_FALSE(evidence_callback_hopeless(&e));
+}
+
 const char unit_name[] = "evidence";
 const struct unit_test unit_tests[] = {
     {"every story has its code", test_stories},
     {"every end leaves a cause", test_always_a_cause},
+    {"no callback to choose", test_no_callback_to_choose},
     {"an earlier cause stands", test_earlier_cause_stands},
     {"reset keeps the settings only", test_reset},
     {"packets are counted", test_counts},

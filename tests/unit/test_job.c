@@ -985,7 +985,8 @@ static void test_longest_user(void)
 static void save_credentials(char *file, size_t size)
 {
     struct credentials c = {.have = CREDENTIALS_USER | CREDENTIALS_PASSWORD |
-                                    CREDENTIALS_DOMAIN,
+                                    CREDENTIALS_DOMAIN | CREDENTIALS_CALLBACK,
+                            .callback = "5557000",
                             .user = "saved",
                             .password = "s3cret",
                             .domain = "LAB"};
@@ -1005,6 +1006,28 @@ static bool says_user(const char *user)
     snprintf(line, sizeof(line), "user \"%s\"", user);
     return memmem(job.settings.text, sizeof(job.settings.text), line,
                   strlen(line)) != NULL;
+}
+
+/* The caller's word goes before it, and an entry has to want it. */
+static void test_saved_callback(void)
+{
+    char file[200];
+
+    begin();
+    save_credentials(file, sizeof(file));
+    make();
+    CU_ASSERT_PTR_NULL(strstr(job.settings.text, "callback"));
+    CU_ASSERT_FATAL(fake_phonebook("CallbackMode=1\n", "PhoneNumber=5551\n"));
+    make();
+    CU_ASSERT_PTR_NOT_NULL(strstr(job.settings.text, "callback \"5557000\""));
+    snprintf(request.callback_number, sizeof(request.callback_number), "77");
+    make_controlled();
+    CU_ASSERT_PTR_NOT_NULL(strstr(job.settings.text, "callback \"77\""));
+    request.hosted = true;
+    make_controlled();
+    CU_ASSERT_PTR_NULL(strstr(job.settings.text, "callback"));
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "no callback in a custom"), 1);
+    end();
 }
 
 static void test_saved(void)
@@ -1227,6 +1250,7 @@ static void test_number_alone(void)
 
 const char unit_name[] = "job";
 const struct unit_test unit_tests[] = {
+    {"a saved callback number", test_saved_callback},
     {"root dials the system's entry", test_plain},
     {"no phonebook: 621, no file: 622", test_missing_phonebook},
     {"no such entry: 623", test_missing_entry},

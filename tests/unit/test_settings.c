@@ -653,6 +653,72 @@ static void test_first_refusal(void)
     EXPECT_NUMBER(strlen(s.reason), sizeof(s.reason) - 1);
 }
 
+/* Whose number it is, and for which entries. */
+static void test_callback(void)
+{
+    static const struct {
+        uint32_t mode;
+        const char *named, *saved, *option; /* NULL: none */
+        bool needed;
+    } cases[] = {
+        {0, NULL, NULL, NULL, false},
+        {0, "", "555", NULL, false},
+        {0, "555", NULL, "callback \"555\"", true},
+        {0, "555", "666", "callback \"555\"", true},
+        {1, NULL, "(09) 6-6P@TW", "callback \"(09) 6-6P@TW\"", false},
+        {1, "", "666", "callback \"666\"", false},
+        {2, NULL, "666", "callback \"666\"", true},
+        {2, NULL, "", NULL, false},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        const char *option = cases[i].option;
+
+        begin();
+        entry.callback_mode = cases[i].mode;
+        request.callback = cases[i].named;
+        request.saved_callback = cases[i].saved;
+        settings_make(&s, &request);
+        EXPECT_NUMBER(s.error, 0);
+        CU_ASSERT((strstr(s.text, "callback") != NULL) == (option != NULL));
+        if (option)
+            CU_ASSERT_FATAL(find(option) != NULL);
+        if (option)
+            EXPECT_NUMBER(find(option)->needed, cases[i].needed);
+        EXPECT_NUMBER(s.n_notes, cases[i].mode == 2 && !option);
+    }
+}
+
+static void test_no_callback(void)
+{
+    char number[131];
+
+    begin();
+    request.callback = "555\nplugin x";
+    REFUSED(RASERR_ERROR_INVALID_CALLBACK_NUMBER, "callback number");
+    request.callback = "+1";
+    REFUSED(RASERR_ERROR_INVALID_CALLBACK_NUMBER, "callback number");
+    memset(number, '5', sizeof(number));
+    number[130] = '\0';
+    request.callback = number;
+    REFUSED(RASERR_ERROR_INVALID_CALLBACK_NUMBER, "callback number");
+    number[128] = '\0';
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.error, 0);
+    request.callback = "555";
+    entry.lcp_extensions = false;
+    EXPECT("!callback \"555\"");
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0].text, "LcpExtensions = 0"));
+    entry.lcp_extensions = true;
+    line.kind = RAS_DEVICE_DIRECT;
+    EXPECT("!callback \"555\"");
+    line.kind = RAS_DEVICE_MODEM;
+    request.own_line = true;
+    EXPECT("!callback \"555\"");
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0].text, "custom dialer"));
+}
+
 static void test_notes(void)
 {
     begin();
@@ -756,6 +822,8 @@ static void test_too_long(void)
 
 const char unit_name[] = "settings";
 const struct unit_test unit_tests[] = {
+    {"who is called back", test_callback},
+    {"no callback", test_no_callback},
     {"a new entry gives these options", test_new_entry},
     {"the options' spans cover the text", test_spans},
     {"AuthRestrictions refuses what it does not list", test_methods},

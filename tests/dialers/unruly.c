@@ -87,6 +87,60 @@ static DWORD act_callback(struct call *c)
     return ras_dial(c, 0, (LPVOID)tell);
 }
 
+static VOID WINAPI tell1(HRASCONN h, UINT message, RASCONNSTATE state,
+                         DWORD error, DWORD extended)
+{
+    (void)extended;
+    printf("type 1 handle %d ", h != NULL);
+    tell(message, state, error);
+}
+
+static DWORD act_callback1(struct call *c)
+{
+    return ras_dial(c, 1, (LPVOID)tell1);
+}
+
+static DWORD WINAPI tell2(ULONG_PTR id, DWORD subentry, HRASCONN h,
+                          UINT message, RASCONNSTATE state, DWORD error,
+                          DWORD extended)
+{
+    (void)extended;
+    printf("type 2 id %u subentry %u handle %d ", (unsigned)id,
+           (unsigned)subentry, h != NULL);
+    tell(message, state, error);
+    return 1;
+}
+
+static DWORD act_callback2(struct call *c)
+{
+    c->params->dwCallbackId = 77;
+    return ras_dial(c, 2, (LPVOID)tell2);
+}
+
+/* "at-4": killed while it is told of that state. */
+static unsigned killed_at;
+
+static VOID WINAPI die(UINT message, RASCONNSTATE state, DWORD error)
+{
+    (void)message;
+    (void)error;
+    if ((unsigned)state == killed_at)
+        raise(SIGKILL);
+}
+
+static BOOL read_state(const WCHAR *text, unsigned *state)
+{
+    static const char begin[] = "at-";
+    size_t i;
+
+    for (i = 0; begin[i]; i++)
+        if (text[i] != (unsigned char)begin[i])
+            return FALSE;
+    for (*state = 0; text[i] >= '0' && text[i] <= '9'; i++)
+        *state = *state * 10 + (unsigned)(text[i] - '0');
+    return text[i] == 0;
+}
+
 static DWORD act_number(struct call *c)
 {
     set(c->params->szPhoneNumber, "555101");
@@ -318,6 +372,8 @@ static const struct {
 } acts[] = {
     {"dial", act_dial},
     {"callback", act_callback},
+    {"callback1", act_callback1},
+    {"callback2", act_callback2},
     {"number", act_number},
     {"other", act_other},
     {"retry", act_retry},
@@ -358,6 +414,8 @@ DWORD WINAPI RasCustomDial(HINSTANCE self, LPRASDIALEXTENSIONS extensions,
     for (i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
         if (is(params->szUserName, acts[i].name))
             return acts[i].act(&c);
+    if (read_state(params->szUserName, &killed_at))
+        return ras_dial(&c, 0, (LPVOID)die);
     return 600;
 }
 

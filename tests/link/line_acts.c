@@ -172,8 +172,8 @@ static void test_async(void)
     answering = start_answering("mschap2");
     EXPECT_NUMBER(run("async"), 0);
     CU_ASSERT(says("event 0 0\nevent 1 0\nevent 2 0\nevent 3 0\nevent 4 0\n"
-                   "event 5 0\nevent e 0\nevent a 0\nevent 12 0\n"
-                   "event 2000 0\n"));
+                   "event 5 0\nevent 6 0\nevent e 0\nevent a 0\n"
+                   "event 12 0\nevent 2000 0\n"));
     expect_a_link();
     CU_ASSERT(scene_wait_clean(3));
     stop(answering);

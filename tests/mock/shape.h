@@ -37,6 +37,8 @@ extern int lock(char *device);
 extern void unlock(void);
 extern int options_for_tty(void);
 extern int override_value(char *name, int priority, const char *source);
+extern void record_child(int pid, char *prog, void (*done)(void *), void *arg,
+                         int killable);
 /* The header has no prototypes for these, only declarations. */
 extern bool ppp_get_modem(void);
 extern ppp_exit_code_t ppp_status(void);
@@ -48,6 +50,7 @@ extern int ppp_ifunit(void);
 #define timeout           ppp_timeout
 #define untimeout         ppp_untimeout
 #define script_setenv     ppp_script_setenv
+#define safe_fork         ppp_safe_fork
 #else
 #define SHAPE_25 0
 #define INET6    1 /* otherwise the IPv6 notifiers are not declared */

@@ -22,6 +22,7 @@
 
 #include "compat/connrec.h"
 #include "compat/raserr.h"
+#include "compat/rascs.h"
 #include "compat/wire.h"
 #include "tests/mock/host.h"
 #include "tests/mock/modem.h"
@@ -1438,6 +1439,109 @@ SCENARIO(test_custom_callback)
     end_custom();
 }
 
+SCENARIO(test_custom_callback1)
+{
+    if (!may_change_user())
+        return;
+    connect_custom("callback1", "");
+    CU_ASSERT_TRUE(
+        listens_until("unruly.so: type 1 handle 1 state 8192 error 0"));
+    CU_ASSERT_TRUE(host_logged("unruly.so: type 1 handle 1 state 0 error 0"));
+    end_custom();
+}
+
+SCENARIO(test_custom_callback2)
+{
+    if (!may_change_user())
+        return;
+    connect_custom("callback2", "");
+    CU_ASSERT_TRUE(listens_until("unruly.so: type 2 id 77 subentry 1 handle 1 "
+                                 "state 8192 error 0"));
+    end_custom();
+}
+
+/* From STATE on there is no helper; pppd may be further when it sees that. */
+static void play_killed_at(enum rascs state)
+{
+    unsigned before = settled_processes();
+    char act[32];
+    int i;
+
+    snprintf(act, sizeof(act), "at-%u", (unsigned)state);
+    begin_custom(act, "", "", "CONNECT 33600");
+    if (host_start_link()) {
+        host_authenticate();
+        host_network();
+        host_ip_up();
+        CU_ASSERT_TRUE(listens_until("unruly.so was killed by signal 9 ("));
+        host_terminate(USER_REQUEST);
+        host_ended();
+    }
+    EXPECT_LOGGED("unruly.so was killed by signal 9 (");
+    EXPECT_NUMBER(logged("RAS error"), 1);
+    CU_ASSERT_FALSE(is_locked());
+    host_die(host_status());
+    for (i = 0; i < 500 && dialers_processes() > before; i++)
+        (void)poll(NULL, 0, 10);
+    CU_ASSERT_TRUE(dialers_processes() <= before);
+}
+
+#define KILLED_AT(name, state)                                                 \
+    SCENARIO(name)                                                             \
+    {                                                                          \
+        if (may_change_user())                                                 \
+            play_killed_at(state);                                             \
+    }
+
+KILLED_AT(test_killed_at_open, RASCS_OpenPort)
+KILLED_AT(test_killed_at_opened, RASCS_PortOpened)
+KILLED_AT(test_killed_at_connect, RASCS_ConnectDevice)
+KILLED_AT(test_killed_at_connected, RASCS_DeviceConnected)
+KILLED_AT(test_killed_at_all, RASCS_AllDevicesConnected)
+KILLED_AT(test_killed_at_auth, RASCS_Authenticate)
+KILLED_AT(test_killed_at_authenticated, RASCS_Authenticated)
+KILLED_AT(test_killed_at_projected, RASCS_Projected)
+KILLED_AT(test_killed_at_up, RASCS_Connected)
+
+/* As many attempts as a bad day has: nothing is left of any. */
+static void play_many(const char *act, const char *result, int n,
+                      unsigned living)
+{
+    unsigned before;
+    int descriptors = 0, pause, i;
+
+    if (!may_change_user())
+        return;
+    before = settled_processes();
+    begin_custom(act, "", "RedialAttempts=100\n", result);
+    for (i = 0; i < n; i++) {
+        CU_ASSERT_FALSE(host_start_link());
+        CU_ASSERT_TRUE(host_redials(&pause));
+        if (i == 0)
+            descriptors = count_descriptors();
+    }
+    EXPECT_NUMBER(count_descriptors(), descriptors);
+    EXPECT_NUMBER(logged("error RAS error"), n);
+    for (i = 0; i < 500 && dialers_processes() > before + living; i++)
+        (void)poll(NULL, 0, 10);
+    EXPECT_NUMBER(dialers_processes(), before + living);
+    host_die(host_status());
+    for (i = 0; i < 500 && dialers_processes() > before; i++)
+        (void)poll(NULL, 0, 10);
+    CU_ASSERT_TRUE(dialers_processes() <= before);
+}
+
+/* The helper and its keeper stay; one that crashed is made anew. */
+SCENARIO(test_custom_fifty)
+{
+    play_many("dial", "BUSY", 50, 2);
+}
+
+SCENARIO(test_custom_fifty_crashes)
+{
+    play_many("crash", "BUSY", 50, 0);
+}
+
 /* A code that comes late ends what there is. */
 static void play_loss(const char *act, const char *cause)
 {
@@ -1743,6 +1847,20 @@ const struct unit_test unit_tests[] = {
     {"a custom dialer is never in root's group", test_custom_no_group},
     {"a custom dialer dials", test_custom_link},
     {"a custom dialer's notifier hears the states", test_custom_callback},
+    {"a custom dialer's notifier of type 1", test_custom_callback1},
+    {"a custom dialer's notifier of type 2", test_custom_callback2},
+    {"a custom dialer is killed at OpenPort", test_killed_at_open},
+    {"a custom dialer is killed at PortOpened", test_killed_at_opened},
+    {"a custom dialer is killed at ConnectDevice", test_killed_at_connect},
+    {"a custom dialer is killed at DeviceConnected", test_killed_at_connected},
+    {"a custom dialer is killed at AllDevicesConnected", test_killed_at_all},
+    {"a custom dialer is killed at Authenticate", test_killed_at_auth},
+    {"a custom dialer is killed at Authenticated",
+     test_killed_at_authenticated},
+    {"a custom dialer is killed at Projected", test_killed_at_projected},
+    {"a custom dialer is killed at Connected", test_killed_at_up},
+    {"a custom dialer dials fifty times", test_custom_fifty},
+    {"a custom dialer crashes fifty times", test_custom_fifty_crashes},
     {"a custom dialer fails once there is a link", test_custom_regret},
     {"a custom dialer crashes once there is a link", test_custom_up_crash},
     {"a custom dialer does not return once there is a link",

@@ -240,6 +240,14 @@ static DWORD act_hang(struct call *c)
     return sleep_on();
 }
 
+/* A word first, for whoever waits for it. */
+static DWORD act_print_hang(struct call *c)
+{
+    (void)c;
+    printf("here\n");
+    return sleep_on();
+}
+
 static DWORD act_spin(struct call *c)
 {
     volatile unsigned n = 0;
@@ -384,6 +392,7 @@ static const struct {
     {"crash", act_crash},
     {"exit", act_exit},
     {"hang", act_hang},
+    {"print-hang", act_print_hang},
     {"spin", act_spin},
     {"print", act_print},
     {"memory", act_memory},

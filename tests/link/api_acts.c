@@ -387,6 +387,39 @@ static void test_stock(void)
     stop(modem);
 }
 
+/*
+ * The dialer of the package in somebody else's host, which asks no ras.conf:
+ * the entry names it, and nothing comes round in a circle.
+ */
+static void test_foreign_host(void)
+{
+    static const struct scene s = {.digits = "101",
+                                   .keys = "AuthRestrictions=512\r\n"
+                                           "CustomRasDialDll=stock.dll"};
+    const char *argv[] = {scene_build("tests/foreign_host"),
+                          scene_build("dialers/stock.so"),
+                          "Lab",
+                          "alice",
+                          "s3cret",
+                          NULL};
+    pid_t modem;
+
+    install(&s);
+    modem = scene_start_modem(&s);
+    EXPECT_NUMBER(finish(scene_spawn(argv, OUTPUT), 60), 0);
+    CU_ASSERT(says("RasCustomDial: 1\nRasCustomHangUp: 1\n"
+                   "RasCustomDialDlg: 1\nRasCustomEntryDlg: 1\n"
+                   "RasCustomDeleteEntryNotify: 1\n"));
+    CU_ASSERT(says("dial: 0\nstatus: 0 state 2000\nhangup: 0\nthen: 6\n"
+                   "dial: 0\n"));
+    CU_ASSERT(says("id 41 handle 1 state 2000 error 0\n"
+                   "status: 0 state 2000\nhangup: 0\nthen: 6\n"));
+    CU_ASSERT(says("dial dialog: 0 1459\nentry dialog: 0 1459\n"
+                   "deleted: 0\n"));
+    CU_ASSERT(scene_wait_clean(3));
+    stop(modem);
+}
+
 /* A number, a user and a password that neither the entry nor the caller has. */
 static void test_number_dialer(void)
 {
@@ -461,6 +494,7 @@ const struct unit_test api_acts[] = {
     {"RasConnectionNotification of pppd's link", test_watch},
     {"RasDial by a user of group dip", test_user},
     {"stock.so by rasdial", test_stock},
+    {"stock.so in another host", test_foreign_host},
     {"a dialer that changes the number", test_number_dialer},
     {"a dialer is interrupted", test_interrupted_dialer},
     {"a dialer that is not allowed", test_forbidden_dialer},

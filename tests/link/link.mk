@@ -1,7 +1,8 @@
-# link.mk - the program with which the link tests try librasapi: built as
+# link.mk - the programs with which the link tests try librasapi: built as
 # somebody else would build it, with the public headers and the library.
 
-$(B)/tests/api_client: tests/link/client/api_client.c $(B)/librasapi.so.0 \
+LINK_CLIENTS := $(B)/tests/api_client $(B)/tests/foreign_host
+$(LINK_CLIENTS): $(B)/tests/%: tests/link/client/%.c $(B)/librasapi.so.0 \
 		$(B)/include/rasapi/raserror.h
 	@mkdir -p $(@D)
 	$(call say,CC)
@@ -24,5 +25,5 @@ $(LINK_DIALERS): $(B)/librasapi.so.0 $(B)/include/rasapi/raserror.h
 
 $(B)/tests/link: | $(LINK_DIALERS)
 
-$(B)/tests/link: | $(B)/tests/api_client $(B)/ras-custom-dial \
-	$(B)/tests/dialers/unruly.so
+$(B)/tests/link: | $(LINK_CLIENTS) $(B)/ras-custom-dial \
+	$(B)/tests/dialers/unruly.so $(B)/tests/dialers/evil.so

@@ -6,6 +6,7 @@
  */
 #include "tests/link/acts.h"
 #include "tests/link/api_acts.h"
+#include "tests/link/attack_acts.h"
 #include "tests/link/dialer_acts.h"
 #include "tests/link/line_acts.h"
 #include "tests/link/matrix.h"
@@ -172,6 +173,8 @@ const struct unit_test *unit_list(void)
     for (t = api_acts; t->name; t++)
         n = add(list, n, t);
     for (t = dialer_acts; t->name; t++)
+        n = add(list, n, t);
+    for (t = attack_acts; t->name; t++)
         n = add(list, n, t);
     for (t = line_acts; t->name; t++)
         n = add(list, n, t);

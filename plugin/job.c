@@ -365,13 +365,14 @@ static const struct ras_device *any_modem(const struct ras_conf *conf)
 
 /*
  * Who brings the line may be the peer himself: with root's phonebook that is
- * allowed to whom root allows any number.
+ * allowed to whom root allows any number. Where there is no request yet, it is
+ * the dialer that pppd will call.
  */
 static bool choose_own_line(struct job *job,
                             const struct control_request *request,
                             bool conf_is_roots)
 {
-    bool allowed = is_dialers(request) || shim_user_id() == 0 ||
+    bool allowed = !request || is_dialers(request) || shim_user_id() == 0 ||
                    (conf_is_roots && job->conf->policy.user_numbers);
 
     job->own_line = true;
@@ -502,6 +503,22 @@ static bool number_allowed(const struct job *job, bool root, bool conf_is_roots)
            (conf_is_roots && job->conf->policy.user_numbers);
 }
 
+static bool is_printable(const char *text)
+{
+    while (*text && (unsigned char)*text >= ' ' && *text != '\x7f')
+        text++;
+    return *text == '\0';
+}
+
+/* A dialer with a line of its own knows what its numbers look like. */
+static bool number_valid(const struct job *job,
+                         const struct control_request *request,
+                         const char *number)
+{
+    return dial_number_valid(number) ||
+           (!request && needs_no_line(job) && is_printable(number));
+}
+
 static bool choose_number(struct job *job,
                           const struct control_request *request,
                           bool conf_is_roots)
@@ -513,7 +530,7 @@ static bool choose_number(struct job *job,
         o = (struct origin){request->number, true};
     job->rules_always = request && (request->options & USE_PREFIX_SUFFIX);
     if (o.name) {
-        if (!dial_number_valid(o.name))
+        if (!number_valid(job, request, o.name))
             return fail(job, RASERR_ERROR_BAD_PHONE_NUMBER,
                         "the number cannot be dialled");
         if ((size_t)snprintf(job->number, sizeof(job->number), "%s", o.name) >=

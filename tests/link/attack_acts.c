@@ -264,6 +264,50 @@ static void test_places(void)
     }
 }
 
+/* --- root's dialer, and whom it calls */
+
+static void write_line_book(void)
+{
+    scene_write(BOOK,
+                "[Lab]\r\nPBVersion=8\r\nType=1\r\nRedialAttempts=0\r\n"
+                "CustomRasDialDll=C:\\Vendor\\TCP.DLL\r\n\r\n"
+                "MEDIA=rastapi\r\nPort=TCP0\r\nDevice=Tunnel\r\n\r\n"
+                "DEVICE=rastapi\r\nPhoneNumber=127.0.0.1:5598\r\n",
+                0644);
+}
+
+/*
+ * The entry's peer need not prove who it is, and gets what is saved: bob does
+ * not choose it, neither by a modem nor by a dialer's own line.
+ */
+static void test_numbers(void)
+{
+    static const struct {
+        bool line;
+        const char *command, *words;
+    } rows[] = {
+        {false, OFFICE " ras-number 5559999", "not a number of [Lab]"},
+        {true, OFFICE, "RAS error 676"}, /* nobody answers */
+        {true, OFFICE " ras-number 127.0.0.1:5599", "not a number of [Lab]"},
+        {true, OFFICE " ras-number 127.0.0.1:5598", "RAS error 676"},
+    };
+    char command[400];
+    size_t i;
+
+    prepare();
+    snprintf(command, sizeof(command), "cp %s " DIALERS "/tcp.so",
+             scene_build("tests/tcp.so"));
+    shell(command, NULL);
+    write_conf(CONF, DIALERS "/tcp.so", HOME "/ras-custom-dial");
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].line)
+            write_line_book();
+        else
+            write_book(BOOK, "unruly.dll");
+        attempt(rows[i].command, rows[i].command, rows[i].words);
+    }
+}
+
 /* --- a controller that is none, and an end that nobody expects */
 
 static void test_forged_control(void)
@@ -315,6 +359,7 @@ const struct unit_test attack_acts[] = {
     {"an attack by files of one's own", test_own_files},
     {"an attack by the environment", test_environment},
     {"an attack by a dialer's place", test_places},
+    {"an attack by a number", test_numbers},
     {"an attack by a forged controller", test_forged_control},
     {"an attack on pppd with a dialer", test_killed},
     {NULL, NULL},

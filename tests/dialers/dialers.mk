@@ -41,7 +41,7 @@ $(B)/dialers/stock.so: compat/dialers/stock.c $(B)/librasapi.so.0 \
 		-Wl,-z,relro,-z,now -Wl,--no-undefined \
 		-o $@ $< $(B)/librasapi.so.0
 
-LINK_DIALERS := $(addprefix $(B)/tests/dialers/,number.so unruly.so)
+LINK_DIALERS := $(addprefix $(B)/tests/dialers/,number.so unruly.so ansi.so)
 $(LINK_DIALERS): private DIALER_LIBS = $(B)/librasapi.so.0
 $(LINK_DIALERS): $(B)/librasapi.so.0
 $(B)/tests/api_client: | $(B)/dialers/stock.so $(B)/tests/dialers/number.so

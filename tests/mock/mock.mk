@@ -18,7 +18,8 @@ $(B)/tests/mock_host: $(call obj,$(MOCK_SRC)) $(B)/obj/tests/unit/harness.o \
 # A custom dialer runs in the helper, which knows nothing of pppd's shape, and
 # is tried as it is shipped: another build takes that of build/.
 ifeq ($(B),build)
-$(B)/tests/mock_host: | $(B)/ras-custom-dial $(B)/tests/dialers/unruly.so
+$(B)/tests/mock_host: | $(B)/ras-custom-dial \
+	$(addprefix $(B)/tests/dialers/,unruly.so ansi.so)
 endif
 
 $(call obj,tests/mock/test_host.c): override CPPFLAGS += \

@@ -1460,6 +1460,35 @@ SCENARIO(test_custom_callback2)
     end_custom();
 }
 
+/* UTF-8 in and out, and what the dialer has put in is what pppd uses. */
+SCENARIO(test_custom_ansi)
+{
+    static const char *const course[] = {
+        "dialer unruly.so: handle 1 state 0 error 0",
+        "dialer unruly.so: handle 1 state 8192 error 0",
+        "dialer unruly.so: hangup 0",
+    };
+    char password[256] = "";
+
+    if (!may_change_user())
+        return;
+    begin_custom("bob", "", "", "CONNECT 33600");
+    EXPECT_NUMBER(unlink(DIALERS "/unruly.so"), 0);
+    copy_file("build/tests/dialers/ansi.so", DIALERS "/unruly.so", 0644);
+    REQUIRE(host_start_link());
+    EXPECT_TEXT(options_text("user"), "ACME\\j\xc3\xb8rgen");
+    EXPECT_NUMBER(host_ask_chap(password), 1);
+    EXPECT_TEXT(password, "s\xc3\xa9"
+                          "cret");
+    host_authenticate();
+    host_network();
+    host_ip_up();
+    CU_ASSERT_TRUE(listens_until(course[1]));
+    end_custom();
+    EXPECT_ORDER(course);
+    CU_ASSERT_FALSE(host_logged("cret"));
+}
+
 /* From STATE on there is no helper; pppd may be further when it sees that. */
 static void play_killed_at(enum rascs state)
 {
@@ -1849,6 +1878,7 @@ const struct unit_test unit_tests[] = {
     {"a custom dialer's notifier hears the states", test_custom_callback},
     {"a custom dialer's notifier of type 1", test_custom_callback1},
     {"a custom dialer's notifier of type 2", test_custom_callback2},
+    {"a custom dialer without Unicode", test_custom_ansi},
     {"a custom dialer is killed at OpenPort", test_killed_at_open},
     {"a custom dialer is killed at PortOpened", test_killed_at_opened},
     {"a custom dialer is killed at ConnectDevice", test_killed_at_connect},

@@ -88,12 +88,13 @@ $(TOOLS:%=$(B)/%): $(B)/%: $(B)/obj/compat/%.o $(B)/libcompat.a \
 		-Wl,--as-needed -lconfig -ljansson -lcrypto
 
 # The dialer that it loads wants the very librasapi that it has itself: the one
-# beside it in build/, else the system's.
+# beside it in build/, else the system's. A package has no use for the former.
+HELPER_RPATH := -Wl,-rpath,'$$ORIGIN'
 $(B)/ras-custom-dial: $(call obj,compat/dialer/ras_custom_dial.c) \
 		$(B)/libcompat.a $(B)/libconf.a $(B)/librasapi.so.0
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now -o $@ \
-		$(filter %.o %.a,$^) $(B)/librasapi.so.0 -Wl,-rpath,'$$ORIGIN'
+		$(filter %.o %.a,$^) $(B)/librasapi.so.0 $(HELPER_RPATH)
 
 $(call obj,$(TOOLS:%=compat/%.c)): \
 	override CPPFLAGS += -DVERSION='"$(VERSION)"'

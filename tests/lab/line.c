@@ -32,8 +32,9 @@ static int make_raw(int fd)
 }
 
 /*
- * Puts the slave in order: raw, and without the PPP line discipline, which a
- * killed pppd leaves behind on a pty (a real port would forget it).
+ * Puts the slave in order: raw, not exclusive, and without the PPP line
+ * discipline. A killed pppd leaves these behind on a pty, which lives as long
+ * as its master; a real port forgets them with its last close.
  */
 static int settle(const char *slave)
 {
@@ -42,6 +43,7 @@ static int settle(const char *slave)
 
     if (fd < 0)
         return -1;
+    (void)ioctl(fd, TIOCNXCL);
     (void)ioctl(fd, TIOCSETD, &ldisc);
     result = make_raw(fd);
     close(fd);

@@ -37,7 +37,7 @@ $(B)/dialers/stock.so: compat/dialers/stock.c $(B)/librasapi.so.0 \
 		$(API_HEADERS) | $(B)/include/rasapi/raserror.h
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) -shared $(DIALER_FLAGS) $(HARDENING) $(LDFLAGS) \
+	$(Q)$(CC) -shared $(CPPFLAGS) $(DIALER_FLAGS) $(HARDENING) $(LDFLAGS) \
 		-Wl,-z,relro,-z,now -Wl,--no-undefined \
 		-o $@ $< $(B)/librasapi.so.0
 

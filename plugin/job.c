@@ -757,19 +757,12 @@ static const char *dialer_problem(struct job *job,
     return job->hosted ? NULL : out;
 }
 
-/*
- * pppd takes its options when it starts, a custom dialer's words come later,
- * and no dialer expects that its call is ended to be made by somebody else.
- */
+/* A custom dialer names the number that is to be called, or there is none. */
 static void set_callback(struct settings_request *r, const struct job *job,
                          const struct control_request *request)
 {
-    if (!is_dialers(request)) {
-        r->callback = request ? request->callback_number : NULL;
-        r->saved_callback = job->stored.callback;
-    } else if (request->callback_number[0]) {
-        shim_log(SHIM_WARNING, "no callback in a custom dialer's call");
-    }
+    r->callback = request ? request->callback_number : NULL;
+    r->saved_callback = is_dialers(request) ? NULL : job->stored.callback;
 }
 
 static bool make_settings(struct job *job,

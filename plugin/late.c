@@ -10,19 +10,20 @@
  */
 static const struct {
     const char *word, *replaces;
-    bool stays;
+    enum { GIVEN, KEPT, DROPPED } how; /* DROPPED: may be left out again */
 } words[] = {
-    {"user", NULL, false},    /* auth.c: when the peer asks */
-    {"ipparam", NULL, false}, /* ipcp.c: for the scripts */
-    {"idle", NULL, false},    /* auth.c: once IP is up */
-    {"maxfail", NULL, true},
-    {"holdoff", NULL, true},
-    {"persist", "nopersist", true},
-    {"nopersist", "persist", true},
-    {"crtscts", "nocrtscts", false}, /* it is the plugin that opens the line */
-    {"nocrtscts", "crtscts", false},
-    {"", NULL, false},                         /* the speed, too */
-    {"nodefaultroute", "defaultroute", false}, /* ipcp.c; it forbids that */
+    {"user", NULL, GIVEN},       /* auth.c: when the peer asks */
+    {"callback", NULL, DROPPED}, /* cbcp.c, if LCP asks: link.c sees to it */
+    {"ipparam", NULL, GIVEN},    /* ipcp.c: for the scripts */
+    {"idle", NULL, GIVEN},       /* auth.c: once IP is up */
+    {"maxfail", NULL, KEPT},
+    {"holdoff", NULL, KEPT},
+    {"persist", "nopersist", KEPT},
+    {"nopersist", "persist", KEPT},
+    {"crtscts", "nocrtscts", GIVEN}, /* it is the plugin that opens the line */
+    {"nocrtscts", "crtscts", GIVEN},
+    {"", NULL, GIVEN},                         /* the speed, too */
+    {"nodefaultroute", "defaultroute", GIVEN}, /* ipcp.c; it forbids that */
 };
 #define WORDS (sizeof(words) / sizeof(words[0]))
 
@@ -85,7 +86,17 @@ static bool stays(struct option o)
     size_t i;
 
     for (i = 0; i < WORDS; i++)
-        if (words[i].stays && has_word(o, words[i].word))
+        if (words[i].how == KEPT && has_word(o, words[i].word))
+            return true;
+    return false;
+}
+
+static bool may_go(struct option o)
+{
+    size_t i;
+
+    for (i = 0; i < WORDS; i++)
+        if (words[i].how == DROPPED && has_word(o, words[i].word))
             return true;
     return false;
 }
@@ -132,7 +143,7 @@ bool late_possible(const struct settings *given, const struct settings *now,
     }
     for (i = 0; i < given->n_options; i++) {
         o = option_of(given, i);
-        if (!contains(now, o) && !stays(o) && !replaced(o, now))
+        if (!contains(now, o) && !stays(o) && !may_go(o) && !replaced(o, now))
             return stop(o, option, length);
     }
     return true;

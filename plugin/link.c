@@ -647,12 +647,24 @@ static void start_call(void)
     link_.end = EVIDENCE_END_NONE;
 }
 
+/* A custom dialer may ask for it in one attempt, and not in the next. */
+static bool wants_callback(void)
+{
+    const struct settings *s = &link_.job.settings;
+    size_t i;
+
+    for (i = 0; link_.hosted && i < s->n_options; i++)
+        if (strncmp(s->text + s->options[i].start, "callback ", 9) == 0)
+            return true;
+    return !link_.hosted;
+}
+
 static void start_attempt(void)
 {
     end_reload();
     start_call();
     link_.callback_due = link_.called_back = false;
-    link_.asks_callback = shim_ask_for_callback(true);
+    link_.asks_callback = shim_ask_for_callback(wants_callback());
     say_hello();
     report_attempt(&link_.job);
 }
@@ -899,7 +911,8 @@ static void on_cleanup(void)
         end_attempt();
     }
     link_.attempt = false;
-    hosted_hangup();
+    if (!link_.callback_due)
+        hosted_hangup();
 }
 
 /* Our descriptors are close-on-exec; these are a child's copies. */

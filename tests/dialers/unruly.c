@@ -147,6 +147,12 @@ static DWORD act_number(struct call *c)
     return ras_dial(c, 0, NULL);
 }
 
+static DWORD act_called_back(struct call *c)
+{
+    set(c->params->szCallbackNumber, "5557000");
+    return ras_dial(c, 0, NULL);
+}
+
 static DWORD act_other(struct call *c)
 {
     set(c->params->szEntryName, "Other");
@@ -383,6 +389,7 @@ static const struct {
     {"callback1", act_callback1},
     {"callback2", act_callback2},
     {"number", act_number},
+    {"called-back", act_called_back},
     {"other", act_other},
     {"retry", act_retry},
     {"replace", act_replace},

@@ -74,6 +74,31 @@ static void test_dialer_link(void)
     }
 }
 
+/* Its call is ended, and the server calls the number that it has named. */
+static void test_dialer_called_back(void)
+{
+    char steps[400];
+    const struct scene s = {.digits = "101",
+                            .keys = DLL,
+                            .modem = {"--call", steps},
+                            .places = ALLOWED(""),
+                            .pppd = {"ras-user", "called-back", "debug"},
+                            .hang_up = true};
+    struct outcome o;
+
+    install();
+    snprintf(steps, sizeof(steps),
+             "101=back %s pap; connect; answer %s back-any", scene_tool("peer"),
+             scene_tool("peer"));
+    scene_play(&s, &o);
+    CU_ASSERT(strstr(o.states, "WaitForCallback ReAuthenticate") != NULL);
+    CU_ASSERT(strstr(o.states, "Projected Connected") != NULL);
+    CU_ASSERT(strstr(scene_log(), "number = 5557000") != NULL);
+    CU_ASSERT(strstr(scene_log(), "RasCustomHangUp") != NULL);
+    EXPECT_NUMBER(o.error, 631);
+    expect_nothing_left(&o);
+}
+
 static void test_dialer_failures(void)
 {
     static const struct {
@@ -151,6 +176,7 @@ static void test_dialer_of_user(void)
 
 const struct unit_test dialer_acts[] = {
     {"a custom dialer of pppd's: a link", test_dialer_link},
+    {"a custom dialer of pppd's: called back", test_dialer_called_back},
     {"a custom dialer of pppd's: failures", test_dialer_failures},
     {"a custom dialer of pppd's: who runs it", test_dialer_of_user},
     {NULL, NULL},

@@ -649,9 +649,15 @@ static int send_bare(struct session *s, enum wire_type type)
     return wire_send(s->fd, &w);
 }
 
-int session_resume(struct session *s)
+int session_resume(struct session *s, const char *callback_number)
 {
-    return send_bare(s, WIRE_RESUME);
+    struct wire_writer w;
+
+    if (!is_live(s))
+        return EPIPE;
+    wire_begin(&w, WIRE_RESUME);
+    wire_put_text(&w, WIRE_F_CALLBACK_NUMBER, callback_number);
+    return wire_send(s->fd, &w);
 }
 
 int session_hangup(struct session *s)

@@ -77,8 +77,11 @@ pid_t session_pid(const struct session *s);
  */
 int session_receive(struct session *s, struct wire_record *r);
 
-/* Lets a dial go on that the plugin has paused (RASCS_Interactive). */
-int session_resume(struct session *s);
+/*
+ * Lets a dial go on that the plugin has paused: RASCS_Interactive, and
+ * RASCS_CallbackSetByCaller, which wants the number to be called; "" = none.
+ */
+int session_resume(struct session *s, const char *callback_number);
 
 /* Asks for the link's end; the answer is an ENDED record, then EPIPE. */
 int session_hangup(struct session *s);

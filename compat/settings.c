@@ -289,7 +289,7 @@ static void set_extensions(struct settings *s, const struct entry *e)
 /* --- callback */
 
 /* RAS's own eighteen characters, of a number that may be as long as any. */
-static bool is_callback_number(const char *text)
+bool settings_callback_number(const char *text)
 {
     return strlen(text) <= 128 &&
            text[strspn(text, "0123456789TPWtpw()-@ ")] == '\0';
@@ -314,7 +314,11 @@ static void set_callback(struct settings *s, const struct settings_request *r)
 {
     uint32_t mode = r->entry->callback_mode;
     bool named = r->callback && r->callback[0];
-    const char *number = named ? r->callback : mode ? r->saved_callback : NULL;
+    bool ask = !named && mode == 1 && r->pausable;
+    const char *number = named  ? r->callback
+                         : ask  ? "0" /* another one takes its place */
+                         : mode ? r->saved_callback
+                                : NULL;
     const char *problem = callback_problem(r);
     char word[SETTINGS_WORD];
 
@@ -325,13 +329,14 @@ static void set_callback(struct settings *s, const struct settings_request *r)
     if (problem) {
         note(s, "CallbackMode", "CallbackMode = %u: no callback %s", mode,
              problem);
-    } else if (!is_callback_number(number) ||
+    } else if (!settings_callback_number(number) ||
                !settings_quote(number, word, sizeof(word))) {
         fail(s, RASERR_ERROR_INVALID_CALLBACK_NUMBER,
              "the callback number: digits, T P W ( ) - @ and blanks are "
              "allowed");
     } else {
         (named || mode == 2 ? option : wish)(s, "callback %s", word);
+        s->asks_number = ask;
         because(s, "CallbackMode",
                 "the server is asked to call back, here or where it knows");
     }

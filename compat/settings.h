@@ -59,6 +59,7 @@ struct settings {
     size_t length;
     struct settings_option options[SETTINGS_OPTIONS];
     size_t n_options;
+    bool asks_number; /* whom to call back the caller says when it is offered */
     uint32_t error;   /* RAS code, 0 = fine */
     char reason[512]; /* of the error: key, value, why */
     struct settings_note notes[8];
@@ -82,6 +83,9 @@ bool settings_quote(const char *text, char *out, size_t size);
  */
 bool settings_allow_method(const struct entry *e, uint32_t protocol,
                            uint32_t data);
+
+/* May TEXT be a number that is to be called back? */
+bool settings_callback_number(const char *text);
 
 /* Fills *S from the request; S->error says whether the entry can be dialled. */
 void settings_make(struct settings *s, const struct settings_request *r);

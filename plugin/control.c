@@ -235,6 +235,8 @@ static void keep_word(const struct wire_record *in)
     word.state = wire_u32(in, WIRE_F_STATE, UINT32_MAX);
     word.error = wire_u32(in, WIRE_F_ERROR, 0);
     (void)wire_text(in, WIRE_F_TEXT, word.text, sizeof(word.text));
+    (void)wire_text(in, WIRE_F_CALLBACK_NUMBER, word.callback_number,
+                    sizeof(word.callback_number));
 }
 
 static enum control_event drop(int number)
@@ -260,7 +262,8 @@ enum control_event control_poll(void)
     if (number != 0)
         return drop(number);
     event = understand(&in);
-    if (event == CONTROL_PROGRESS || event == CONTROL_LINE_ENDED)
+    if (event == CONTROL_PROGRESS || event == CONTROL_LINE_ENDED ||
+        event == CONTROL_RESUME)
         keep_word(&in);
     if (event == CONTROL_ATTACH && line_wanted)
         keep_line(fd);

@@ -63,10 +63,11 @@ enum control_event {
     CONTROL_GONE        /* the pair is closed */
 };
 
-/* What the last PROGRESS or LINE_ENDED said. */
+/* What the last PROGRESS, LINE_ENDED or RESUME said. */
 struct control_word {
     uint32_t state, error;
     char text[257];
+    char callback_number[129];
 };
 
 /* Reads what has come, one record a call; never blocks. */

@@ -498,6 +498,7 @@ static void ipcp_terminated(struct evidence *e, const struct packet *packet)
 /* pppd chooses one of these three, and none of a list. */
 static void callback_offered(struct evidence *e, const struct packet *packet)
 {
+    e->number_offered = has_option(packet, CBCP_CALLERS_NUMBER);
     e->callback_barred = !has_option(packet, CBCP_NO_CALLBACK) &&
                          !has_option(packet, CBCP_CALLERS_NUMBER) &&
                          !has_option(packet, CBCP_SERVERS_NUMBER);

@@ -76,7 +76,8 @@ struct evidence {
     bool lcp_closed;           /* by us: our Terminate-Request was seen */
     bool peer_auth_asked;      /* we asked the peer to prove its identity */
     bool peer_unproven;        /* it would not, or could not */
-    bool provisional;          /* the cause gives way to a refusal read late */
+    bool number_offered; /* the server calls a number of ours, if we like */
+    bool provisional;    /* the cause gives way to a refusal read late */
 };
 
 /* Starts a new attempt: everything is forgotten but the owner's settings. */

@@ -44,6 +44,8 @@ static struct {
     struct settings given; /* pppd's options of the entry, as they are now */
     bool asks_callback;    /* this call asks to be called back */
     bool callback_due;     /* the peer is going to call */
+    bool offer_waits;      /* for the caller's choice of a number */
+    bool number_chosen;    /* he has made it */
     bool called_back;      /* this attempt is in the peer's call */
     bool first_persist; /* pppd's persist when the callback was talked over */
     bool own_persist;   /* nobody fixed pppd's persist: the entry decides */
@@ -274,6 +276,57 @@ static void phase_callback(void)
     set_deadline(link_.job.line->timeouts.network);
 }
 
+/* --- the caller chooses the number that is called back */
+
+/* RASCS_CallbackSetByCaller lasts as long as the server is patient. */
+static bool offer_waits(void)
+{
+    if (!before_the_end() || link_.hosted || link_.number_chosen ||
+        !link_.job.settings.asks_number || !link_.evidence.number_offered ||
+        !control_attached())
+        return false;
+    if (!link_.offer_waits)
+        set_deadline(0);
+    link_.offer_waits = true;
+    report_state(RASCS_CallbackSetByCaller, NULL);
+    return true;
+}
+
+static bool give_number(const char *number)
+{
+    char word[SETTINGS_WORD], option[SETTINGS_WORD + 16];
+
+    if (!settings_callback_number(number) ||
+        !settings_quote(number, word, sizeof(word)))
+        return false;
+    snprintf(option, sizeof(option), "callback %s", word);
+    return shim_set_options(option, strlen(option), link_.job.phonebook,
+                            link_.job.trusted);
+}
+
+static void refuse_number(uint32_t error, const char *why)
+{
+    cause_latch(&link_.evidence.cause, error, 0, false, why);
+    decide(EVIDENCE_END_NONE);
+    shim_end_link(why);
+}
+
+/* Without a number nobody shall call, which a server may not like. */
+static void choose_number(const char *number)
+{
+    if (!link_.offer_waits || !before_the_end())
+        return;
+    link_.offer_waits = false;
+    link_.number_chosen = true;
+    set_deadline(link_.job.line->timeouts.network);
+    if (number[0] && !give_number(number))
+        refuse_number(RASERR_ERROR_INVALID_CALLBACK_NUMBER,
+                      "not a callback number");
+    else if (!shim_answer_callback(number[0] != '\0'))
+        refuse_number(RASERR_ERROR_BAD_CALLBACK_NUMBER,
+                      "the server wants to call back, and was given no number");
+}
+
 static void phase_network(void)
 {
     if (link_.evidence.stage >= EVIDENCE_UP)
@@ -444,6 +497,8 @@ static bool hear(enum control_event event)
         report_statistics();
     else if (event == CONTROL_LINE_ENDED)
         line_ended();
+    else if (event == CONTROL_RESUME)
+        choose_number(control_word()->callback_number);
     else if (hosted_running())
         listen_to_dialer(event);
     else if (event == CONTROL_HANGUP ||
@@ -664,6 +719,8 @@ static void start_attempt(void)
     end_reload();
     start_call();
     link_.callback_due = link_.called_back = false;
+    link_.offer_waits = link_.number_chosen = false;
+    shim_hold_callback(offer_waits);
     link_.asks_callback = shim_ask_for_callback(wants_callback());
     say_hello();
     report_attempt(&link_.job);

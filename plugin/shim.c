@@ -622,6 +622,71 @@ bool shim_ask_for_callback(bool wanted)
     return wanted;
 }
 
+/* Microsoft, "Proposal for Callback Control Protocol (CBCP)", 2 and 3. */
+enum { CBCP_REQUEST = 1, CBCP_HEADER = 4, CBCP_NO_CALLBACK = 1 };
+
+static struct {
+    bool (*held)(void);
+    void (*input)(int unit, u_char *packet, int length); /* cbcp.c's */
+    u_char packet[256];
+    int length; /* 0: none is kept */
+} offer;
+
+/* The server repeats what is not answered. */
+static void hold_offer(int unit, u_char *packet, int length)
+{
+    if (length < CBCP_HEADER || length > (int)sizeof(offer.packet) ||
+        packet[0] != CBCP_REQUEST || !offer.held || !offer.held()) {
+        offer.input(unit, packet, length);
+        return;
+    }
+    memcpy(offer.packet, packet, (size_t)length);
+    offer.length = length;
+}
+
+void shim_hold_callback(bool (*held)(void))
+{
+    struct protent **p;
+
+    offer.held = held;
+    offer.length = 0;
+    for (p = protocols; *p; p++)
+        if ((*p)->protocol == 0xc029 && (*p)->input != hold_offer) {
+            offer.input = (*p)->input;
+            (*p)->input = hold_offer;
+        }
+}
+
+/* As if nothing but that was on offer; 0: it is not. */
+static int only_no_callback(void)
+{
+    const u_char *p = offer.packet;
+    int i, size;
+
+    for (i = CBCP_HEADER; i + 2 <= offer.length; i += size) {
+        size = p[i + 1];
+        if (size < 2 || i + size > offer.length)
+            return 0;
+        if (p[i] != CBCP_NO_CALLBACK)
+            continue;
+        memmove(offer.packet + CBCP_HEADER, p + i, (size_t)size);
+        offer.packet[2] = 0;
+        offer.packet[3] = (u_char)(CBCP_HEADER + size);
+        return CBCP_HEADER + size;
+    }
+    return 0;
+}
+
+bool shim_answer_callback(bool called)
+{
+    int length = called ? offer.length : only_no_callback();
+
+    offer.length = 0;
+    if (length > 0)
+        offer.input(0, offer.packet, length);
+    return length > 0;
+}
+
 /*
  * pppd's own end of a callback was never written: cbcp.c ends pppd. What its
  * main loop knows of do_callback is that no traffic is to be waited for; and

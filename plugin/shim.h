@@ -159,6 +159,19 @@ bool shim_statistics(struct shim_statistics *s);
 bool shim_ask_for_callback(bool wanted);
 
 /*
+ * HELD is asked whenever the server offers a callback: true keeps the offer
+ * (the last one) until shim_answer_callback(). NULL: it is answered at once.
+ */
+void shim_hold_callback(bool (*held)(void));
+
+/*
+ * Answers the offer that was kept: with the number of option `callback', or,
+ * if not CALLED, that there shall be no callback. False: that is not among
+ * what is offered, or nothing is.
+ */
+bool shim_answer_callback(bool called);
+
+/*
  * The peer calls back: pppd, which has just decided to end, begins another
  * attempt when this one is over, without a pause.
  */

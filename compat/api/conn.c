@@ -545,10 +545,12 @@ void conn_refresh(struct conn *c)
     conn_changed();
 }
 
-bool conn_resume(struct conn *c)
+bool conn_resume(struct conn *c, const char *callback_number)
 {
-    if (c->state != RASCS_Interactive || !c->session || c->over ||
-        session_resume(c->session) != 0)
+    if ((c->state != RASCS_Interactive &&
+         c->state != RASCS_CallbackSetByCaller) ||
+        !c->session || c->over ||
+        session_resume(c->session, callback_number) != 0)
         return false;
     c->dialling = true;
     return true;

@@ -144,7 +144,7 @@ void conn_fail(struct conn *c, uint32_t state, uint32_t error);
 bool conn_next_event(struct conn *c, struct conn_event *e);
 
 /* Goes on with a dial whose pppd waits; false: there is none that does. */
-bool conn_resume(struct conn *c);
+bool conn_resume(struct conn *c, const char *callback_number);
 
 /* Begins a (further) dial of C: the state restarts, what was told stays. */
 void conn_restart(struct conn *c);

@@ -284,7 +284,7 @@ static void resume(struct dial *d, struct conn *c)
     uint32_t paused = c->state;
     size_t i;
 
-    d->live = conn_resume(c);
+    d->live = conn_resume(c, d->request.callback);
     if (d->live)
         return;
     conn_restart(c);

@@ -200,6 +200,30 @@ static void test_retry(void)
     stop(modem);
 }
 
+/* By one program's choice, while the server's offer waits. */
+static void test_choose_callback(void)
+{
+    static char steps[400];
+    const struct scene s = {.digits = "101",
+                            .keys = "AuthRestrictions=8\r\nCallbackMode=1",
+                            .modem = {"--call", steps}};
+    pid_t modem;
+
+    snprintf(steps, sizeof(steps),
+             "101=back %s pap; connect; answer %s back-any", scene_tool("peer"),
+             scene_tool("peer"));
+    install(&s);
+    modem = scene_start_modem(&s);
+    EXPECT_NUMBER(run("choose", "s3cret"), 0);
+    CU_ASSERT(says("event 1002 0\n"));
+    CU_ASSERT(says("resume: 0\n"));
+    CU_ASSERT(says("event 2000 0\n"));
+    scene_read(SCENE_MODEM_LOG, said, sizeof(said));
+    CU_ASSERT(says(" command ATA"));
+    CU_ASSERT(scene_wait_clean(3));
+    stop(modem);
+}
+
 /* The program ends, the link stays; another one sees it and ends it. */
 static void test_stay(void)
 {
@@ -486,6 +510,7 @@ const struct unit_test api_acts[] = {
     {"RasDial as in Microsoft's samples", test_plain},
     {"RasDial with a wrong password", test_failure},
     {"RasDial pauses for another password", test_retry},
+    {"RasDial pauses for a callback number", test_choose_callback},
     {"a connection outlives its program", test_stay},
     {"RasDial of what is connected", test_shared},
     {"RasDial of a number", test_number},

@@ -262,6 +262,22 @@ bool shim_ask_for_callback(bool wanted)
     return fake.asks_callback;
 }
 
+void shim_hold_callback(bool (*held)(void))
+{
+    fake.held = held;
+    fake.held_offers = 0;
+}
+
+bool shim_answer_callback(bool called)
+{
+    bool any = fake.held_offers > 0;
+
+    fake.held_offers = 0;
+    fake.answered = any;
+    fake.answered_called = any && called;
+    return any && (called || !fake.must_call);
+}
+
 void shim_expect_callback(void)
 {
     fake.callbacks++;

@@ -46,7 +46,10 @@ struct fake_shim {
     bool hungup, demand, persist;
     bool callback_option; /* pppd has `callback' */
     bool asks_callback;   /* CBCP is asked for */
-    unsigned callbacks;   /* of shim_expect_callback() */
+    bool (*held)(void);   /* shim_hold_callback() */
+    int held_offers;
+    bool answered, answered_called, must_call;
+    unsigned callbacks; /* of shim_expect_callback() */
     volatile sig_atomic_t quit_signal, hup_signal;
     unsigned quits, terminates, listens;
     bool foreground, want_ipv4, want_ipv6;

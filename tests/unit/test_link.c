@@ -449,6 +449,90 @@ static void test_no_callback_to_choose(void)
     end();
 }
 
+/* Two options: none, and a number of ours. */
+static void offer_callback(void)
+{
+    receive(CBCP_, 1, "\1\2\2\4\5\1", 6);
+    CU_ASSERT_FATAL(fake.held != NULL);
+    fake.held_offers += fake.held();
+}
+
+static void resume(const char *number)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_RESUME);
+    wire_put_text(&w, WIRE_F_CALLBACK_NUMBER, number);
+    EXPECT_NUMBER(wire_send(controller.far, &w), 0);
+    fake_advance(1000);
+}
+
+static void begin_offer(void)
+{
+    begin_callback(answered, false);
+    offer_callback();
+    EXPECT_NUMBER(fake.held_offers, 0); /* nobody is to be asked */
+    link_.job.settings.asks_number = true;
+    offer_callback();
+    offer_callback(); /* repeated */
+    EXPECT_NUMBER(fake.held_offers, 2);
+    STORY("0 1 2 3 4 5 e 8 1002");
+    fake_advance(100000); /* the server's patience is what counts */
+    EXPECT_NUMBER(fake.ends, 0);
+}
+
+static void test_number_chosen(void)
+{
+    begin_offer();
+    resume("555 (7)");
+    CU_ASSERT(fake.answered_called);
+    EXPECT_TEXT(fake.given[fake.n_given - 1].text, "callback \"555 (7)\"");
+    EXPECT_NUMBER(fake_timers(on_deadline), 1);
+    offer_callback(); /* our answer was lost: the number is known */
+    EXPECT_NUMBER(fake.held_offers, 0);
+    fake.status = SHIM_STATUS_HANGUP;
+    fake.hungup = true;
+    disconnect();
+    quit(SHIM_STATUS_HANGUP);
+    end();
+}
+
+static void test_no_number_chosen(void)
+{
+    begin_offer();
+    resume("");
+    CU_ASSERT(fake.answered && !fake.answered_called);
+    EXPECT_NUMBER(fake.ends, 0);
+    fake.status = SHIM_STATUS_HANGUP;
+    fake.hungup = true;
+    disconnect();
+    quit(SHIM_STATUS_HANGUP);
+    end();
+}
+
+static void test_bad_choice(void)
+{
+    static const struct {
+        const char *number, *story;
+        bool must_call;
+    } rows[] = {
+        {"555;reboot", "0 1 2 3 4 5 e 8 1002 1002!751 end751", false},
+        {"", "0 1 2 3 4 5 e 8 1002 1002!704 end704", true},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin_offer();
+        fake.must_call = rows[i].must_call;
+        resume(rows[i].number);
+        EXPECT_NUMBER(fake.ends, 1);
+        disconnect();
+        quit(SHIM_STATUS_NEGOTIATION);
+        STORY(rows[i].story);
+        end();
+    }
+}
+
 /* The server has said: no callback. pppd goes on at once. */
 static void test_call_goes_on(void)
 {
@@ -1490,6 +1574,9 @@ const struct unit_test unit_tests[] = {
     {"the end between call and callback", test_callback_forgone},
     {"nobody calls back", test_nobody_calls_back},
     {"no callback to choose", test_no_callback_to_choose},
+    {"the caller's callback number", test_number_chosen},
+    {"no number of the caller", test_no_number_chosen},
+    {"a number that nobody can call", test_bad_choice},
     {"no callback: the call goes on", test_call_goes_on},
     {"a link's life", test_life},
     {"ip-down knows why", test_environment_of_ip_down},

@@ -659,16 +659,21 @@ static void test_callback(void)
     static const struct {
         uint32_t mode;
         const char *named, *saved, *option; /* NULL: none */
-        bool needed;
+        bool needed, pausable, asks;
     } cases[] = {
-        {0, NULL, NULL, NULL, false},
-        {0, "", "555", NULL, false},
-        {0, "555", NULL, "callback \"555\"", true},
-        {0, "555", "666", "callback \"555\"", true},
-        {1, NULL, "(09) 6-6P@TW", "callback \"(09) 6-6P@TW\"", false},
-        {1, "", "666", "callback \"666\"", false},
-        {2, NULL, "666", "callback \"666\"", true},
-        {2, NULL, "", NULL, false},
+        {0, NULL, NULL, NULL, false, false, false},
+        {0, "", "555", NULL, false, false, false},
+        {0, "555", NULL, "callback \"555\"", true, false, false},
+        {0, "555", "666", "callback \"555\"", true, false, false},
+        {1, NULL, "(09) 6-6P@TW", "callback \"(09) 6-6P@TW\"", false, false,
+         false},
+        {1, "", "666", "callback \"666\"", false, false, false},
+        {2, NULL, "666", "callback \"666\"", true, false, false},
+        {2, NULL, "", NULL, false, false, false},
+        {0, NULL, "666", NULL, false, true, false},
+        {1, NULL, "666", "callback \"0\"", false, true, true},
+        {1, "555", "666", "callback \"555\"", true, true, false},
+        {2, NULL, "666", "callback \"666\"", true, true, false},
     };
     size_t i;
 
@@ -679,6 +684,7 @@ static void test_callback(void)
         entry.callback_mode = cases[i].mode;
         request.callback = cases[i].named;
         request.saved_callback = cases[i].saved;
+        request.pausable = cases[i].pausable;
         settings_make(&s, &request);
         EXPECT_NUMBER(s.error, 0);
         CU_ASSERT((strstr(s.text, "callback") != NULL) == (option != NULL));
@@ -686,6 +692,7 @@ static void test_callback(void)
             CU_ASSERT_FATAL(find(option) != NULL);
         if (option)
             EXPECT_NUMBER(find(option)->needed, cases[i].needed);
+        EXPECT_NUMBER(s.asks_number, cases[i].asks);
         EXPECT_NUMBER(s.n_notes, cases[i].mode == 2 && !option);
     }
 }

@@ -7,6 +7,7 @@
  *   async BOOK ENTRY USER PASSWORD   the same with a RasDialFunc1
  *   retry BOOK ENTRY USER PASSWORD   pauses after a wrong password first
  *   stay BOOK ENTRY USER PASSWORD    dials, and ends without a hang-up
+ *   choose BOOK ENTRY USER PASSWORD  names a callback number when it is asked
  *   half BOOK ENTRY USER PASSWORD    ends while the modem dials
  *   plain BOOK ENTRY USER PASSWORD   as Microsoft's samples do it: ANSI, a
  *                                    RasDialFunc, buffers for one structure
@@ -208,6 +209,29 @@ static int dial_async(char **argv, BOOL half, const char *again)
     return 0;
 }
 
+/* The server offers to call: the number comes while it waits. */
+static int dial_and_choose(char **argv)
+{
+    RASDIALEXTENSIONS x = {.dwSize = sizeof(x),
+                           .dwfOptions = RDEOPT_PausedStates};
+    RASDIALPARAMSW p = params(argv);
+    HRASCONN h = NULL;
+
+    done = CreateEventA(NULL, FALSE, FALSE, NULL);
+    printf("dial: %u\n",
+           (unsigned)RasDialW(&x, book, &p, 1, (LPVOID)on_event, &h));
+    WaitForSingleObject(done, 60000);
+    if (result == (DWORD)RASCS_CallbackSetByCaller) {
+        wcscpy(p.szCallbackNumber, L"555 (7001)");
+        printf("resume: %u\n",
+               (unsigned)RasDialW(&x, book, &p, 1, (LPVOID)on_event, &h));
+        WaitForSingleObject(done, 60000);
+    }
+    look(h);
+    hang_up(h);
+    return 0;
+}
+
 /* --- as Microsoft's samples do it */
 
 static VOID WINAPI on_state(UINT message, RASCONNSTATE state, DWORD error)
@@ -390,6 +414,8 @@ int main(int argc, char **argv)
         return dial_async(argv, FALSE, NULL);
     if (argc == 6 && strcmp(what, "retry") == 0)
         return dial_async(argv, FALSE, argv[5]);
+    if (argc == 6 && strcmp(what, "choose") == 0)
+        return dial_and_choose(argv);
     if (argc == 6 && strcmp(what, "half") == 0)
         return dial_async(argv, TRUE, NULL);
     if (argc == 6 && strcmp(what, "plain") == 0)

@@ -71,7 +71,7 @@ static int answer(uint32_t call, uint32_t code, const char *why)
     struct wire_writer w;
     char text[257];
 
-    snprintf(text, sizeof(text), "%s", why);
+    snprintf(text, sizeof(text), "%.256s", why);
     wire_begin(&w, WIRE_RETURNED);
     wire_put_u32(&w, WIRE_F_CALL, call);
     wire_put_u32(&w, WIRE_F_ERROR, code);

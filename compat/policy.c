@@ -500,7 +500,8 @@ static bool is_over(const struct policy *p, const struct policy_tally *series,
 {
     if (end->on_purpose && !p->idle_redial)
         decide(d, POLICY_REFUSE, end->error, "it was hung up on purpose");
-    else if (!end->on_purpose && (!end->retry || is_never(end->error)))
+    else if (!end->on_purpose &&
+             (!end->retry || has_word(end->error, "authentication")))
         decide(d, POLICY_REFUSE, end->error,
                "RAS error %u would only come back", end->error);
     else if (end->connected && !end->on_purpose && !p->on_link_failure)

@@ -321,6 +321,26 @@ static void test_left_in_data_mode(void)
     stop(modem);
 }
 
+/* A modem that is plugged in late is dialled all the same. */
+static void test_missing(void)
+{
+    static const struct scene s = {
+        .digits = "101",
+        .keys = "AuthRestrictions=632\r\nRedialSeconds=1",
+        .attempts = 20};
+    pid_t modem, pppd;
+
+    scene_write_files(&s);
+    unlink(SCENE_TTY);
+    pppd = scene_start_pppd(&s);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS error 608", 10, pppd));
+    modem = scene_start_modem(&s);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 30, pppd));
+    kill(pppd, SIGTERM);
+    EXPECT_NUMBER(scene_wait(pppd, 10), 5);
+    stop(modem);
+}
+
 /* As a USB modem after its reset: the stable name leads to another tty. */
 static void test_renumbered(void)
 {
@@ -1138,6 +1158,7 @@ const struct unit_test acts[] = {
     {"a dropped link comes back", test_reconnect},
     {"failures of all kinds, then a connection", test_many_failures},
     {"a modem that was left in data mode", test_left_in_data_mode},
+    {"a modem that is plugged in late", test_missing},
     {"a modem that came back as another tty", test_renumbered},
     {"the alternate numbers are tried", test_alternates},
     {"a log-on script", test_logon},

@@ -307,6 +307,32 @@ static void test_back_off(void)
     EXPECT_NUMBER(decision.until - MARCH, 30);
 }
 
+/* Whoever saw the failure knows more than its code: DELAYED is a 775, too. */
+static void test_what_the_cause_says(void)
+{
+    static const struct {
+        uint32_t error;
+        bool retry;
+        enum policy_verdict verdict;
+    } rows[] = {
+        {608, true, POLICY_WAIT},    {775, true, POLICY_WAIT},
+        {775, false, POLICY_REFUSE}, {676, false, POLICY_REFUSE},
+        {691, true, POLICY_REFUSE},  {646, true, POLICY_REFUSE},
+    };
+    struct policy_clock clock = at(MARCH);
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin(NULL);
+        policy_count(&series, rows[i].error);
+        policy_next(&policy, &series, &history,
+                    &(struct policy_end){.error = rows[i].error,
+                                         .retry = rows[i].retry},
+                    &clock, &decision);
+        EXPECT_NUMBER(decision.verdict, rows[i].verdict);
+    }
+}
+
 static int64_t pause_with(uint32_t random, struct ras_redial *redial)
 {
     struct policy_clock clock = at(MARCH);
@@ -665,6 +691,7 @@ const struct unit_test unit_tests[] = {
     {"words, numbers and ranges", test_words},
     {"a word that nobody knows", test_check},
     {"pauses grow up to a cap", test_back_off},
+    {"what the cause itself says", test_what_the_cause_says},
     {"jitter", test_jitter},
     {"a lock after failures in a row", test_lockout},
     {"... which a connection interrupts", test_lockout_in_a_row},

@@ -475,14 +475,6 @@ const struct ras_dialer *ras_conf_find_dialer(const struct ras_conf *conf,
     return NULL;
 }
 
-enum ras_dialer_verdict ras_conf_dialer(const struct ras_conf *conf,
-                                        const char *dll, bool roots)
-{
-    if (!conf || !ras_conf_find_dialer(conf, dll))
-        return RAS_DIALER_UNLISTED;
-    return roots ? RAS_DIALER_ALLOWED : RAS_DIALER_NOT_ROOTS;
-}
-
 /* --- devices that ras.conf does not describe */
 
 static const struct {

@@ -196,23 +196,9 @@ const struct ras_device *ras_conf_pool_device(const struct ras_conf *conf,
 const struct ras_redial *ras_conf_redial(const struct ras_conf *conf,
                                          const char *name);
 
-/* What stands between an entry's CustomRasDialDll and its dialer. */
-enum ras_dialer_verdict {
-    RAS_DIALER_UNLISTED,  /* it is not in custom_dialers */
-    RAS_DIALER_NOT_ROOTS, /* it is, in a ras.conf that is not root's word */
-    RAS_DIALER_ALLOWED
-};
-
 /* The dialer that CONF has for DLL, an entry's CustomRasDialDll; or NULL. */
 const struct ras_dialer *ras_conf_find_dialer(const struct ras_conf *conf,
                                               const char *dll);
-
-/*
- * Looks DLL, the entry's CustomRasDialDll, up in CONF (NULL: nothing is
- * allowed). ROOTS: it was root who chose the file.
- */
-enum ras_dialer_verdict ras_conf_dialer(const struct ras_conf *conf,
-                                        const char *dll, bool roots);
 
 /*
  * Writes what DLL, a path of Windows, is called here: its file name, with .so

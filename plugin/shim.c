@@ -97,11 +97,6 @@ static const char *host_interface(void)
     return ppp_ifname();
 }
 
-static int host_unit(void)
-{
-    return ppp_ifunit();
-}
-
 static bool host_statistics(struct shim_statistics *s)
 {
     ppp_link_stats_st st;
@@ -146,11 +141,6 @@ static void host_set_channel_name(const char *tty)
 static const char *host_interface(void)
 {
     return ifname;
-}
-
-static int host_unit(void)
-{
-    return ifunit;
 }
 
 static bool host_statistics(struct shim_statistics *s)
@@ -698,11 +688,6 @@ void shim_expect_callback(void)
     persist = 1;
     if (unsuccess > 0)
         unsuccess--;
-}
-
-int shim_unit(void)
-{
-    return host_unit();
 }
 
 const char *shim_interface(void)

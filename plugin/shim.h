@@ -135,7 +135,6 @@ void shim_set_persist(bool on);
 void shim_stay_in_foreground(void);
 bool shim_want_ipv6(void);
 bool shim_want_ipv4(void);
-int shim_unit(void);
 const char *shim_interface(void); /* "" before there is one */
 
 struct shim_addresses {

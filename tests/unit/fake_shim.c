@@ -294,11 +294,6 @@ bool shim_want_ipv4(void)
     return fake.want_ipv4;
 }
 
-int shim_unit(void)
-{
-    return 0;
-}
-
 const char *shim_interface(void)
 {
     return fake.interface;

@@ -788,15 +788,11 @@ static void test_dialers(void)
     struct ras_conf *conf;
 
     CU_ASSERT_EQUAL_FATAL(load(DIALER_FILE(DIALERS "Acme.so"), &conf), CONF_OK);
-    EXPECT_NUMBER(ras_conf_dialer(conf, "C:\\x\\ACME.DLL", true),
-                  RAS_DIALER_ALLOWED);
-    EXPECT_NUMBER(ras_conf_dialer(conf, "C:\\x\\ACME.DLL", false),
-                  RAS_DIALER_NOT_ROOTS);
-    EXPECT_NUMBER(ras_conf_dialer(conf, "acme2.dll", true),
-                  RAS_DIALER_UNLISTED);
-    EXPECT_NUMBER(ras_conf_dialer(conf, "acme", true), RAS_DIALER_UNLISTED);
-    EXPECT_NUMBER(ras_conf_dialer(conf, "", true), RAS_DIALER_UNLISTED);
-    EXPECT_NUMBER(ras_conf_dialer(NULL, "acme.dll", true), RAS_DIALER_UNLISTED);
+    CU_ASSERT_PTR_EQUAL(ras_conf_find_dialer(conf, "C:\\x\\ACME.DLL"),
+                        &conf->custom_dialers[0]);
+    CU_ASSERT_PTR_NULL(ras_conf_find_dialer(conf, "acme2.dll"));
+    CU_ASSERT_PTR_NULL(ras_conf_find_dialer(conf, "acme"));
+    CU_ASSERT_PTR_NULL(ras_conf_find_dialer(conf, ""));
     ras_conf_free(conf);
 }
 

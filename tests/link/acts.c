@@ -825,7 +825,9 @@ static void test_everywhere(void)
 {
     static const struct scene s = {.digits = "101",
                                    .answer = "up-hangup",
-                                   .keys = "RedialOnLinkFailure=0"};
+                                   .keys = "RedialOnLinkFailure=0",
+                                   /* it waits for ip-down, however slow */
+                                   .pppd = {"child-timeout", "30"}};
     static const struct words status = {
         {"--status", "lab", "--json"},
         68,

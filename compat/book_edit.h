@@ -21,4 +21,20 @@ typedef enum conf_result book_change(struct pbk_book *book, void *context,
 enum conf_result book_edit(const char *path, book_change *change, void *context,
                            struct conf_problem *p);
 
+/* A number of an entry's device that is to be dialled first. */
+struct book_number {
+    const char *entry;
+    unsigned media, device; /* from 1 */
+    const char *number, *area_code;
+};
+
+/*
+ * PromoteAlternates: puts NUMBER in front of the device's others in PATH, and
+ * has LastSelectedPhone, where it stands, name it. Nothing is written if it is
+ * so already. CONF_NOT_FOUND: the entry no longer has that number.
+ */
+enum conf_result book_promote(const char *path,
+                              const struct book_number *number,
+                              struct conf_problem *p);
+
 #endif

@@ -75,14 +75,26 @@ const char *choice_dial_mode(const struct ras_device *line, const char *mode)
     return line->dial_mode[0] && mode[0] ? mode : line->dial_mode;
 }
 
+/* An index of the file: PhoneNumber= without a number counts, too. */
+static const struct entry_number *selected(const struct entry_device *device)
+{
+    uint32_t i = device->last_selected;
+
+    return i < device->n_numbers && device->numbers[i].number[0]
+               ? &device->numbers[i]
+               : NULL;
+}
+
 const struct entry_number *choice_number(const struct entry_device *device,
                                          size_t i)
 {
-    size_t k;
+    const struct entry_number *first = selected(device), *n;
 
-    for (k = 0; k < device->n_numbers; k++)
-        if (device->numbers[k].number[0] && i-- == 0)
-            return &device->numbers[k];
+    if (first && i-- == 0)
+        return first;
+    for (n = device->numbers; n < device->numbers + device->n_numbers; n++)
+        if (n->number[0] && n != first && i-- == 0)
+            return n;
     return NULL;
 }
 

@@ -109,9 +109,10 @@ bool choice_context(const struct entry *e, const struct ras_device *line,
 const char *choice_dial_mode(const struct ras_device *line, const char *mode);
 
 /*
- * The numbers that one attempt goes through, in this order; PhoneNumber=
- * without a number stands for none, wherever in the list. NULL beyond the
- * last.
+ * The numbers that one attempt goes through, in this order: the one that was
+ * chosen last (LastSelectedPhone), then the others as the entry has them.
+ * PhoneNumber= without a number stands for none, wherever in the list. NULL
+ * beyond the last.
  */
 size_t choice_numbers(const struct entry_device *device);
 const struct entry_number *choice_number(const struct entry_device *device,

@@ -488,10 +488,31 @@ static void tell_server(struct dry_run *d, json_t *list, const char *key,
     tell_step(d, list, key, text);
 }
 
+/* Numbers that trade places, and what that does to the phonebook. */
+static void tell_order(struct dry_run *d, json_t *list)
+{
+    const struct entry_device *device = d->device;
+    const struct entry_number *first = choice_number(device, 0);
+    bool writes = getuid() == 0 || !is_trusted(d);
+
+    if (device->last_selected && first &&
+        (size_t)(first - device->numbers) == device->last_selected)
+        tell_step(d, list, "LastSelectedPhone", "that number is dialled first");
+    if (device->promote_alternates && choice_numbers(device) > 1)
+        tell_step(d, list, "PromoteAlternates",
+                  writes ? "another number that answers becomes the first, in "
+                           "the phonebook, too"
+                         : "another number that answers is the first until "
+                           "pppd ends; only a call of root's changes root's "
+                           "phonebook");
+}
+
 static json_t *tell_steps(struct dry_run *d)
 {
     const struct entry *e = d->entry;
     json_t *list = json_array();
+
+    tell_order(d, list);
 
     tell_server(d, list, "IpDnsAddress", "DNS1", e->ip_dns);
     tell_server(d, list, "IpDns2Address", "DNS2", e->ip_dns2);

@@ -317,6 +317,29 @@ enum conf_result pbk_book_unset(struct pbk_book *book, size_t index,
     return result;
 }
 
+enum conf_result pbk_book_put_first(struct pbk_book *book, size_t index,
+                                    const char *path, struct conf_problem *p)
+{
+    const struct pbk_span nothing = {"", 0};
+    struct pbk_book *after = NULL;
+    struct pbk_path where;
+    enum conf_result result = read_path(book, index, path, &where, p);
+
+    if (result == CONF_OK && where.key != &pbk_keys[PBK_KEY_PhoneNumber])
+        return no_path(book, path, p);
+    if (result == CONF_OK)
+        result = draft_body(book, index, &where, path, nothing,
+                            pbk_rewrite_first, &after, p);
+    if (result == CONF_OK && !is_same_shape(book, after, index))
+        result = conf_fail(p, CONF_VALUE, "%s: %s: it cannot be moved",
+                           pbk_book_file(book), path);
+    if (result == CONF_OK)
+        pbk_book_adopt(book, after);
+    else
+        pbk_book_free(after);
+    return result;
+}
+
 /* --- entries */
 
 /* OTHER is the entry that is to have the name, or SIZE_MAX. */

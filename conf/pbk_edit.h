@@ -76,6 +76,14 @@ enum conf_result pbk_book_set(struct pbk_book *book, size_t index,
 enum conf_result pbk_book_unset(struct pbk_book *book, size_t index,
                                 const char *path, struct conf_problem *p);
 
+/*
+ * Puts the PhoneNumber at PATH in front of the others of its device, with the
+ * lines that belong to it. CONF_NOT_FOUND: there is no such number. CONF_VALUE:
+ * PATH is that of another key.
+ */
+enum conf_result pbk_book_put_first(struct pbk_book *book, size_t index,
+                                    const char *path, struct conf_problem *p);
+
 /* --- changing the book */
 
 /*

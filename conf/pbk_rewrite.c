@@ -444,3 +444,83 @@ enum conf_result pbk_rewrite_unset(const struct pbk_change *change,
         result = copy_to(&w, body_end(entry));
     return result == CONF_OK && !any ? CONF_NOT_FOUND : result;
 }
+
+/* --- numbers in another order */
+
+struct move {
+    const char *to;          /* the device's first number */
+    const char *from, *stop; /* the lines that move */
+};
+
+static void find_item(struct move *m, const struct pbk_change *c,
+                      const struct pbk_item *item,
+                      const struct pbk_place *place)
+{
+    unsigned kind = 1u << item->kind, wanted = c->path.place.number;
+    struct line line = line_at(c->entry, item->name.at);
+
+    if (!is_inside(place, &c->path.place, 2))
+        return;
+    if (kind == KIND(NUMBER) && place->number == 1)
+        m->to = line.start;
+    if (kind == KIND(NUMBER) && place->number == wanted)
+        m->from = line.start;
+    if (kind & OF_NUMBER && place->number == wanted)
+        m->stop = line.next;
+    if (kind == KIND(NUMBER) && place->number == wanted + 1)
+        m->stop = line.start;
+}
+
+static struct move find_move(const struct pbk_change *c)
+{
+    struct pbk_cursor cursor = pbk_items(c->entry);
+    struct move m = {NULL, NULL, NULL};
+    struct pbk_place place = {0, 0, 0};
+    struct pbk_item item;
+
+    while (pbk_next(&cursor, &item)) {
+        pbk_place_step(&place, &item);
+        find_item(&m, c, &item, &place);
+    }
+    return m;
+}
+
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+/* Where the line end begins that stands before NEXT. */
+static const char *end_before(const char *next)
+{
+    return next - (next[-1] == '\n' && next[-2] == '\r' ? 2 : 1);
+}
+
+/* The file's last line may have no end: then its new last one has none. */
+static enum conf_result move_lines(const struct pbk_change *c,
+                                   const struct move *m, struct buf *body)
+{
+    bool ends = is_line_end(m->stop[-1]);
+    const char *end = end_before(m->from);
+    enum conf_result result = add(body, c->entry->body.at, m->to);
+
+    if (result == CONF_OK)
+        result = add(body, m->from, m->stop);
+    if (result == CONF_OK && !ends)
+        result = add(body, end, m->from);
+    if (result == CONF_OK)
+        result = add(body, m->to, ends ? m->from : end);
+    return result == CONF_OK ? add(body, m->stop, body_end(c->entry)) : result;
+}
+
+enum conf_result pbk_rewrite_first(const struct pbk_change *change,
+                                   struct buf *body)
+{
+    const struct move m = find_move(change);
+
+    if (!m.from)
+        return CONF_NOT_FOUND;
+    if (m.from == m.to)
+        return add(body, change->entry->body.at, body_end(change->entry));
+    return move_lines(change, &m, body);
+}

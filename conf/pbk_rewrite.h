@@ -36,4 +36,11 @@ enum conf_result pbk_rewrite_set(const struct pbk_change *change,
 enum conf_result pbk_rewrite_unset(const struct pbk_change *change,
                                    struct buf *body);
 
+/*
+ * The same with the number at the path in front of its device's others: all
+ * lines up to the next number, of the last one up to its last key.
+ */
+enum conf_result pbk_rewrite_first(const struct pbk_change *change,
+                                   struct buf *body);
+
 #endif

@@ -577,8 +577,7 @@ static bool more_numbers(const struct job *job, size_t k)
 
 /*
  * PromoteAlternates: the number that has answered goes first, as long as this
- * pppd lives. Windows writes it into the phonebook; a dialler that does so
- * would have to wait for other writers, with PPP waiting behind it.
+ * pppd lives. The phonebook has it when the link is up: see promote.h.
  */
 static void promote(struct job *job, size_t i)
 {

@@ -15,6 +15,7 @@
 #include "plugin/late.h"
 #include "plugin/line.h"
 #include "plugin/notify.h"
+#include "plugin/promote.h"
 #include "plugin/redial.h"
 #include "plugin/report.h"
 #include "plugin/transport.h"
@@ -404,6 +405,7 @@ static void connected(void)
     report_state(RASCS_Projected, NULL);
     report_state(RASCS_Connected, shim_interface());
     redial_connected();
+    promote_connected(&link_.job);
     hosted_connected();
 }
 
@@ -976,6 +978,7 @@ static void on_cleanup(void)
 static void on_close(void)
 {
     hosted_forget();
+    promote_forget();
     control_close();
     line_forget();
     transport_forget();

@@ -373,13 +373,19 @@ static void test_renumbered(void)
 
 static void test_alternates(void)
 {
-    static const struct scene s = {
-        .digits = "102", .alternates = {"103", "101"}, .hang_up = true};
+    static const struct scene s = {.digits = "102",
+                                   .rules = "PromoteAlternates=1\r\n",
+                                   .alternates = {"103", "101"},
+                                   .hang_up = true};
     struct outcome o;
 
     scene_play(&s, &o);
     CU_ASSERT(strstr(o.states, "Connected") != NULL);
     EXPECT_NUMBER(count(scene_modem_log(), " dial "), 3);
+    CU_ASSERT(scene_wait_for(SCENE_BOOK,
+                             "DEVICE=modem\r\nPhoneNumber=555101\r\n"
+                             "PhoneNumber=555102\r\nPromoteAlternates=1\r\n",
+                             10, 0));
 }
 
 /* --- a log-on script: the far end asks before it starts PPP */

@@ -370,6 +370,38 @@ static void test_alternates(void)
     end();
 }
 
+/* The index is one of the file's; what it names goes first, or is all. */
+static void test_last_selected(void)
+{
+    static const struct {
+        unsigned selected, hunt;
+        size_t n;
+        const char *first, *second;
+    } rows[] = {
+        {0, 1, 3, "1", "3"},          {2, 1, 3, "3", "1"},
+        {3, 1, 3, "4", "1"},          {3, 0, 1, "4", "1"},
+        {1, 1, 3, "1", "3"},          /* "" */ {4, 1, 3, "1", "3"},
+        {4294967295, 1, 3, "1", "3"},
+    };
+    char device[256];
+    size_t i;
+
+    begin();
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        snprintf(device, sizeof(device),
+                 "PhoneNumber=1\nPhoneNumber=\nPhoneNumber=3\nPhoneNumber=4\n"
+                 "LastSelectedPhone=%u\nTryNextAlternateOnFail=%u\n",
+                 rows[i].selected, rows[i].hunt);
+        CU_ASSERT_FATAL(fake_phonebook("", device));
+        make();
+        EXPECT_NUMBER(job_numbers(&job), rows[i].n);
+        EXPECT_TEXT(number(0), rows[i].first);
+        EXPECT_TEXT(number(1), rows[i].second);
+        job_free(&job);
+    }
+    end();
+}
+
 static void test_bad_numbers(void)
 {
     static const char *const numbers[] = {"555;&W", "5 5\n5", "5;", "x", ""};
@@ -1271,6 +1303,7 @@ const struct unit_test unit_tests[] = {
     {"a user's own custom_dialers", test_users_custom_dialers},
     {"no number: 749", test_no_number},
     {"alternate numbers", test_alternates},
+    {"LastSelectedPhone", test_last_selected},
     {"numbers that cannot be dialled: 749, 723", test_bad_numbers},
     {"a user dials the system's entry", test_system_files_for_a_user},
     {"a user's phonebook is read with his rights", test_user_phonebook_rights},

@@ -337,6 +337,57 @@ static void test_refusals(void)
     pbk_book_free(book);
 }
 
+/* --- the order of the numbers */
+
+#define TWO(a, b) "PhoneNumber=1\n" a "PhoneNumber=2\n" b
+
+static const struct {
+    const char *before, *path, *after;
+} orders[] = {
+    {"[X]\n" MODEM TWO("AreaCode=3\n", "AreaCode=4\nSpeaker=1\n") "[Y]\n",
+     "PhoneNumber[2]",
+     "[X]\n" MODEM "PhoneNumber=2\nAreaCode=4\nPhoneNumber=1\nAreaCode=3\n"
+     "Speaker=1\n[Y]\n"},
+    {"[X]\n" MODEM TWO("", ""), "PhoneNumber[1]", "[X]\n" MODEM TWO("", "")},
+    /* the end of the file's last line stays where it is: at the last but one */
+    {"[X]\r\nMEDIA=a\r\nDEVICE=modem\r\nPhoneNumber=1\r\nPhoneNumber=2",
+     "PhoneNumber[2]",
+     "[X]\r\nMEDIA=a\r\nDEVICE=modem\r\nPhoneNumber=2\r\nPhoneNumber=1"},
+    /* what nobody knows, and what is no key at all, goes with its number */
+    {"[X]\n" MODEM TWO("", "Unknown= x \njunk\n") "\nPhoneNumber=3\nZ=3\n",
+     "PhoneNumber[2]",
+     "[X]\n" MODEM "PhoneNumber=2\nUnknown= x \njunk\n\n"
+     "PhoneNumber=1\nPhoneNumber=3\nZ=3\n"},
+    /* another device's numbers, another link's */
+    {"[X]\n" MODEM TWO("", "") MODEM TWO(" ", "CountryID=1\n"),
+     "media[2].device[1].PhoneNumber[2]",
+     "[X]\n" MODEM TWO("", "") MODEM
+     " PhoneNumber=2\nCountryID=1\nPhoneNumber=1\n"},
+};
+
+static void test_numbers_in_order(void)
+{
+    struct pbk_book *book;
+    size_t i;
+
+    for (i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+        book = book_of(orders[i].before);
+        EXPECT_NUMBER(pbk_book_put_first(book, 0, orders[i].path, &problem),
+                      CONF_OK);
+        expect_bytes(book, orders[i].after);
+        expect_index(book);
+        pbk_book_free(book);
+    }
+    book = book_of(orders[0].before);
+    EXPECT_NUMBER(pbk_book_put_first(book, 0, "PhoneNumber[3]", &problem),
+                  CONF_NOT_FOUND);
+    EXPECT_NUMBER(pbk_book_put_first(book, 0, "Speaker", &problem), CONF_VALUE);
+    EXPECT_NUMBER(pbk_book_put_first(book, 7, "PhoneNumber[2]", &problem),
+                  CONF_NOT_FOUND);
+    expect_bytes(book, orders[0].before);
+    pbk_book_free(book);
+}
+
 /* --- values */
 
 static const struct {
@@ -1261,9 +1312,14 @@ static enum conf_result op_read(struct pbk_book *b)
     return result;
 }
 
+static enum conf_result op_first(struct pbk_book *b)
+{
+    return pbk_book_put_first(b, 0, "PhoneNumber[1]", &problem);
+}
+
 static enum conf_result (*const operations[])(struct pbk_book *b) = {
-    op_set,    op_insert, op_number, op_unset,  op_add, op_rename,
-    op_remove, op_clone,  op_import, op_append, op_get, op_read,
+    op_set,   op_insert, op_number, op_unset, op_add,  op_rename, op_remove,
+    op_clone, op_import, op_append, op_get,   op_read, op_first,
 };
 
 /* Fails the I-th allocation of the operation; false when it has fewer. */
@@ -1309,6 +1365,7 @@ const char unit_name[] = "pbk_edit";
 const struct unit_test unit_tests[] = {
     {"one change, one line", test_changes},
     {"what is refused changes nothing", test_refusals},
+    {"a number goes first", test_numbers_in_order},
     {"values", test_values},
     {"names", test_names},
     {"code page 1252, there and back", test_charset},

@@ -637,6 +637,19 @@ static void test_explain_numbers(void)
     EXPECT_TEXT(out_get(row, "number"), "2");
     EXPECT_PART(out_get(row, "reason"), "not dialled");
     json_decref(all);
+    put("book", "[X]\nMEDIA=serial\nPort=COM1\nDEVICE=modem\nPhoneNumber=1\n"
+                "PhoneNumber=2\nLastSelectedPhone=1\nPromoteAlternates=1\n"
+                "TryNextAlternateOnFail=1\n");
+    all = run_json("-jp|book|-c|conf|explain|X", OUT_SUCCESS);
+    row = json_array_get(json_object_get(all, "numbers"), 0);
+    EXPECT_TEXT(out_get(row, "number"), "2");
+    list = json_object_get(all, "steps");
+    EXPECT_TEXT(out_get(json_array_get(list, 0), "reason"),
+                "that number is dialled first");
+    EXPECT_PART(out_get(json_array_get(list, 1), "reason"),
+                "becomes the first, in the phonebook");
+    EXPECT_NUMBER(json_array_size(json_object_get(all, "without_effect")), 0);
+    json_decref(all);
     end();
 }
 

@@ -164,10 +164,14 @@ static const struct ras_cause *cause_of(const struct policy *p, uint32_t code)
     return NULL;
 }
 
-/* The authentication's codes are safe even where time might heal them. */
+/*
+ * The authentication's codes are safe even where time might heal them. A
+ * number that is blocked may be so for a while: a modem's DELAYED.
+ */
 static bool is_never(uint32_t code)
 {
-    return raserr_redial(code) == RASERR_NEVER ||
+    return (raserr_redial(code) == RASERR_NEVER &&
+            !has_word(code, "blocked")) ||
            has_word(code, "authentication");
 }
 
@@ -292,9 +296,13 @@ static uint32_t count_of_entry(const struct policy *p,
 
 void policy_connected(struct policy_history *h, int64_t now)
 {
-    h->failed.n = 0;
     h->error = 0;
     h->ended = now;
+}
+
+void policy_settled(struct policy_history *h)
+{
+    h->failed.n = 0;
 }
 
 void policy_failed(const struct policy *p, struct policy_history *h,
@@ -481,9 +489,15 @@ static uint32_t shaken(uint32_t pause, uint32_t jitter, uint32_t random,
     return shaken < longest ? (uint32_t)shaken : longest;
 }
 
-/* Is the number of tries used up? */
+bool policy_is_stable(const struct policy *p, const struct policy_end *end)
+{
+    return end->connected && end->up >= p->redial.stable;
+}
+
+/* Is the number of tries used up? A lost link is given one more. */
 static bool is_exhausted(const struct policy *p,
                          const struct policy_tally *series,
+                         const struct policy_end *end,
                          const struct policy_rule *r)
 {
     const struct ras_cause *c = r->cause;
@@ -491,7 +505,10 @@ static bool is_exhausted(const struct policy *p,
                         ? count_cause(p, series, c)
                         : count_of_entry(p, series);
 
-    return r->attempts != POLICY_UNLIMITED && done > r->attempts;
+    if (r->attempts == POLICY_UNLIMITED || end->on_purpose ||
+        policy_is_stable(p, end))
+        return false;
+    return done > sum(r->attempts, end->connected);
 }
 
 static bool is_over(const struct policy *p, const struct policy_tally *series,
@@ -507,9 +524,10 @@ static bool is_over(const struct policy *p, const struct policy_tally *series,
     else if (end->connected && !end->on_purpose && !p->on_link_failure)
         decide(d, POLICY_REFUSE, end->error,
                "RedialOnLinkFailure is 0: a lost link is not dialled again");
-    else if (!end->connected && is_exhausted(p, series, r))
-        decide(d, POLICY_REFUSE, end->error, "%u more %s made already",
-               r->attempts, r->attempts == 1 ? "try was" : "tries were");
+    else if (is_exhausted(p, series, end, r))
+        decide(d, POLICY_REFUSE, end->error, "%u more %s made already%s",
+               r->attempts, r->attempts == 1 ? "try was" : "tries were",
+               end->connected ? ": the link is lost again and again" : "");
     else
         return false;
     return true;

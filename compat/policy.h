@@ -5,9 +5,10 @@
  * happened, the clock and a random number: nothing is read, written or waited
  * for here. A plugin dials by it, and a tool says what will be done.
  *
- * A series is one try after another until the link is up or nobody tries any
- * more; each series counts its tries anew. What is in the history goes on from
- * one program to the next.
+ * A series is one try after another until a link stays up for the time that
+ * ras.conf calls stable, or nobody tries any more; each series counts its tries
+ * anew. A link that comes and goes is one series: it costs as much as a number
+ * that is busy. What is in the history goes on from one program to the next.
  */
 #ifndef COMPAT_POLICY_H
 #define COMPAT_POLICY_H
@@ -64,10 +65,16 @@ struct policy_history {
     bool damaged;               /* what was known is lost */
 };
 
-/* The link is up: nothing is left of what went wrong. */
+/* The link is up. */
 void policy_connected(struct policy_history *h, int64_t now);
 
-/* A dial has failed with ERROR. The history may be locked after it. */
+/* It has been for long enough: nothing is left of what went wrong. */
+void policy_settled(struct policy_history *h);
+
+/*
+ * A dial has failed with ERROR, or its link was lost too soon. The history may
+ * be locked after it.
+ */
 void policy_failed(const struct policy *p, struct policy_history *h,
                    uint32_t error, int64_t now);
 
@@ -111,12 +118,18 @@ struct policy_end {
     uint32_t error;
     bool retry;      /* nothing forbids the same dial again */
     bool connected;  /* it had been up */
+    uint32_t up;     /* for so many seconds */
     bool on_purpose; /* idle, or connected long enough */
 };
 
+/* Was the link up for long enough to end a series? */
+bool policy_is_stable(const struct policy *p, const struct policy_end *end);
+
 /*
  * What follows END? SERIES has the failures of this series and HISTORY those in
- * a row, END counted already in both.
+ * a row, END counted already in both if it was one: it was not if the link had
+ * been stable. The dial that RedialOnLinkFailure promises is none of the
+ * RedialAttempts.
  */
 void policy_next(const struct policy *p, const struct policy_tally *series,
                  const struct policy_history *h, const struct policy_end *end,

@@ -109,6 +109,7 @@ json_t *explain_redial(struct out_maker *m, const struct policy *p,
             out_string(p->on_link_failure
                            ? "dialled again (RedialOnLinkFailure=1)"
                            : "not dialled again (RedialOnLinkFailure=0)"));
+    out_put(m, o, "stable", json_integer(p->redial.stable));
     out_put(m, o, "lockout", json_integer(p->redial.lockout));
     out_put(m, o, "hours", tell_hours(m, p));
     out_put(m, o, "history", tell_history(m, h));
@@ -159,6 +160,12 @@ static void print_limits(const json_t *redial)
     char right[64];
     size_t i;
 
+    if (number(redial, "stable")) {
+        snprintf(right, sizeof(right),
+                 "lost within %lld s counts as a try that failed",
+                 number(redial, "stable"));
+        line("A link", right);
+    }
     if (number(redial, "lockout")) {
         snprintf(right, sizeof(right), "after %lld failures in a row",
                  number(redial, "lockout"));

@@ -90,6 +90,7 @@ struct ras_redial {
     size_t n_causes;
     uint32_t lockout; /* failures of any kind in a row; 0 = never */
     uint32_t jitter;  /* percent of a pause, more or less */
+    uint32_t stable;  /* seconds; a link lost sooner has failed */
 };
 
 /* An entry with rules of its own. */

@@ -17,7 +17,6 @@
  * More than one read of a tty delivers (4096 bytes in Linux). What does not
  * fit is lost like a frame on a bad line: PPP sends it again.
  */
-#define EXCESS_SIZE 4096
 
 #define EVENTS 16
 
@@ -60,15 +59,12 @@ struct dial {
 
     char line[LINE_SIZE];
     size_t line_length;
-    char last; /* the last character that came in, to tell CR LF from CR */
 
     struct dial_event events[EVENTS];
     size_t n_events;
 
     struct dial_failure failure;
     char connect_text[DIAL_TEXT_MAX];
-    unsigned char excess[EXCESS_SIZE];
-    size_t n_excess;
 };
 
 /* --- texts for people */
@@ -508,7 +504,6 @@ static void take_character(struct dial *d, dial_ms now, unsigned char byte)
 {
     char c = (char)(byte & 0x7f);
 
-    d->last = c;
     if (c == '\r' || c == '\n')
         end_line(d, now);
     else if (c && d->line_length < LINE_SIZE - 1)
@@ -516,33 +511,16 @@ static void take_character(struct dial *d, dial_ms now, unsigned char byte)
 }
 
 /*
- * CONNECT's line ends with CR LF and is acted upon at the CR, so the LF may
- * come in another read. If the owner has stopped reading by then, PPP gets it:
- * that is harmless, it looks for a flag (RFC 1662 4.3).
+ * CONNECT's line ends with CR LF and is acted upon at the CR: the owner stops
+ * reading there, and PPP gets the LF. That is harmless, it looks for a flag
+ * (RFC 1662 4.3).
  */
-static void keep_excess(struct dial *d, const unsigned char *bytes, size_t n)
-{
-    if (!n)
-        return;
-    if (d->last == '\r' && (*bytes & 0x7f) == '\n') {
-        bytes++;
-        n--;
-    }
-    d->last = '\0';
-    if (n > EXCESS_SIZE - d->n_excess)
-        n = EXCESS_SIZE - d->n_excess;
-    memcpy(d->excess + d->n_excess, bytes, n);
-    d->n_excess += n;
-}
-
 void dial_input(struct dial *d, dial_ms now, const void *bytes, size_t n)
 {
     const unsigned char *p = bytes;
 
     for (; n && behaviours[d->state].result; p++, n--)
         take_character(d, now, *p);
-    if (d->state == CONNECTED)
-        keep_excess(d, p, n);
     /* A line that never falls silent must not keep the deadline from us. */
     dial_tick(d, now);
 }
@@ -677,10 +655,4 @@ const char *dial_connect_text(const struct dial *d)
 uint32_t dial_connect_bps(const struct dial *d)
 {
     return leading_number(d->connect_text);
-}
-
-const unsigned char *dial_excess(const struct dial *d, size_t *n)
-{
-    *n = d->n_excess;
-    return d->excess;
 }

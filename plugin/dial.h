@@ -83,6 +83,10 @@ void dial_start(struct dial *d, dial_ms now);
  */
 void dial_answer(struct dial *d, dial_ms now);
 
+/*
+ * What follows CONNECT's line is the far end's, and not looked at: who wants to
+ * lose none of it gives byte by byte.
+ */
 void dial_input(struct dial *d, dial_ms now, const void *bytes, size_t n);
 void dial_tick(struct dial *d, dial_ms now);
 
@@ -114,12 +118,5 @@ const char *dial_connect_text(const struct dial *d);
 
 /* Bits per second as CONNECT said, 0 if it said none. */
 uint32_t dial_connect_bps(const struct dial *d);
-
-/*
- * Bytes that came after the CONNECT line in the same read: they are the far
- * end's first and not to be lost. *N is their number. An owner that reads on
- * may see the LF of CONNECT's CR LF; it is harmless to PPP.
- */
-const unsigned char *dial_excess(const struct dial *d, size_t *n);
 
 #endif

@@ -20,6 +20,7 @@ static struct {
     bool patient;            /* an operator wants pppd to go on */
     bool own_pause;          /* nobody gave pppd another one */
     bool refused, connected; /* this attempt */
+    bool settled;            /* ... and has been for long enough */
     bool on_purpose;         /* the last one ended so */
     int64_t connected_ms;    /* CLOCK_BOOTTIME */
     int pause;               /* seconds, -1 = pppd's own */
@@ -76,8 +77,8 @@ static void publish(void)
 
 /* What happened, for a history that others may have written meanwhile. */
 struct change {
-    bool connected;
-    uint32_t failed; /* before it was connected; 0 = it did not */
+    bool connected, settled;
+    uint32_t failed; /* not up, or not for long; 0 = it did not */
     int64_t now;
 };
 
@@ -101,6 +102,8 @@ static void apply(struct history *h, void *context)
     add_counters(&h->counters, &redial.unsaved);
     if (c->connected)
         policy_connected(&h->policy, c->now);
+    if (c->settled)
+        policy_settled(&h->policy);
     if (c->failed)
         policy_failed(&redial.policy, &h->policy, c->failed, c->now);
 }
@@ -215,7 +218,7 @@ bool redial_allowed(struct cause *c)
     struct policy_clock clock = make_clock();
     struct policy_decision d;
 
-    redial.refused = redial.connected = false;
+    redial.refused = redial.connected = redial.settled = false;
     look();
     policy_first(&redial.policy, &redial.history.policy, &clock, &d);
     remember_pause(&d, clock.now);
@@ -229,15 +232,45 @@ bool redial_allowed(struct cause *c)
 
 /* --- the link */
 
+static uint32_t seconds_up(void)
+{
+    int64_t ms = redial.connected ? boot_ms() - redial.connected_ms : 0;
+
+    return ms > 0 ? (uint32_t)((ms + 500) / 1000) : 0;
+}
+
+/* What went wrong before is over. */
+static void settle(struct change *c)
+{
+    c->settled = !redial.settled;
+    redial.settled = true;
+    redial.series.n = 0;
+}
+
+static void on_stable(void *context)
+{
+    struct change change = {.now = now()};
+
+    (void)context;
+    settle(&change);
+    save(&change);
+}
+
 void redial_connected(void)
 {
+    struct change change = {.connected = true, .now = now()};
+    uint32_t stable = redial.policy.redial.stable;
+
     if (redial.connected)
         return; /* LCP was negotiated anew */
     redial.connected = true;
     redial.connected_ms = boot_ms();
-    redial.series.n = 0;
     counters_add(&redial.unsaved.connects, 1);
-    save(&(struct change){.connected = true, .now = now()});
+    if (stable)
+        shim_timer(on_stable, stable * 1000);
+    else
+        settle(&change);
+    save(&change);
 }
 
 void redial_traffic(const struct shim_statistics *s)
@@ -257,19 +290,20 @@ static bool is_failure(const struct cause *c, bool on_purpose)
            !on_purpose;
 }
 
-static void count_end(const struct cause *c, bool on_purpose)
+static void count_end(const struct policy_end *end, const struct cause *c)
 {
     struct change change = {.now = now()};
-    int64_t ms = boot_ms() - redial.connected_ms;
+    bool failure = is_failure(c, end->on_purpose);
 
-    if (redial.connected && ms > 0)
-        counters_add(&redial.unsaved.seconds, (uint64_t)(ms + 500) / 1000);
-    if (is_failure(c, on_purpose)) {
+    shim_cancel_timer(on_stable);
+    counters_add(&redial.unsaved.seconds, end->up);
+    if (failure)
         counters_failed(&redial.unsaved, c->error, 1);
-        if (!redial.connected) {
-            policy_count(&redial.series, c->error);
-            change.failed = c->error;
-        }
+    if (policy_is_stable(&redial.policy, end)) {
+        settle(&change);
+    } else if (failure) {
+        policy_count(&redial.series, c->error);
+        change.failed = c->error;
     }
     save(&change);
 }
@@ -280,17 +314,13 @@ static bool is_asked_for(const struct cause *c)
     return c->error == RASERR_ERROR_USER_DISCONNECTION;
 }
 
-static void decide(const struct cause *c, bool on_purpose)
+static void decide(const struct policy_end *end)
 {
-    struct policy_end end = {.error = c->error,
-                             .retry = c->retry,
-                             .connected = redial.connected,
-                             .on_purpose = on_purpose};
     struct policy_clock clock = make_clock();
     struct policy_decision d;
     char text[CAUSE_TEXT_MAX];
 
-    policy_next(&redial.policy, &redial.series, &redial.history.policy, &end,
+    policy_next(&redial.policy, &redial.series, &redial.history.policy, end,
                 &clock, &d);
     remember_pause(&d, clock.now);
     if (d.verdict != POLICY_REFUSE)
@@ -302,15 +332,21 @@ static void decide(const struct cause *c, bool on_purpose)
 
 void redial_ended(const struct cause *c, bool on_purpose)
 {
+    const struct policy_end end = {.error = c->error,
+                                   .retry = c->retry,
+                                   .connected = redial.connected,
+                                   .up = seconds_up(),
+                                   .on_purpose = on_purpose};
+
     if (!redial.job)
         return;
     redial.on_purpose = on_purpose;
     if (redial.refused)
         return;
-    count_end(c, on_purpose);
+    count_end(&end, c);
     redial.pause = -1;
     if (shim_persist() && !is_asked_for(c))
-        decide(c, on_purpose);
+        decide(&end);
 }
 
 /*

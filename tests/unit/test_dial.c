@@ -20,7 +20,7 @@ static void *test_calloc(size_t n, size_t size)
 #define STEPS    64
 #define COMMANDS 8
 
-enum verb { SEND, SAY, WAIT, QUIET, HANGUP, END, TEXT, CONNECT, BPS, EXCESS };
+enum verb { SEND, SAY, WAIT, QUIET, HANGUP, END, TEXT, CONNECT, BPS };
 
 struct line {
     enum verb verb;
@@ -41,10 +41,9 @@ static const struct {
     const char *word;
     enum verb verb;
 } verbs[] = {
-    {"send", SEND},     {"say", SAY},         {"wait", WAIT},
-    {"quiet", QUIET},   {"hangup", HANGUP},   {"end", END},
-    {"text", TEXT},     {"connect", CONNECT}, {"bps", BPS},
-    {"excess", EXCESS},
+    {"send", SEND},   {"say", SAY},         {"wait", WAIT},
+    {"quiet", QUIET}, {"hangup", HANGUP},   {"end", END},
+    {"text", TEXT},   {"connect", CONNECT}, {"bps", BPS},
 };
 
 static enum verb find_verb(const char *word)
@@ -223,15 +222,6 @@ static void play_end(struct bench *b, const struct line *line)
     CU_ASSERT(dial_deadline(b->d) == DIAL_NEVER);
 }
 
-static void play_excess(struct bench *b, const struct line *line)
-{
-    size_t n;
-    const unsigned char *excess = dial_excess(b->d, &n);
-
-    EXPECT_NUMBER(n, line->n);
-    CU_ASSERT(n == line->n && memcmp(excess, line->text, n) == 0);
-}
-
 static void play(struct bench *b, const struct line *line)
 {
     switch (line->verb) {
@@ -263,9 +253,6 @@ static void play(struct bench *b, const struct line *line)
         break;
     case BPS:
         EXPECT_NUMBER(dial_connect_bps(b->d), strtoul(line->text, NULL, 10));
-        break;
-    case EXCESS:
-        play_excess(b, line);
         break;
     }
 }
@@ -622,23 +609,22 @@ static void test_long_line(void)
     dial_free(b.d);
 }
 
-/* The LF of CONNECT's line end may come late; it is no data, a second is. */
-static void test_late_line_feed(void)
+/* What comes behind CONNECT's line is the far end's, whatever it looks like. */
+static void test_far_end_speaks(void)
 {
-    struct bench b = at(DIALLING);
-    const unsigned char *excess;
-    size_t n;
+    static const char *const words[] = {"\n~\377}#", "NO CARRIER\r\n",
+                                        "CONNECT 9600\r\n"};
+    struct bench b;
+    size_t i;
 
-    feed(&b, "CONNECT\r", 8);
-    EXPECT_NUMBER(dial_status(b.d), DIAL_CONNECTED);
-    feed(&b, "", 0);
-    feed(&b, "\n", 1);
-    feed(&b, "\n~", 2);
-    feed(&b, "\n", 1);
-    excess = dial_excess(b.d, &n);
-    EXPECT_NUMBER(n, 3);
-    CU_ASSERT(n == 3 && memcmp(excess, "\n~\n", 3) == 0);
-    dial_free(b.d);
+    for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        b = at(DIALLING);
+        feed(&b, "CONNECT 33600\r", 14);
+        feed(&b, words[i], strlen(words[i]));
+        EXPECT_NUMBER(dial_status(b.d), DIAL_CONNECTED);
+        EXPECT_TEXT(dial_connect_text(b.d), "33600");
+        dial_free(b.d);
+    }
 }
 
 /* What was read together with a command's answer cannot answer the next. */
@@ -765,21 +751,6 @@ static void test_answer_fails(void)
     SENT(&b, "ATH\r");
     say_line(&b, "OK");
     EXPECT_NUMBER(dial_failure(b.d)->error, 678);
-    dial_free(b.d);
-}
-
-static void test_excess_is_bounded(void)
-{
-    struct bench b = at(DIALLING);
-    static char flood[3 * EXCESS_SIZE];
-    size_t n;
-
-    memset(flood, '~', sizeof flood);
-    feed(&b, "CONNECT\n", 8);
-    feed(&b, flood, sizeof flood);
-    feed(&b, flood, sizeof flood);
-    dial_excess(b.d, &n);
-    EXPECT_NUMBER(n, EXCESS_SIZE);
     dial_free(b.d);
 }
 
@@ -1182,9 +1153,8 @@ const struct unit_test unit_tests[] = {
     {"memory runs out", test_no_memory},
     {"the speeds of CONNECT", test_speeds},
     {"long lines are cut", test_long_line},
-    {"CONNECT's line feed comes late", test_late_line_feed},
+    {"the far end speaks", test_far_end_speaks},
     {"stale answers", test_stale_answers},
-    {"the excess is bounded", test_excess_is_bounded},
     {"events in order", test_events},
     {"events that nobody reads", test_events_dropped},
     {"events when all are the engine's", test_events_all_sent},

@@ -93,6 +93,7 @@ static enum policy_verdict lose(uint32_t error, bool on_purpose, int64_t now)
 
     series.n = 0;
     policy_connected(&history, now);
+    policy_settled(&history);
     policy_next(&policy, &series, &history, &end, &clock, &decision);
     return decision.verdict;
 }
@@ -184,6 +185,88 @@ static void test_never(void)
                 &(struct policy_clock){.now = MARCH, .local = berlin},
                 &decision);
     EXPECT_NUMBER(decision.verdict, POLICY_REFUSE);
+}
+
+/* --- a link that comes and goes */
+
+/* Up for UP seconds, then lost; counted as redial.c does. */
+static enum policy_verdict flap(uint32_t up, int64_t now)
+{
+    struct policy_end end = {
+        .error = 629, .retry = true, .connected = true, .up = up};
+    struct policy_clock clock = at(now);
+
+    policy_connected(&history, now);
+    if (policy_is_stable(&policy, &end)) {
+        series.n = 0;
+        policy_settled(&history);
+    } else {
+        policy_count(&series, 629);
+        policy_failed(&policy, &history, 629, now);
+    }
+    policy_next(&policy, &series, &history, &end, &clock, &decision);
+    return decision.verdict;
+}
+
+static void test_flapping(void)
+{
+    struct ras_redial redial = {.stable = 60};
+    int i;
+
+    begin(&redial);
+    EXPECT_NUMBER(fail(676, MARCH), POLICY_WAIT);
+    for (i = 0; i < 3; i++)
+        EXPECT_NUMBER(flap(59, MARCH), POLICY_WAIT);
+    EXPECT_NUMBER(flap(59, MARCH), POLICY_REFUSE);
+    EXPECT_TEXT(
+        decision.reason,
+        "3 more tries were made already: the link is lost again and again");
+    EXPECT_NUMBER(policy_total(&history.failed), 5);
+    begin(&redial);
+    for (i = 0; i < 100; i++)
+        EXPECT_NUMBER(flap(60, MARCH), POLICY_WAIT);
+    EXPECT_NUMBER(policy_total(&history.failed), 0);
+    for (i = 0; i < 3; i++) { /* a stable link in between: from the beginning */
+        EXPECT_NUMBER(flap(1, MARCH), POLICY_WAIT);
+        EXPECT_NUMBER(flap(1, MARCH), POLICY_WAIT);
+        EXPECT_NUMBER(flap(61, MARCH), POLICY_WAIT);
+        EXPECT_NUMBER(decision.until - MARCH, 60);
+    }
+    /* RedialOnLinkFailure promises one dial, RedialAttempts none more. */
+    entry.redial_attempts = 0;
+    policy_make(&policy, &entry, &redial);
+    series.n = 0;
+    EXPECT_NUMBER(flap(1, MARCH), POLICY_WAIT);
+    EXPECT_NUMBER(flap(1, MARCH), POLICY_REFUSE);
+    redial.stable = 0;
+    policy_make(&policy, &entry, &redial);
+    for (i = 0; i < 100; i++)
+        EXPECT_NUMBER(flap(0, MARCH), POLICY_WAIT);
+}
+
+/* A line that holds for ten seconds costs no more than one that is busy. */
+static void test_month_of_flapping(void)
+{
+    struct ras_cause cause = {.attempts = 1000000,
+                              .pause = 60,
+                              .growth = 100,
+                              .longest_pause = 6 * HOUR};
+    struct ras_redial redial = {
+        .causes = &cause, .n_causes = 1, .stable = 60, .lockout = 200};
+    int64_t now = MARCH;
+    unsigned calls = 0;
+
+    begin(&redial);
+    for (; now < MARCH + 31 * DAY; calls++) {
+        now += 30;
+        EXPECT_NUMBER(flap(10, now), POLICY_WAIT);
+        now = decision.until;
+    }
+    CU_ASSERT(calls > 120 && calls < 140); /* each a new series: 29 000 */
+    while (calls++ < 199)
+        EXPECT_NUMBER(flap(10, now), POLICY_WAIT);
+    EXPECT_NUMBER(flap(10, now), POLICY_REFUSE);
+    EXPECT_NUMBER(decision.error, 775);
 }
 
 /* --- causes */
@@ -402,6 +485,7 @@ static void test_lockout_in_a_row(void)
         fail(691, MARCH);
         EXPECT_NUMBER(first(MARCH), POLICY_DIAL);
         policy_connected(&history, MARCH);
+        policy_settled(&history);
         EXPECT_NUMBER(history.error, 0);
     }
 }
@@ -666,6 +750,30 @@ static void test_rules(void)
     EXPECT_NUMBER(policy_most_attempts(&policy), 3);
 }
 
+/* DELAYED passes, BLACKLISTED does not: the code does not tell them apart. */
+static void test_blocked_rule(void)
+{
+    static const char *const blocked[] = {"blocked"};
+    struct ras_cause cause = {
+        .errors = blocked, .n_errors = 1, .attempts = 7, .pause = 600, CAP};
+    struct ras_redial redial = {.causes = &cause, .n_causes = 1};
+    struct policy_end end = {.error = 775, .retry = true};
+    struct policy_clock clock = at(MARCH);
+    struct policy_rule r;
+
+    begin(&redial);
+    policy_rule(&policy, 0, &r);
+    EXPECT_NUMBER(r.attempts, 7);
+    EXPECT_NUMBER(policy_most_attempts(&policy), 10);
+    policy_count(&series, 775);
+    policy_next(&policy, &series, &history, &end, &clock, &decision);
+    EXPECT_NUMBER(decision.verdict, POLICY_WAIT);
+    EXPECT_NUMBER(decision.until - MARCH, 600);
+    end.retry = false;
+    policy_next(&policy, &series, &history, &end, &clock, &decision);
+    EXPECT_NUMBER(decision.verdict, POLICY_REFUSE);
+}
+
 static void test_local(void)
 {
     struct tm face;
@@ -693,6 +801,8 @@ const struct unit_test unit_tests[] = {
     {"pauses grow up to a cap", test_back_off},
     {"what the cause itself says", test_what_the_cause_says},
     {"jitter", test_jitter},
+    {"a link that comes and goes", test_flapping},
+    {"a month of flapping", test_month_of_flapping},
     {"a lock after failures in a row", test_lockout},
     {"... which a connection interrupts", test_lockout_in_a_row},
     {"a lock by cause", test_lockout_by_cause},
@@ -703,6 +813,7 @@ const struct unit_test unit_tests[] = {
     {"a month of silence", test_month_of_silence},
     {"tallies are bounded", test_tally},
     {"the rules for people", test_rules},
+    {"a number that is blocked", test_blocked_rule},
     {"the system's clock", test_local},
     {NULL, NULL},
 };

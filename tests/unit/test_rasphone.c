@@ -509,6 +509,7 @@ static void test_explain_redial(void)
     EXPECT_NUMBER(run("-p|book|-c|conf|explain|Office"), OUT_SUCCESS);
     EXPECT_PART(out, "\n  any failure                 3 more, 60 s apart\n");
     EXPECT_PART(out, "\n  A lost link                 dialled again (Redial");
+    EXPECT_PART(out, "\n  A link                      lost within 60 s counts");
     EXPECT_PART(out, "\n  Now                         may be dialled\n");
     put("conf", policy);
     run("-p|book|-c|conf|explain|Office");

@@ -129,6 +129,44 @@ static void test_new_series(void)
     end();
 }
 
+/* A link that does not last is a try that failed, also in the history. */
+static void test_flapping(void)
+{
+    int i;
+
+    begin();
+    rules.stable = 60;
+    load();
+    for (i = 0; i < 4; i++) {
+        CU_ASSERT(allowed());
+        redial_connected();
+        EXPECT_NUMBER(fake_timers(on_stable), 1);
+        ended(629, false);
+        EXPECT_NUMBER(fake_timers(on_stable), 0);
+        CU_ASSERT(fake.persist);
+    }
+    EXPECT_NUMBER(policy_total(&redial.history.policy.failed), 4);
+    CU_ASSERT(allowed()); /* this one lasts */
+    redial_connected();
+    fake_advance(59999);
+    EXPECT_NUMBER(policy_total(&redial.history.policy.failed), 4);
+    fake_advance(1);
+    EXPECT_NUMBER(policy_total(&redial.history.policy.failed), 0);
+    redial.connected_ms -= 60000; /* boot_ms() is no clock of the test's */
+    ended(629, false);
+    EXPECT_NUMBER(policy_total(&redial.history.policy.failed), 0);
+    for (i = 0; i < 5; i++) {
+        CU_ASSERT(fake.persist);
+        CU_ASSERT(allowed());
+        redial_connected();
+        ended(629, false);
+    }
+    CU_ASSERT(!fake.persist);
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "lost again and again"), 1);
+    expect_counters(10, 10);
+    end();
+}
+
 static void test_never(void)
 {
     begin();
@@ -444,6 +482,7 @@ const struct unit_test unit_tests[] = {
     {"RedialAttempts and RedialSeconds", test_attempts},
     {"a connection begins anew", test_new_series},
     {"never after authentication", test_never},
+    {"a link that comes and goes", test_flapping},
     {"a cause of ras.conf", test_cause},
     {"maxfail of the command line", test_fixed_maxfail},
     {"pppd's maxfail and waiting", test_patient},

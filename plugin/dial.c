@@ -13,11 +13,6 @@
 /* The longest line of a modem that is looked at; the rest of it is dropped. */
 #define LINE_SIZE 256
 
-/*
- * More than one read of a tty delivers (4096 bytes in Linux). What does not
- * fit is lost like a frame on a bad line: PPP sends it again.
- */
-
 #define EVENTS 16
 
 enum state {

@@ -31,6 +31,8 @@ const char *choice_modem(const struct entry *e, const struct entry_media *media)
 
 static enum ras_device_kind line_kind(const struct entry_device *device)
 {
+    if (device->type == ENTRY_DEVICE_PPPOE)
+        return RAS_DEVICE_PPPOE;
     return device->type == ENTRY_DEVICE_SERIAL ? RAS_DEVICE_DIRECT
                                                : RAS_DEVICE_MODEM;
 }
@@ -39,9 +41,27 @@ const struct ras_device *choice_tty(const struct entry_device *device,
                                     const char *port,
                                     struct choice_implied *implied)
 {
-    if (ras_conf_implied_device(port, line_kind(device), &implied->device,
+    if (device->type != ENTRY_DEVICE_PPPOE &&
+        ras_conf_implied_device(port, line_kind(device), &implied->device,
                                 implied->tty))
         return &implied->device;
+    return NULL;
+}
+
+/*
+ * Windows' names for its one PPPoE port (PPPoE7-0, WAN Miniport (PPPOE)) change
+ * with machine and language: where they say nothing here, any device will do.
+ */
+static const struct ras_device *pppoe_line(const struct ras_conf *conf,
+                                           const struct ras_device *named)
+{
+    size_t i;
+
+    if (named)
+        return named->kind == RAS_DEVICE_PPPOE ? named : NULL;
+    for (i = 0; i < conf->n_devices; i++)
+        if (conf->devices[i].kind == RAS_DEVICE_PPPOE)
+            return &conf->devices[i];
     return NULL;
 }
 
@@ -52,6 +72,10 @@ const struct ras_device *choice_line(const struct ras_conf *conf,
 {
     const struct ras_device *line = ras_conf_device(conf, port, modem);
 
+    if (device->type == ENTRY_DEVICE_PPPOE)
+        return pppoe_line(conf, line);
+    if (line && line->kind == RAS_DEVICE_PPPOE)
+        return NULL;
     return line ? line : choice_tty(device, port, implied);
 }
 
@@ -83,6 +107,11 @@ static const struct entry_number *selected(const struct entry_device *device)
     return i < device->n_numbers && device->numbers[i].number[0]
                ? &device->numbers[i]
                : NULL;
+}
+
+bool choice_has_numbers(const struct ras_device *line)
+{
+    return line->kind == RAS_DEVICE_MODEM || line->kind == RAS_DEVICE_CELLULAR;
 }
 
 const struct entry_number *choice_number(const struct entry_device *device,

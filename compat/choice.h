@@ -33,7 +33,8 @@ struct choice_implied {
 
 /*
  * The line of the entry: ras.conf's device for PORT, else for MODEM, else what
- * PORT stands for by itself (then it is in *IMPLIED). NULL if there is none.
+ * PORT stands for by itself (then it is in *IMPLIED), or, for PPPoE, the first
+ * such device. NULL if there is none.
  */
 const struct ras_device *choice_line(const struct ras_conf *conf,
                                      const struct entry_device *device,
@@ -107,6 +108,12 @@ bool choice_context(const struct entry *e, const struct ras_device *line,
  * all.
  */
 const char *choice_dial_mode(const struct ras_device *line, const char *mode);
+
+/*
+ * Is a number dialled over LINE? A cable has none, and what PPPoE has in its
+ * place, the name of a service, may be missing.
+ */
+bool choice_has_numbers(const struct ras_device *line);
 
 /*
  * The numbers that one attempt goes through, in this order: the one that was

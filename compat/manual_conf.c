@@ -18,7 +18,8 @@ static const char *const conf_description[] = {
     "rasphone devices shows the serial ports and what this file calls them.",
     "Without the file, and for COM1 to COM4 if it does not name them, a plain "
     "modem is at /dev/ttyS0 to /dev/ttyS3. The port that an entry of a "
-    "phonebook names is looked up first, then its device.",
+    "phonebook names is looked up first, then its device; a broadband entry "
+    "(PPPoE) that names none of them takes the first device of kind pppoe.",
 };
 
 /* What is written, for a value of each type; groups have their number. */
@@ -33,6 +34,7 @@ static const char *const types[RAS_TYPES] = {
     [RAS_GROUP] = "a group",
     [RAS_NAME] = "a text",
     [RAS_TTY] = "a path below /dev",
+    [RAS_NIC] = "the name of a network interface",
     [RAS_LIBRARY] = "an absolute path that ends in .so",
     [RAS_PROGRAM] = "an absolute path",
     [RAS_PATHS] = "an array of absolute paths",
@@ -40,7 +42,7 @@ static const char *const types[RAS_TYPES] = {
     [RAS_METRICS] = "an absolute path that ends in .prom",
     [RAS_HOURS] = "an array of hours of the week",
     [RAS_ERRORS] = "an array of codes, ranges and words",
-    [RAS_KIND] = "\"modem\", \"cellular\" or \"direct\"",
+    [RAS_KIND] = "\"modem\", \"cellular\", \"direct\" or \"pppoe\"",
     [RAS_COMMAND] = "printable ASCII",
     [RAS_COMMANDS] = "an array of commands",
     [RAS_NAMES] = "an array of names",
@@ -78,7 +80,7 @@ static void describe_range(const struct ras_key *k, char *out, size_t size)
 }
 
 /* A default is told by kind of device where these differ. */
-static const char *const kinds[RAS_KINDS] = {"modem", "cellular", "direct"};
+static const char *const kinds[RAS_COLUMNS] = {"modem", "cellular", "direct"};
 
 /* The table has V.250's letter of a dial mode, the file a word. */
 static void one_default(const struct ras_key *k, size_t kind, char *out,
@@ -131,7 +133,7 @@ static void describe_default(const struct ras_key *k, char *out, size_t size)
     if (!has_default(k))
         return;
     n = (size_t)snprintf(out, size, "; by default ");
-    for (i = 0; i < RAS_KINDS && n < size; i++) {
+    for (i = 0; i < RAS_COLUMNS && n < size; i++) {
         one_default(k, i, value, sizeof(value));
         if (same_for_all(k) || k->group == RAS_TOP) {
             snprintf(out + n, size - n, "%s", value);

@@ -19,7 +19,6 @@ enum reason {
     EAP,
     NAP,
     RADIUS,
-    PPPOE,
     RASMAN,
     ROUTER
 };
@@ -41,8 +40,6 @@ static const char *const reasons[] = {
     [NAP] = "Not on Linux: there is no network access protection.",
     [RADIUS] = "Not on Linux: the server keeps its RADIUS attributes to "
                "itself.",
-    [PPPOE] = "Not on Linux: PPPoE is not dialled by ppp-rasdial; pppd has a "
-              "plugin for it.",
     [RASMAN] = "Not on Linux: nothing here reports it.",
     [ROUTER] = "Not on Linux: it is of Windows' router and dial-in server.",
 };

@@ -13,6 +13,7 @@
 /* Where the kernel and udev show them; other places in tests. */
 static const char *sys_ttys = "/sys/class/tty";
 static const char *by_id = "/dev/serial/by-id";
+static const char *sys_nets = "/sys/class/net";
 
 struct devices {
     struct out_maker maker;
@@ -154,18 +155,34 @@ static void add_ttys(struct devices *d)
     free(names);
 }
 
-/* What ras.conf speaks of and is not there: unplugged, or misspelt. */
-static void add_missing(struct devices *d)
+static bool is_there(const struct ras_device *device)
 {
+    char path[64];
+
+    snprintf(path, sizeof(path), "%s/%s", sys_nets, device->interface);
+    return access(device->kind == RAS_DEVICE_PPPOE ? path : device->tty,
+                  F_OK) == 0;
+}
+
+/*
+ * What ras.conf speaks of and is not there: unplugged, or misspelt; and all its
+ * network interfaces, of which no others are told.
+ */
+static void add_others(struct devices *d)
+{
+    const struct ras_device *device;
     json_t *row, *list;
+    bool there;
     size_t i;
 
     for (i = 0; i < d->conf->n_devices; i++) {
-        if (access(d->conf->devices[i].tty, F_OK) == 0)
+        device = &d->conf->devices[i];
+        there = is_there(device);
+        if (there && device->kind != RAS_DEVICE_PPPOE)
             continue;
-        row = begin_row(d, d->conf->devices[i].tty, false);
+        row = begin_row(d, device->tty, there);
         list = json_array();
-        out_push(&d->maker, list, conf_name(d, &d->conf->devices[i]));
+        out_push(&d->maker, list, conf_name(d, device));
         out_put(&d->maker, row, "driver", out_string(""));
         out_put(&d->maker, row, "by_id", json_array());
         out_put(&d->maker, row, "ras_conf", list);
@@ -206,7 +223,7 @@ int rasphone_devices(struct rasphone *r)
         return out_fail(RASERR_ERROR_READING_INI_FILE, "%s", p.text);
     d.rows = json_array();
     add_ttys(&d);
-    add_missing(&d);
+    add_others(&d);
     ras_conf_free(d.conf);
     d.rows = out_made(&d.maker, d.rows);
     if (!d.rows || r->options->json)

@@ -281,14 +281,18 @@ static json_t *tell_line(struct dry_run *d)
 {
     static const char *const kinds[] = {[RAS_DEVICE_MODEM] = "modem",
                                         [RAS_DEVICE_CELLULAR] = "cellular",
-                                        [RAS_DEVICE_DIRECT] = "direct"};
+                                        [RAS_DEVICE_DIRECT] = "direct",
+                                        [RAS_DEVICE_PPPOE] = "pppoe"};
+    const bool pppoe = d->line->kind == RAS_DEVICE_PPPOE;
     json_t *line = json_object();
-    char *real = realpath(d->line->tty, NULL);
+    char path[64], *real;
 
-    put_text(d, line, "tty", d->line->tty);
+    snprintf(path, sizeof(path), "/sys/class/net/%s", d->line->tty);
+    real = pppoe ? NULL : realpath(d->line->tty, NULL);
+    put_text(d, line, pppoe ? "interface" : "tty", d->line->tty);
     put_text(d, line, "real", real ? real : "");
     out_put(&d->maker, line, "present",
-            json_boolean(access(d->line->tty, F_OK) == 0));
+            json_boolean(access(pppoe ? path : d->line->tty, F_OK) == 0));
     put_text(d, line, "kind", kinds[d->line->kind]);
     if (d->line == &d->implied.device)
         put_text(d, line, "from",
@@ -334,7 +338,7 @@ static json_t *tell_commands(struct dry_run *d)
                                   d->settings.hardware_flow, commands);
     json_t *list = json_array(), *row;
 
-    for (i = 0; d->line->kind != RAS_DEVICE_DIRECT && i < n; i++) {
+    for (i = 0; choice_has_numbers(d->line) && i < n; i++) {
         row = json_object();
         put_text(d, row, "command", commands[i].command);
         put_keys(d, row, commands[i].keys);
@@ -426,13 +430,27 @@ static json_t *tell_number(struct dry_run *d, const struct entry_number *number,
     return row;
 }
 
+/* What stands where others have a number. */
+static json_t *tell_service(struct dry_run *d, json_t *list)
+{
+    const struct entry_number *n = choice_number(d->device, 0);
+    json_t *row = json_object();
+
+    put_text(d, row, "number", n ? n->number : "");
+    put_text(d, row, "reason", n ? "the name of the service" : "any service");
+    out_push(&d->maker, list, row);
+    return list;
+}
+
 static json_t *tell_numbers(struct dry_run *d)
 {
     size_t i, n = choice_numbers(d->device);
     const struct entry_number *number;
     json_t *list = json_array();
 
-    if (d->line->kind == RAS_DEVICE_DIRECT)
+    if (d->line->kind == RAS_DEVICE_PPPOE)
+        return tell_service(d, list);
+    if (!choice_has_numbers(d->line))
         return list;
     for (i = 0; (number = choice_number(d->device, i)) != NULL; i++)
         out_push(&d->maker, list, tell_number(d, number, i < n));

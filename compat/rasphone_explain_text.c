@@ -56,6 +56,11 @@ static void print_line(const json_t *account)
         return;
     row("Described by", out_get(line, "from"), "");
     row("Kind", out_get(line, "kind"), "");
+    if (json_object_get(line, "interface")) {
+        row("Interface", out_get(line, "interface"),
+            there ? "" : "(not there now)");
+        return;
+    }
     row("tty", out_get(line, "tty"), there ? "" : "(not there now)");
     if (there && strcmp(out_get(line, "tty"), out_get(line, "real")) != 0)
         row("", out_get(line, "real"), "(at the moment)");

@@ -300,8 +300,9 @@ static const char *callback_problem(const struct settings_request *r)
 {
     if (r->own_line)
         return "in a custom dialer's call";
-    if (r->line && r->line->kind == RAS_DEVICE_DIRECT)
-        return "on a direct line";
+    if (r->line && !choice_has_numbers(r->line))
+        return r->line->kind == RAS_DEVICE_DIRECT ? "on a direct line"
+                                                  : "over PPPoE";
     return r->entry->lcp_extensions ? NULL : "with LcpExtensions = 0";
 }
 
@@ -513,8 +514,20 @@ static void set_flow_control(struct settings *s,
                 "%s", rts ? "RTS/CTS flow control" : "no flow control");
 }
 
+/* RFC 2516 section 7. What serial lines need pppoe.so switches off. */
+static void set_broadband(struct settings *s)
+{
+    option(s, "mtu 1492");
+    option(s, "mru 1492");
+    because(s, "", "what PPPoE leaves of an Ethernet packet");
+}
+
 static void set_line(struct settings *s, const struct settings_request *r)
 {
+    if (r->line->kind == RAS_DEVICE_PPPOE) {
+        set_broadband(s);
+        return;
+    }
     set_speed(s, r);
     set_flow_control(s, r);
     if (!r->line->carrier_detect) {
@@ -538,9 +551,9 @@ static void refuse_media(struct settings *s, const struct settings_request *r)
     enum entry_device_type type = r->device->type;
 
     if (type != ENTRY_DEVICE_MODEM && type != ENTRY_DEVICE_SERIAL &&
-        !r->own_line)
+        type != ENTRY_DEVICE_PPPOE && !r->own_line)
         fail(s, RASERR_ERROR_DEVICETYPE_DOES_NOT_EXIST,
-             "DEVICE=%s: only modem and serial lines are dialled",
+             "DEVICE=%s: only modems, serial lines and PPPoE are dialled",
              r->device->type_name);
     refuse_dialer(s, r);
     if (r->entry->base_protocol > 1)

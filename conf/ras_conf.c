@@ -115,6 +115,7 @@ static const struct {
     [RAS_DEVICE_CELLULAR] = {init_cellular,
                              sizeof(init_cellular) / sizeof(char *)},
     [RAS_DEVICE_DIRECT] = {NULL, 0},
+    [RAS_DEVICE_PPPOE] = {NULL, 0},
 };
 
 /* --- defaults */
@@ -136,14 +137,15 @@ void ras_key_store(const struct ras_key *key, void *object, double number)
 static void group_defaults(enum ras_group group, enum ras_device_kind kind,
                            void *object)
 {
+    const size_t k = kind < RAS_COLUMNS ? kind : RAS_DEVICE_DIRECT;
     const struct ras_key *key;
 
     for (key = ras_conf_keys; key < ras_conf_keys + ras_conf_n_keys; key++)
-        if (key->group == group && key->text[kind])
-            memcpy((char *)object + key->offset, &key->text[kind],
-                   sizeof(key->text[kind]));
+        if (key->group == group && key->text[k])
+            memcpy((char *)object + key->offset, &key->text[k],
+                   sizeof(key->text[k]));
         else if (key->group == group)
-            ras_key_store(key, object, key->number[kind]);
+            ras_key_store(key, object, key->number[k]);
 }
 
 void ras_device_defaults(enum ras_device_kind kind, struct ras_device *device)
@@ -353,6 +355,13 @@ bool ras_tty_valid(const char *path)
 
     return strncmp(path, dev, sizeof(dev) - 1) == 0 && text_is_ascii(path) &&
            leads_down(path + sizeof(dev) - 1);
+}
+
+/* The kernel's dev_valid_name(), and nothing that pppd would quote. */
+bool ras_nic_valid(const char *name)
+{
+    return name[0] && strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
+           text_is_ascii(name) && !strpbrk(name, "/ \"\\:");
 }
 
 bool ras_path_valid(const char *path)

@@ -20,21 +20,23 @@
 enum ras_device_kind {
     RAS_DEVICE_MODEM,    /* "modem": V.250 on a telephone line */
     RAS_DEVICE_CELLULAR, /* "cellular": *99# module, 3GPP TS 27.007 */
-    RAS_DEVICE_DIRECT    /* "direct": a cable, nothing is dialled */
+    RAS_DEVICE_DIRECT,   /* "direct": a cable, nothing is dialled */
+    RAS_DEVICE_PPPOE     /* "pppoe": an Ethernet interface, RFC 2516 */
 };
 
 /* Deadlines in milliseconds; 0 switches a step's wait off where allowed. */
 struct ras_timeouts {
-    uint32_t command;  /* answer to an initialisation command */
-    uint32_t connect;  /* answer to the dial command */
-    uint32_t dtr;      /* DTR kept low to bring the modem on hook */
-    uint32_t escape;   /* silence around +++ (V.250 S12) */
-    uint32_t carrier;  /* DCD after CONNECT, where the line has it */
-    uint32_t script;   /* a log-on script from its first to its last command */
-    uint32_t link;     /* from CONNECT to LCP's agreement */
-    uint32_t network;  /* from the network phase to an address */
-    uint32_t hangup;   /* answer to the hang-up command */
-    uint32_t callback; /* until the server calls back */
+    uint32_t command;   /* answer to an initialisation command */
+    uint32_t connect;   /* answer to the dial command */
+    uint32_t dtr;       /* DTR kept low to bring the modem on hook */
+    uint32_t escape;    /* silence around +++ (V.250 S12) */
+    uint32_t carrier;   /* DCD after CONNECT, where the line has it */
+    uint32_t script;    /* a log-on script from its first to its last command */
+    uint32_t link;      /* from CONNECT to LCP's agreement */
+    uint32_t network;   /* from the network phase to an address */
+    uint32_t hangup;    /* answer to the hang-up command */
+    uint32_t callback;  /* until the server calls back */
+    uint32_t discovery; /* until an access concentrator answers (PPPoE) */
 };
 
 struct ras_device {
@@ -59,6 +61,7 @@ struct ras_device {
     const char *answer_command;                       /* "ATA" */
     bool carrier_detect; /* the modem drives DCD: watch it */
     struct ras_timeouts timeouts;
+    const char *interface; /* "eth1": of a pppoe device, and its tty, too */
 };
 
 /* Devices of which any will do: an entry names the pool. */

@@ -75,7 +75,8 @@ static const char *const wanted[RAS_TYPES] = {
     [RAS_PROGRAM] = "an absolute path, without . and ..,",
     [RAS_PATHS] = "an array of directories [ \"" RAS_DIALER_DIRECTORY "\" ]",
     [RAS_SHA256] = "a text of 64 hex digits",
-    [RAS_KIND] = "\"modem\", \"cellular\" or \"direct\"",
+    [RAS_NIC] = "the name of a network interface",
+    [RAS_KIND] = "\"modem\", \"cellular\", \"direct\" or \"pppoe\"",
     [RAS_COMMAND] = "a printable ASCII text",
     [RAS_NAMES] = "an array of names [ \"COM1\", ... ]",
     [RAS_COMMANDS] = "an array of commands [ \"ATZ\", ... ]",
@@ -100,7 +101,7 @@ static text_check *const text_checks[RAS_TYPES] = {
     [RAS_CODE] = dialling_is_code,   [RAS_PREFIX] = dialling_is_prefix,
     [RAS_RULE] = dialling_is_rule,   [RAS_LIBRARY] = ras_library_valid,
     [RAS_SHA256] = ras_sha256_valid, [RAS_METRICS] = ras_metrics_valid,
-    [RAS_PROGRAM] = ras_path_valid,
+    [RAS_PROGRAM] = ras_path_valid,  [RAS_NIC] = ras_nic_valid,
 };
 
 /* The types that are arrays of texts, and where their number is kept. */
@@ -328,6 +329,7 @@ static const char *const kinds[RAS_KINDS] = {
     [RAS_DEVICE_MODEM] = "modem",
     [RAS_DEVICE_CELLULAR] = "cellular",
     [RAS_DEVICE_DIRECT] = "direct",
+    [RAS_DEVICE_PPPOE] = "pppoe",
 };
 
 static enum conf_result read_kind(const struct reader *r,
@@ -405,7 +407,7 @@ static value_reader *const value_readers[RAS_TYPES] = {
     [RAS_SHA256] = read_text,     [RAS_METRICS] = read_text,
     [RAS_HOURS] = read_texts,     [RAS_ERRORS] = read_texts,
     [RAS_CAUSES] = read_list,     [RAS_REDIAL_ENTRIES] = read_list,
-    [RAS_PROGRAM] = read_text,
+    [RAS_PROGRAM] = read_text,    [RAS_NIC] = read_text,
 };
 
 static const struct ras_key *find_key(enum ras_group group, const char *name)
@@ -467,6 +469,7 @@ static enum conf_result check_device(const struct reader *r,
                                      const config_setting_t *s,
                                      const struct ras_device *device)
 {
+    const bool pppoe = device->kind == RAS_DEVICE_PPPOE;
     const struct ras_device *d;
     unsigned line = config_setting_source_line(s);
 
@@ -475,11 +478,13 @@ static enum conf_result check_device(const struct reader *r,
                          "%s:%u: a device needs a port or a name, by which an "
                          "entry finds it",
                          r->file, line);
-    if (!device->tty[0])
-        return conf_fail(
-            r->p, CONF_VALUE,
-            "%s:%u: a device needs its tty, such as \"/dev/ttyS0\"", r->file,
-            line);
+    if (pppoe != (device->tty[0] == '\0') ||
+        pppoe != (device->interface[0] != '\0'))
+        return conf_fail(r->p, CONF_VALUE, "%s:%u: a device needs its %s",
+                         r->file, line,
+                         pppoe ? "interface, such as \"eth1\", and no tty"
+                               : "tty, such as \"/dev/ttyS0\"; an interface "
+                                 "is for kind = \"pppoe\"");
     for (d = r->conf->devices; d < device; d++)
         if (device->port[0] && strcasecmp(d->port, device->port) == 0)
             return conf_fail(r->p, CONF_VALUE,
@@ -505,7 +510,11 @@ static enum conf_result read_device(const struct reader *r,
         return result;
     ras_device_defaults(device->kind, device);
     result = read_group(r, RAS_DEVICE, s, device);
-    return result == CONF_OK ? check_device(r, s, device) : result;
+    if (result == CONF_OK)
+        result = check_device(r, s, device);
+    if (device->kind == RAS_DEVICE_PPPOE)
+        device->tty = device->interface; /* what pppd calls it, too */
+    return result;
 }
 
 /* --- pools */
@@ -543,12 +552,16 @@ static enum conf_result check_pool(const struct reader *r, unsigned line,
                          "%s:%u: name = \"%s\": a device or another pool has "
                          "this name already",
                          r->file, line, pool->name);
-    for (i = 0; i < pool->n_devices; i++)
-        if (!ras_conf_pool_device(conf, pool, i))
+    for (i = 0; i < pool->n_devices; i++) {
+        const struct ras_device *d = ras_conf_pool_device(conf, pool, i);
+
+        if (!d || d->kind == RAS_DEVICE_PPPOE)
             return conf_fail(r->p, CONF_VALUE,
                              "%s:%u: pool \"%s\": \"%s\" is neither port nor "
-                             "name of a device",
-                             r->file, line, pool->name, pool->devices[i]);
+                             "name of a device%s",
+                             r->file, line, pool->name, pool->devices[i],
+                             d ? " that has a tty" : "");
+    }
     return CONF_OK;
 }
 

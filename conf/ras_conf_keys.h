@@ -40,6 +40,7 @@ enum ras_type {
     RAS_GROUP,    /* a group of its own rows */
     RAS_NAME,     /* a name of Windows: text for people */
     RAS_TTY,      /* a path below /dev */
+    RAS_NIC,      /* the name of a network interface */
     RAS_LIBRARY,  /* an absolute path that ends in .so */
     RAS_PROGRAM,  /* an absolute path */
     RAS_PATHS,    /* an array of absolute paths */
@@ -64,7 +65,10 @@ enum ras_type {
     RAS_TYPES
 };
 
-#define RAS_KINDS 3
+#define RAS_KINDS 4
+
+/* Columns of defaults; a pppoe device, which dials nothing, has direct's. */
+#define RAS_COLUMNS 3
 
 /* The longest command: shorter than V.250's least for a DCE. */
 #define RAS_COMMAND_MAX 128
@@ -81,8 +85,8 @@ struct ras_key {
     enum ras_type type;
     enum ras_group inner; /* of a RAS_GROUP: where its rows are */
     double min, max;
-    const char *text[RAS_KINDS]; /* defaults, by enum ras_device_kind */
-    double number[RAS_KINDS];
+    const char *text[RAS_COLUMNS]; /* defaults, by enum ras_device_kind */
+    double number[RAS_COLUMNS];
     bool secret;   /* never shown, and nobody but the owner may read it */
     size_t offset; /* in the group's structure */
     const char *meaning;
@@ -114,6 +118,9 @@ void ras_key_store(const struct ras_key *key, void *object, double number);
 
 /* Is PATH below /dev, and does it stay there? */
 bool ras_tty_valid(const char *path);
+
+/* Can NAME be that of a network interface? */
+bool ras_nic_valid(const char *name);
 
 /* Is PATH absolute and printable, without . and .. and empty components? */
 bool ras_path_valid(const char *path);

@@ -435,6 +435,12 @@ static bool stopped(struct cause *c)
     return false;
 }
 
+bool call_given_up(struct cause *c)
+{
+    call.interruptible = true;
+    return give_up() && !stopped(c);
+}
+
 /* On hook again, without being interrupted: it is bounded by the deadlines. */
 static void on_hook(int fd)
 {

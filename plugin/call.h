@@ -25,6 +25,12 @@ int call_connect(struct job *job, struct cause *c);
 int call_answer(struct job *job, struct cause *c);
 
 /*
+ * For who waits in the connect step for something else than the line: has the
+ * controller, or a signal, ended the dial? Then the cause is in *C.
+ */
+bool call_given_up(struct cause *c);
+
+/*
  * Brings the modem on hook after a link: by its commands where dropping DTR
  * does not reach it. Bounded by the device's deadlines.
  */

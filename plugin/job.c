@@ -383,6 +383,20 @@ static bool choose_own_line(struct job *job,
     return true;
 }
 
+/*
+ * pppoe.so listens on the interface with root's rights, which nothing of a
+ * user's own may command.
+ */
+static bool use_interface(struct job *job, bool root)
+{
+    job->pool = NULL;
+    job->trusted = job->trusted && root;
+    snprintf(job->tty, sizeof(job->tty), "%s", job->line->tty);
+    return root || shim_user_id() == 0 ||
+           fail(job, RASERR_ERROR_ACCESS_DENIED,
+                "%s: only root's ras.conf names network interfaces", job->tty);
+}
+
 /* A tty on pppd's command line is the port, whatever the entry says. */
 static bool choose_line(struct job *job, bool conf_is_roots)
 {
@@ -406,6 +420,8 @@ static bool choose_line(struct job *job, bool conf_is_roots)
                     "[%s]: no device of ras.conf is port \"%s\" or modem "
                     "\"%s\"",
                     job->entry->name, port, modem);
+    if (job->line->kind == RAS_DEVICE_PPPOE)
+        return use_interface(job, root);
     job->tty_user = root ? 0 : shim_user_id();
     /* A pty of the user's would read root's card number. */
     job->card_allowed = root || !conf_is_roots;
@@ -510,13 +526,16 @@ static bool is_printable(const char *text)
     return *text == '\0';
 }
 
-/* A dialer with a line of its own knows what its numbers look like. */
+/* A dialer with a line of its own knows what its numbers look like; PPPoE has
+ * names of services. */
 static bool number_valid(const struct job *job,
                          const struct control_request *request,
                          const char *number)
 {
     return dial_number_valid(number) ||
-           (!request && needs_no_line(job) && is_printable(number));
+           (((!request && needs_no_line(job)) ||
+             job->line->kind == RAS_DEVICE_PPPOE) &&
+            is_printable(number));
 }
 
 static bool choose_number(struct job *job,
@@ -544,7 +563,7 @@ static bool choose_number(struct job *job,
                         "does not let users choose",
                         job->number, job->entry->name);
     }
-    if (job->line->kind != RAS_DEVICE_DIRECT && job_numbers(job) == 0)
+    if (choice_has_numbers(job->line) && job_numbers(job) == 0)
         return fail(job, RASERR_ERROR_BAD_PHONE_NUMBER,
                     "[%s] has no phone number", job->entry->name);
     return true;
@@ -597,7 +616,9 @@ static void warn_of_missing_rules(const struct job *job)
     struct dialling d;
     size_t i;
 
-    for (i = 0; i < job_numbers(job) && !missing; i++) {
+    for (i = 0;
+         choice_has_numbers(job->line) && i < job_numbers(job) && !missing;
+         i++) {
         (void)job_number(job, i, &d, NULL);
         missing = d.missing_rules;
         explicit_bzero(&d, sizeof(d));

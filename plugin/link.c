@@ -15,6 +15,7 @@
 #include "plugin/late.h"
 #include "plugin/line.h"
 #include "plugin/notify.h"
+#include "plugin/pppoe.h"
 #include "plugin/promote.h"
 #include "plugin/redial.h"
 #include "plugin/report.h"
@@ -804,6 +805,8 @@ static void remake_job(const struct control_request *request)
 /* Another line of a dialer's own only a dialer can bring. */
 static int connect_line(struct cause *c)
 {
+    if (!link_.job.own_line && link_.job.line->kind == RAS_DEVICE_PPPOE)
+        return pppoe_connect(&link_.job, call_given_up, c);
     if (!link_.job.own_line)
         return call_connect(&link_.job, c);
     if (!link_.hosted)
@@ -825,6 +828,7 @@ static int dial_for_dialer(const struct control_request *request)
     if (fd >= 0)
         return fd;
     call_cleanup(); /* the port is free before the dialer is told */
+    pppoe_cleanup();
     report_dial_failed(c);
     return -1;
 }
@@ -934,6 +938,7 @@ static void on_disconnect(void)
 {
     decide(how_it_ended());
     call_hangup();
+    pppoe_hangup();
 }
 
 static void end_attempt(void)
@@ -964,6 +969,7 @@ static void on_cleanup(void)
                     0, true, "pppd has given up; its log says why");
     decide(how_it_ended());
     call_cleanup();
+    pppoe_cleanup();
     transport_cleanup();
     if (link_.attempt && !link_.callback_due) {
         set_exit_status();
@@ -981,6 +987,7 @@ static void on_close(void)
     promote_forget();
     control_close();
     line_forget();
+    pppoe_forget();
     transport_forget();
 }
 

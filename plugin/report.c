@@ -139,8 +139,12 @@ static void send_device(void)
 
 static void describe_line(struct connrec *c, const struct job *job)
 {
-    COPY(c->device_type,
-         job->line->kind == RAS_DEVICE_DIRECT ? "serial" : "modem");
+    static const char *const types[] = {[RAS_DEVICE_MODEM] = "modem",
+                                        [RAS_DEVICE_CELLULAR] = "modem",
+                                        [RAS_DEVICE_DIRECT] = "serial",
+                                        [RAS_DEVICE_PPPOE] = "PPPoE"};
+
+    COPY(c->device_type, types[job->line->kind]);
     COPY(c->device_name, job->media->device_name);
     COPY(c->port, job->media->port[0] ? job->media->port : job->line->port);
     COPY(c->tty, job->line->tty);

@@ -48,7 +48,7 @@ extern int do_callback, unsuccess;
 #define CALLBACK_DIALIN 1
 extern int listen_time, connect_delay, inspeed, crtscts;
 extern int option_priority, privileged_option;
-extern bool persist, nodetach, demand;
+extern bool persist, nodetach, demand, devnam_fixed;
 extern char *option_source;
 extern int lock(char *);
 extern void unlock(void);
@@ -918,6 +918,78 @@ void shim_unlock(void)
 uid_t shim_user_id(void)
 {
     return getuid();
+}
+
+/* --- PPPoE */
+
+static struct channel *pppoe_channel; /* pppd's plugin's, once it is loaded */
+
+/* What it knows of the session stays its own: only what is below PPP is used.
+ */
+static void lie_on_pppoe(void)
+{
+    our_channel.establish_ppp = pppoe_channel->establish_ppp;
+    our_channel.disestablish_ppp = pppoe_channel->disestablish_ppp;
+    our_channel.send_config = pppoe_channel->send_config;
+    our_channel.recv_config = pppoe_channel->recv_config;
+}
+
+/* pppd takes the name of a device only while it starts. */
+static bool set_options_as_at_first(const char *text, size_t length)
+{
+    const int saved_phase = (int)phase;
+    bool ok;
+
+    devnam_fixed = false;
+    phase = PHASE_INITIALIZE;
+    ok = shim_set_options(text, length, "PPPoE", true);
+    phase = saved_phase;
+    devnam_fixed = true;
+    return ok;
+}
+
+/*
+ * That plugin takes the channel when it is given its device. What it has for
+ * the steps that pppd has behind it by then is done here: its own defaults of
+ * LCP and CCP. Timeouts go first, it copies them with the device (2.4.9).
+ */
+static bool load_pppoe(const char *interface, unsigned seconds)
+{
+    struct channel *before = the_channel;
+    char text[160];
+    int n = snprintf(text, sizeof(text),
+                     "plugin pppoe.so\npppoe-padi-timeout %u\n"
+                     "pppoe-padi-attempts 1\nnic-%s",
+                     seconds, interface);
+
+    if (set_options_as_at_first(text, (size_t)n) && the_channel != before) {
+        pppoe_channel = the_channel;
+        pppoe_channel->check_options();
+        lie_on_pppoe();
+    }
+    the_channel = before;
+    return pppoe_channel != NULL;
+}
+
+bool shim_pppoe_begin(const char *interface, const char *service,
+                      unsigned seconds)
+{
+    char text[1100];
+    int n = snprintf(text, sizeof(text), "pppoe-service %s", service);
+
+    if (!pppoe_channel && !load_pppoe(interface, seconds))
+        return false;
+    return !service[0] || shim_set_options(text, (size_t)n, "PPPoE", true);
+}
+
+int shim_pppoe_connect(void)
+{
+    return pppoe_channel->connect();
+}
+
+void shim_pppoe_disconnect(void)
+{
+    pppoe_channel->disconnect();
 }
 
 /* --- the log */

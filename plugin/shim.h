@@ -226,6 +226,23 @@ int shim_lock(const char *tty);
 void shim_unlock(void);
 uid_t shim_user_id(void); /* the real user, who may not be root */
 
+/* --- PPPoE */
+
+/*
+ * Loads pppd's own plugin for it, once, and has the line below PPP be a session
+ * over INTERFACE, which is there and an Ethernet, for SERVICE, a word of an
+ * options file ("": any). One try to find an access concentrator, and one to
+ * open the session, take at most SECONDS each. False: pppd has said why not.
+ */
+bool shim_pppoe_begin(const char *interface, const char *service,
+                      unsigned seconds);
+
+/* One try: the session's descriptor, which is that plugin's; or -1. */
+int shim_pppoe_connect(void);
+
+/* Ends the session and closes its descriptor. */
+void shim_pppoe_disconnect(void);
+
 /* --- the log */
 
 enum shim_level {

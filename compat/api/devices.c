@@ -48,18 +48,20 @@ static const DWORD sizes_w[] = {sizeof(struct tagRASDEVINFOW), 0};
 static const struct api_member m_type = API_MEMBER(tagRASDEVINFO, szDeviceType);
 static const struct api_member m_name = API_MEMBER(tagRASDEVINFO, szDeviceName);
 
-/* What is dialled is a modem, what is not is a cable (RASDT_Serial). */
 static void add_device(struct api_output *o, bool wide,
                        const struct ras_device *d)
 {
+    static const char *const types[] = {[RAS_DEVICE_MODEM] = "modem",
+                                        [RAS_DEVICE_CELLULAR] = "modem",
+                                        [RAS_DEVICE_DIRECT] = "SERIAL",
+                                        [RAS_DEVICE_PPPOE] = "PPPoE"};
     union {
         struct tagRASDEVINFOA a;
         struct tagRASDEVINFOW w;
     } full;
 
     memset(&full, 0, sizeof(full));
-    api_put_text(&full, wide, &m_type,
-                 d->kind == RAS_DEVICE_DIRECT ? "SERIAL" : "modem");
+    api_put_text(&full, wide, &m_type, types[d->kind]);
     api_put_text(&full, wide, &m_name, d->name[0] ? d->name : d->port);
     api_output_add(o, &full);
 }

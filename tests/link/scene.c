@@ -410,25 +410,49 @@ static void read_outcome(struct outcome *o)
     o->locked = scene_left_behind();
 }
 
-void scene_play(const struct scene *s, struct outcome *o)
+static void collect(pid_t pppd, struct outcome *o)
 {
-    pid_t modem = -1, pppd;
-    double begun;
-
     memset(o, 0, sizeof(*o));
-    scene_write_files(s);
-    if (!s->no_modem)
-        modem = scene_start_modem(s);
-    begun = now();
-    pppd = scene_start_pppd(s);
+    o->exit_status = scene_wait(pppd, 25);
+    o->ended = o->exit_status >= 0;
+    if (!o->ended)
+        stop(pppd);
+}
+
+void scene_end(pid_t pppd, struct outcome *o)
+{
+    collect(pppd, o);
+    read_outcome(o);
+}
+
+static void dial(const struct scene *s, struct outcome *o)
+{
+    double begun = now();
+    pid_t pppd = scene_start_pppd(s);
+
     if (s->hang_up &&
         scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd))
         kill(pppd, SIGTERM);
-    o->exit_status = scene_wait(pppd, 25);
-    o->ended = o->exit_status >= 0;
+    collect(pppd, o);
     o->seconds = now() - begun;
-    if (!o->ended)
-        stop(pppd);
+}
+
+void scene_dial(bool hang_up, struct outcome *o)
+{
+    const struct scene s = {.hang_up = hang_up};
+
+    dial(&s, o);
+    read_outcome(o);
+}
+
+void scene_play(const struct scene *s, struct outcome *o)
+{
+    pid_t modem = -1;
+
+    scene_write_files(s);
+    if (!s->no_modem)
+        modem = scene_start_modem(s);
+    dial(s, o);
     stop(modem);
     read_outcome(o);
 }

@@ -421,6 +421,28 @@ uid_t shim_user_id(void)
     return fake.user;
 }
 
+/* --- PPPoE */
+
+bool shim_pppoe_begin(const char *interface, const char *service,
+                      unsigned seconds)
+{
+    COPY(fake.pppoe_interface, interface);
+    COPY(fake.pppoe_service, service);
+    fake.pppoe_seconds = seconds;
+    return !fake.no_pppoe;
+}
+
+int shim_pppoe_connect(void)
+{
+    fake.pppoe_tries++;
+    return fake.pppoe_try ? fake.pppoe_try() : -1;
+}
+
+void shim_pppoe_disconnect(void)
+{
+    fake.pppoe_ends++;
+}
+
 /* --- children: who reaps them is the test */
 
 int shim_child(const char *name, int left, int right,

@@ -90,6 +90,12 @@ struct fake_shim {
     unsigned locks, unlocks;
     uid_t user;
 
+    /* PPPoE */
+    char pppoe_interface[32], pppoe_service[1100];
+    unsigned pppoe_seconds, pppoe_tries, pppoe_ends;
+    bool no_pppoe;          /* pppd cannot load its plugin */
+    int (*pppoe_try)(void); /* what shim_pppoe_connect() does */
+
     pid_t child;   /* the last of shim_child(); the test waits for it */
     bool no_child; /* shim_child() fails */
 

@@ -116,11 +116,36 @@ static void test_switches(void)
     EXPECT_TEXT(s.script, "1.scp");
 }
 
+/* --- lines */
+
+static void test_lines(void)
+{
+    struct ras_device devices[3] = {
+        {.port = "COM1", .name = "", .kind = RAS_DEVICE_MODEM},
+        {.port = "", .name = "One", .kind = RAS_DEVICE_PPPOE},
+        {.port = "", .name = "Two", .kind = RAS_DEVICE_PPPOE}};
+    struct ras_conf conf = {.devices = devices, .n_devices = 3};
+    const struct entry_device modem = {.type = ENTRY_DEVICE_MODEM};
+    const struct entry_device pppoe = {.type = ENTRY_DEVICE_PPPOE};
+    struct choice_implied implied;
+
+    CU_ASSERT(choice_line(&conf, &modem, "COM1", "", &implied) == devices);
+    CU_ASSERT(choice_line(&conf, &modem, "", "Two", &implied) == NULL);
+    CU_ASSERT(choice_line(&conf, &pppoe, "", "two", &implied) == devices + 2);
+    CU_ASSERT(choice_line(&conf, &pppoe, "PPPoE5-0", "", &implied) ==
+              devices + 1);
+    CU_ASSERT(choice_line(&conf, &pppoe, "COM1", "", &implied) == NULL);
+    conf.n_devices = 1;
+    CU_ASSERT(choice_line(&conf, &pppoe, "COM2", "", &implied) == NULL);
+    CU_ASSERT(choice_tty(&pppoe, "/dev/ttyS0", &implied) == NULL);
+}
+
 const char unit_name[] = "choice";
 const struct unit_test unit_tests[] = {
     {"*99# and its context", test_contexts},
     {"access points", test_access_points},
     {"a script's name", test_script_names},
+    {"lines of each kind", test_lines},
     {"switches before and behind the modem", test_switches},
     {NULL, NULL},
 };

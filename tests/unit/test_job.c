@@ -275,6 +275,42 @@ static void test_direct(void)
     end();
 }
 
+#define HOME                                                                   \
+    "[Office]\nType=5\n\nMEDIA=rastapi\nPort=PPPoE5-0\n"                       \
+    "Device=WAN Miniport (PPPOE)\n\nDEVICE=PPPoE\n"
+
+/* An interface is root's to give away, whoever asks. */
+static void test_broadband(void)
+{
+    begin();
+    CU_ASSERT_FATAL(fake_write("pbk", HOME));
+    make();
+    ERROR(RASERR_ERROR_PORT_NOT_FOUND, "PPPoE5-0");
+    CU_ASSERT_FATAL(fake_write("conf", "devices = ( { name = \"DSL\"; kind = "
+                                       "\"pppoe\"; interface = \"eth7\"; "
+                                       "} );"));
+    make();
+    ERROR(0, "");
+    EXPECT_TEXT(job.tty, "eth7");
+    CU_ASSERT(job.trusted);
+    CU_ASSERT(settings_have("mtu 1492"));
+    if (geteuid() == 0)
+        CU_ASSERT(chown(fake_path("conf"), 1000, 0) == 0 &&
+                  chmod(fake_path(""), 0755) == 0);
+    fake.user = 1000;
+    make();
+    ERROR(0, "");
+    snprintf(request.config, sizeof(request.config), "%s", paths.config);
+    snprintf(request.number, sizeof(request.number), "Internet");
+    paths.config = "/nowhere/ras.conf";
+    make_controlled();
+    ERROR(RASERR_ERROR_ACCESS_DENIED, "eth7: only root's ras.conf");
+    fake.user = 0;
+    make_controlled();
+    EXPECT_TEXT(job.number, "Internet");
+    end();
+}
+
 static void test_refused_settings(void)
 {
     begin();
@@ -1297,6 +1333,7 @@ const struct unit_test unit_tests[] = {
     {"PreferredDevice and PreferredPort", test_device_by_name},
     {"a tty on pppd's command line", test_tty_of_pppd},
     {"a direct cable has no number", test_direct},
+    {"PPPoE, and whose word the interface is", test_broadband},
     {"what the settings refuse", test_refused_settings},
     {"an allowed custom dialer", test_custom_dialer},
     {"a custom dialer's own request", test_dialers_request},

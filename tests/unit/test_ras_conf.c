@@ -127,7 +127,7 @@ static void test_example(void)
 
     EXPECT_NUMBER(load_file(EXAMPLE, &conf), CONF_OK);
     CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
-    EXPECT_NUMBER(conf->n_devices, 4);
+    EXPECT_NUMBER(conf->n_devices, 5);
     ras_device_defaults(RAS_DEVICE_MODEM, &modem);
     expect_same_device(&conf->devices[0], &modem);
     EXPECT_NUMBER(conf->devices[0].n_init, modem.n_init);
@@ -139,6 +139,10 @@ static void test_example(void)
     EXPECT_NUMBER(conf->devices[3].kind, RAS_DEVICE_CELLULAR);
     EXPECT_NUMBER(conf->devices[3].n_init, 2);
     EXPECT_TEXT(conf->devices[3].access_point, "internet.example");
+    EXPECT_NUMBER(conf->devices[4].kind, RAS_DEVICE_PPPOE);
+    EXPECT_NUMBER(conf->devices[4].n_init, 0);
+    EXPECT_TEXT(conf->devices[4].interface, "eth1");
+    EXPECT_TEXT(conf->devices[4].tty, "eth1");
     CU_ASSERT_FALSE(conf->policy.user_numbers);
     EXPECT_NUMBER(conf->n_custom_dialers, 1);
     EXPECT_NUMBER(strlen(conf->custom_dialers[0].sha256), 64);
@@ -175,7 +179,9 @@ static void test_example_is_complete(void)
     config_init(&config);
     CU_ASSERT_FATAL(config_read_file(&config, EXAMPLE));
     for (key = ras_conf_keys; key < ras_conf_keys + ras_conf_n_keys; key++) {
-        snprintf(path, sizeof(path), "%s%s", shown_in[key->group], key->name);
+        snprintf(path, sizeof(path), "%s%s",
+                 key->type == RAS_NIC ? "devices.[4]." : shown_in[key->group],
+                 key->name);
         if (!config_lookup(&config, path))
             EXPECT_TEXT("the example lacks", path);
     }
@@ -225,6 +231,7 @@ static void sample(const struct ras_key *key, const char **written,
     } samples[RAS_TYPES] = {
         [RAS_NAME] = {"\"N\"", "N"},
         [RAS_TTY] = {"\"/dev/x\"", "/dev/x"},
+        [RAS_NIC] = {"\"eth0.7\"", "eth0.7"},
         [RAS_KIND] = {"\"direct\"", "2"},
         [RAS_COMMAND] = {"\"AT~\"", "AT~"},
         [RAS_MODE] = {"\"pulse\"", "P"},
@@ -324,6 +331,8 @@ static const struct {
 } own_frames[] = {
     {RAS_DEVICE, "port", "devices = ( { tty = \"/dev/t\"; %s = %s; } );"},
     {RAS_DEVICE, "tty", "devices = ( { port = \"P\"; %s = %s; } );"},
+    {RAS_DEVICE, "interface",
+     "devices = ( { port = \"P\"; kind = \"pppoe\"; %s = %s; } );"},
     {RAS_LOCATION, "name", "locations = ( { country_code = 1; %s = %s; } );"},
     {RAS_LOCATION, "country_code",
      "locations = ( { name = \"L\"; %s = %s; } );"},
@@ -445,7 +454,8 @@ static const struct {
     {"devices = (1);", CONF_VALUE, "devices = (...): a list of groups"},
     {"policy = 1;", CONF_VALUE, "policy = 1: a group { ... } is allowed"},
     {DEVICE("kind = \"fax\";"), CONF_VALUE,
-     "kind = \"fax\": \"modem\", \"cellular\" or \"direct\" is allowed"},
+     "kind = \"fax\": \"modem\", \"cellular\", \"direct\" or \"pppoe\" is "
+     "allowed"},
     {DEVICE("dial_mode = \"T\";"), CONF_VALUE, "\"tone\", \"pulse\" or"},
     {DEVICE("speed = 4000001;"), CONF_VALUE,
      "speed = 4000001: a whole number from 0 to 4000000 is allowed"},
@@ -462,6 +472,16 @@ static const struct {
     {"devices = ( { tty = \"/dev/ttyS0\"; } );", CONF_VALUE,
      "a device needs a port or a name"},
     {"devices = ( { port = \"COM1\"; } );", CONF_VALUE, "needs its tty"},
+    {DEVICE("interface = \"eth1\";"), CONF_VALUE, "is for kind = \"pppoe\""},
+    {DEVICE("kind = \"pppoe\"; interface = \"eth1\";"), CONF_VALUE,
+     "needs its interface, such as \"eth1\", and no tty"},
+    {"devices = ( { port = \"P\"; kind = \"pppoe\"; } );", CONF_VALUE,
+     "needs its interface"},
+    {"devices = ( { port = \"P\"; kind = \"pppoe\"; interface = \"e/1\"; } );",
+     CONF_VALUE, "interface = \"e/1\""},
+    {"devices = ( { port = \"P\"; kind = \"pppoe\"; interface = \"e\"; } ); "
+     "pools = ( { name = \"all\"; devices = [ \"P\" ]; } );",
+     CONF_VALUE, "\"P\" is neither port nor name of a device that has a tty"},
     {"devices = ( { port = \"COM1\"; tty = \"/dev/a\"; },\n"
      "{ port = \"com1\"; tty = \"/dev/b\"; } );",
      CONF_VALUE, "ras.conf:2: port = \"com1\": another device has this port"},

@@ -396,10 +396,11 @@ static void test_check(void)
 {
     begin_office();
     EXPECT_NUMBER(run("check|book"), OUT_FAILURE);
-    EXPECT_TEXT(out, "book:5: warning: PreSharedKey: a secret stands in the "
-                     "phonebook, and has no effect here\n"
-                     "book:27: warning: [Tunnel]: it cannot be dialled here: "
-                     "DEVICE=vpn: only modem and serial lines are dialled\n");
+    EXPECT_TEXT(
+        out, "book:5: warning: PreSharedKey: a secret stands in the "
+             "phonebook, and has no effect here\n"
+             "book:27: warning: [Tunnel]: it cannot be dialled here: "
+             "DEVICE=vpn: only modems, serial lines and PPPoE are dialled\n");
     put("good", "[A]\nMEDIA=serial\nDEVICE=modem\n");
     EXPECT_NUMBER(run("check|good"), OUT_SUCCESS);
     EXPECT_TEXT(out, "");
@@ -496,6 +497,24 @@ static void test_explain(void)
 }
 
 /* What the plugin will do after a failure, by the same policy. */
+static void test_explain_broadband(void)
+{
+    begin_office();
+    put("home", "[Home]\r\nType=5\r\n\r\nMEDIA=rastapi\r\nPort=PPPoE5-0\r\n"
+                "Device=WAN Miniport (PPPOE)\r\n\r\nDEVICE=PPPoE\r\n");
+    put("net", "devices = ({ name = \"D\"; kind = \"pppoe\"; interface = "
+               "\"nosuch0\"; });\n");
+    EXPECT_NUMBER(run("-p|home|-c|net|explain|Home"), 0);
+    EXPECT_PART(out, "nosuch0");
+    EXPECT_PART(out, "(not there now)");
+    EXPECT_PART(out, "any service");
+    EXPECT_PART(out, "mtu 1492");
+    EXPECT_NUMBER(run("-p|home|-c|conf|explain|Home"), OUT_FAILURE);
+    unlink(path_of("home"));
+    unlink(path_of("net"));
+    end();
+}
+
 static void test_explain_redial(void)
 {
     static const char policy[] =
@@ -849,6 +868,13 @@ static void test_devices(void)
     CU_ASSERT_PTR_NULL(strstr(out, "ttyX2"));
     CU_ASSERT_PTR_NULL(strstr(out, "ttyX3"));
     json_decref(run_json("-j|-c|conf|devices", 0));
+    put("net", "devices = ({ name = \"D\"; kind = \"pppoe\"; interface = "
+               "\"lo\"; }, { name = \"E\"; kind = \"pppoe\"; interface = "
+               "\"nosuch0\"; });\n");
+    EXPECT_NUMBER(run("-c|net|devices"), 0);
+    EXPECT_PART(out, "lo\n    ras.conf: port \"\", name \"D\"\n");
+    EXPECT_PART(out, "nosuch0  not there\n    ras.conf: port \"\", name");
+    unlink(path_of("net"));
     sys_ttys = "/sys/class/tty";
     unlink(path_of("sys/ttyX3/type"));
     unlink(path_of("sys/ttyX1/device/driver"));
@@ -1096,6 +1122,7 @@ const struct unit_test unit_tests[] = {
     {"a custom dialer and its locks", test_custom_dialer},
     {"check of encodings", test_check_encoding},
     {"explain", test_explain},
+    {"explain a broadband entry", test_explain_broadband},
     {"what follows a failure", test_explain_redial},
     {"explain to a user who is not root", test_explain_to_user},
     {"explain says why not", test_explain_refusals},

@@ -559,14 +559,30 @@ static void test_carrier(void)
     EXPECT("local");
 }
 
+/* An Ethernet has no speed, no flow control and no carrier to watch. */
+static void test_broadband(void)
+{
+    begin();
+    device.type = ENTRY_DEVICE_PPPOE;
+    line.kind = RAS_DEVICE_PPPOE;
+    line.carrier_detect = false;
+    EXPECT("mtu 1492,mru 1492,!local,!115200,!crtscts,!nocrtscts,persist");
+    EXPECT_NUMBER(s.error, 0);
+    entry.lcp_extensions = true;
+    entry.callback_mode = 2;
+    request.saved_callback = "5551234";
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.n_notes, 1);
+    EXPECT_TEXT(s.notes[0].text, "CallbackMode = 2: no callback over PPPoE");
+}
+
 /* --- refusals */
 
 static void test_devices(void)
 {
     static const enum entry_device_type types[] = {
         ENTRY_DEVICE_SWITCH, ENTRY_DEVICE_PAD, ENTRY_DEVICE_X25,
-        ENTRY_DEVICE_ISDN,   ENTRY_DEVICE_VPN, ENTRY_DEVICE_PPPOE,
-        ENTRY_DEVICE_OTHER,
+        ENTRY_DEVICE_ISDN,   ENTRY_DEVICE_VPN, ENTRY_DEVICE_OTHER,
     };
     size_t i;
 
@@ -858,7 +874,8 @@ const struct unit_test unit_tests[] = {
     {"speed: ras.conf, Preferred, ConnectBPS, 115200", test_speed},
     {"HwFlowControl", test_flow_control},
     {"carrier_detect", test_carrier},
-    {"DEVICE that is no modem or cable: 609", test_devices},
+    {"PPPoE", test_broadband},
+    {"DEVICE that cannot be dialled: 609", test_devices},
     {"CustomRasDialDll: 755 with the verdict", test_custom_dialers},
     {"BaseProtocol: 604", test_other_refusals},
     {"switches: Script 703, Terminal a note, pad 609", test_switches},

@@ -534,9 +534,13 @@ static int play_hold(void)
 
 static int play_stubborn(void)
 {
+    struct wire_record r;
+
     connect_device();
+    while (receive(&r))
+        continue; /* whatever it says */
     while (forever)
-        wait_for_end();
+        pause();
     return 0;
 }
 

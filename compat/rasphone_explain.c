@@ -506,6 +506,19 @@ static void tell_server(struct dry_run *d, json_t *list, const char *key,
     tell_step(d, list, key, text);
 }
 
+static void tell_class_route(struct dry_run *d, json_t *list)
+{
+    const struct entry *e = d->entry;
+
+    if (e->ip_prioritize_remote)
+        return;
+    tell_step(
+        d, list, "DisableClassBasedDefaultRoute",
+        e->disable_class_based_default_route ? "no route but to the server"
+        : is_trusted(d) ? "a route to the network of our address, by its class"
+                        : "no route by class: that is for root's phonebooks");
+}
+
 /* Numbers that trade places, and what that does to the phonebook. */
 static void tell_order(struct dry_run *d, json_t *list)
 {
@@ -534,6 +547,11 @@ static json_t *tell_steps(struct dry_run *d)
 
     tell_server(d, list, "IpDnsAddress", "DNS1", e->ip_dns);
     tell_server(d, list, "IpDns2Address", "DNS2", e->ip_dns2);
+    tell_server(d, list, "IpWinsAddress", "WINS1", e->ip_wins);
+    tell_server(d, list, "IpWins2Address", "WINS2", e->ip_wins2);
+    if (settings_domain(e->ip_dns_suffix))
+        tell_step(d, list, "IpDnsSuffix", "ip-up gets it as RAS_DNS_SUFFIX");
+    tell_class_route(d, list);
     tell_step(d, list, "RedialOnLinkFailure",
               e->redial_on_link_failure
                   ? "a connection that is lost is dialled again"

@@ -394,6 +394,15 @@ static void set_address(struct settings *s, const struct entry *e)
     }
 }
 
+bool settings_domain(const char *text)
+{
+    size_t n = strlen(text);
+
+    return n > 0 && n <= 253 && isalnum((unsigned char)text[0]) &&
+           text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                             "abcdefghijklmnopqrstuvwxyz0123456789-.")] == '\0';
+}
+
 static bool fixed_name_servers(const struct entry *e)
 {
     return e->ip_name_assign == 2 && (e->ip_dns != 0 || e->ip_dns2 != 0);
@@ -595,6 +604,8 @@ static void take_notes(struct settings *s, const struct settings_request *r)
     if (e->n_media > 1)
         note(s, "DialMode",
              "the entry has %zu MEDIA groups: only one is dialled", e->n_media);
+    if (e->ip_dns_suffix[0] && !settings_domain(e->ip_dns_suffix))
+        note(s, "IpDnsSuffix", "IpDnsSuffix is no domain's name: not used");
     if (!r->trusted && !e->authenticate_server)
         note(s, "AuthenticateServer",
              "a user's own phonebook or line cannot switch off `auth'");

@@ -87,6 +87,12 @@ bool settings_allow_method(const struct entry *e, uint32_t protocol,
 /* May TEXT be a number that is to be called back? */
 bool settings_callback_number(const char *text);
 
+/*
+ * Is TEXT a domain's name (RFC 1123 2.1), of letters, digits, hyphens and dots
+ * and nothing that a script could take for more?
+ */
+bool settings_domain(const char *text);
+
 /* Fills *S from the request; S->error says whether the entry can be dialled. */
 void settings_make(struct settings *s, const struct settings_request *r);
 

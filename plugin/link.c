@@ -9,6 +9,7 @@
 #include "compat/raserr.h"
 #include "plugin/agreed.h"
 #include "plugin/call.h"
+#include "plugin/class_route.h"
 #include "plugin/control.h"
 #include "plugin/evidence.h"
 #include "plugin/hosted.h"
@@ -418,6 +419,7 @@ static void on_ip_up(void)
         return;
     shim_addresses(&a);
     report_projection(&a, shim_interface());
+    class_route_add(&link_.job, &a);
     connected();
 }
 
@@ -581,17 +583,22 @@ static bool give_option(void *context, const struct settings *s, size_t i)
     return false;
 }
 
+/* The names are pppd's own, but for the suffix, of which PPP knows nothing. */
 static void set_name_servers(const struct entry *e)
 {
-    const conf_ipv4 address[] = {e->ip_dns, e->ip_dns2};
-    const char *const name[] = {"DNS1", "DNS2"};
+    const conf_ipv4 address[] = {e->ip_dns, e->ip_dns2, e->ip_wins,
+                                 e->ip_wins2};
+    const char *const name[] = {"DNS1", "DNS2", "WINS1", "WINS2"};
     char text[INET_ADDRSTRLEN];
     size_t i;
 
-    if (e->ip_name_assign != 2 || (e->ip_dns == 0 && e->ip_dns2 == 0))
+    if (settings_domain(e->ip_dns_suffix))
+        shim_setenv("RAS_DNS_SUFFIX", e->ip_dns_suffix);
+    if (e->ip_name_assign != 2)
         return;
-    shim_setenv("USEPEERDNS", "1"); /* what Debian's ip-up.d looks for */
-    for (i = 0; i < 2; i++)
+    if (e->ip_dns || e->ip_dns2)
+        shim_setenv("USEPEERDNS", "1"); /* what Debian's ip-up.d looks for */
+    for (i = 0; i < sizeof(name) / sizeof(name[0]); i++)
         if (address[i] && inet_ntop(AF_INET, &address[i], text, sizeof(text)))
             shim_setenv(name[i], text);
 }

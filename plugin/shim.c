@@ -2,12 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <net/route.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
+#include <sys/socket.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -701,6 +705,34 @@ void shim_addresses(struct shim_addresses *a)
     a->remote = ipcp_hisoptions[0].hisaddr;
     a->dns[0] = ipcp_gotoptions[0].dnsaddr[0];
     a->dns[1] = ipcp_gotoptions[0].dnsaddr[1];
+}
+
+static void put_address(struct sockaddr *to, uint32_t address)
+{
+    const struct sockaddr_in in = {.sin_family = AF_INET,
+                                   .sin_addr.s_addr = address};
+
+    memcpy(to, &in, sizeof(in));
+}
+
+int shim_add_route(uint32_t network, uint32_t mask, uint32_t metric)
+{
+    /* rt_metric is one more than the metric, and a short. */
+    struct rtentry route = {.rt_flags = RTF_UP,
+                            .rt_dev = unconst(host_interface()),
+                            .rt_metric =
+                                (short)(metric < 9999 ? metric + 1 : 10000)};
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    int error = 0;
+
+    put_address(&route.rt_dst, network);
+    put_address(&route.rt_genmask, mask);
+    put_address(&route.rt_gateway, 0);
+    if (fd < 0 || ioctl(fd, SIOCADDRT, &route) < 0)
+        error = errno;
+    if (fd >= 0)
+        close(fd);
+    return error;
 }
 
 /*

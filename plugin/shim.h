@@ -143,6 +143,12 @@ struct shim_addresses {
 };
 void shim_addresses(struct shim_addresses *a);
 
+/*
+ * Adds an IPv4 route over the link's interface, with which it goes; METRIC 0:
+ * the kernel's default. Addresses in network byte order. 0, or errno.
+ */
+int shim_add_route(uint32_t network, uint32_t mask, uint32_t metric);
+
 /* Asks the peer for this IPv4 address of ours; 0 = as pppd's options say. */
 void shim_ask_for_address(uint32_t address);
 

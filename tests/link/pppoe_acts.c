@@ -138,6 +138,8 @@ static void test_session(void)
     CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd));
     run("ping -c 1 -W 5 10.9.0.1 >/dev/null");
     run("ip link show ppp0 | grep -q 'mtu 1492'");
+    /* The entry does without the default route: this one is the class's. */
+    run("ip route show exact 10.0.0.0/8 | grep -q 'dev ppp0'");
     kill(pppd, SIGTERM);
     scene_end(pppd, &o);
     expect_end(&o, 631, "Connected", 5);

@@ -421,6 +421,17 @@ uid_t shim_user_id(void)
     return fake.user;
 }
 
+/* --- routes */
+
+int shim_add_route(uint32_t network, uint32_t mask, uint32_t metric)
+{
+    fake.routes++;
+    fake.route = network;
+    fake.route_mask = mask;
+    fake.route_metric = metric;
+    return fake.route_error;
+}
+
 /* --- PPPoE */
 
 bool shim_pppoe_begin(const char *interface, const char *service,

@@ -90,6 +90,11 @@ struct fake_shim {
     unsigned locks, unlocks;
     uid_t user;
 
+    /* routes */
+    uint32_t route, route_mask, route_metric;
+    unsigned routes;
+    int route_error;
+
     /* PPPoE */
     char pppoe_interface[32], pppoe_service[1100];
     unsigned pppoe_seconds, pppoe_tries, pppoe_ends;

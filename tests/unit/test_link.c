@@ -279,7 +279,9 @@ static void test_environment_of_ip_down(void)
 
 static void test_options_for_pppd(void)
 {
-    begin_with(answered, "IpDnsAddress=192.0.2.53\nIpNameAssign=2\n");
+    begin_with(answered, "IpDnsAddress=192.0.2.53\nIpNameAssign=2\n"
+                         "IpWins2Address=192.0.2.42\n"
+                         "IpDnsSuffix=corp.example\n");
     CU_ASSERT(fake_has_option("noauth"));
     CU_ASSERT(fake_has_option("115200"));
     CU_ASSERT(fake_has_option("crtscts"));
@@ -291,6 +293,9 @@ static void test_options_for_pppd(void)
     EXPECT_TEXT(fake_env("DNS1"), "192.0.2.53");
     CU_ASSERT_PTR_NULL(fake_env("DNS2"));
     EXPECT_TEXT(fake_env("USEPEERDNS"), "1");
+    CU_ASSERT_PTR_NULL(fake_env("WINS1"));
+    EXPECT_TEXT(fake_env("WINS2"), "192.0.2.42");
+    EXPECT_TEXT(fake_env("RAS_DNS_SUFFIX"), "corp.example");
     EXPECT_NUMBER(fake.n_timers, 0);
     quit(0);
     STORY("");

@@ -37,6 +37,7 @@ static void begin(void)
         .redial_seconds = 60,
         .preferred_hw_flow = true,
         .media = &media,
+        .ip_dns_suffix = "",
         .n_media = 1,
     };
     device = (struct entry_device){.type = ENTRY_DEVICE_MODEM,
@@ -576,6 +577,30 @@ static void test_broadband(void)
     EXPECT_TEXT(s.notes[0].text, "CallbackMode = 2: no callback over PPPoE");
 }
 
+static void test_domains(void)
+{
+    char longest[256];
+
+    memset(longest, 'a', 254);
+    longest[254] = '\0';
+    CU_ASSERT_FALSE(settings_domain(longest));
+    CU_ASSERT(settings_domain(longest + 1));
+    CU_ASSERT(settings_domain("corp.example"));
+    CU_ASSERT(settings_domain("1-a.B"));
+    CU_ASSERT_FALSE(settings_domain(""));
+    CU_ASSERT_FALSE(settings_domain("-a"));
+    CU_ASSERT_FALSE(settings_domain(".a"));
+    CU_ASSERT_FALSE(settings_domain("a b"));
+    CU_ASSERT_FALSE(settings_domain("$(reboot)"));
+    CU_ASSERT_FALSE(settings_domain("a;b"));
+    CU_ASSERT_FALSE(settings_domain("a\nb"));
+    begin();
+    entry.ip_dns_suffix = "`x`";
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.n_notes, 1);
+    EXPECT_TEXT(s.notes[0].key, "IpDnsSuffix");
+}
+
 /* --- refusals */
 
 static void test_devices(void)
@@ -875,6 +900,7 @@ const struct unit_test unit_tests[] = {
     {"HwFlowControl", test_flow_control},
     {"carrier_detect", test_carrier},
     {"PPPoE", test_broadband},
+    {"IpDnsSuffix", test_domains},
     {"DEVICE that cannot be dialled: 609", test_devices},
     {"CustomRasDialDll: 755 with the verdict", test_custom_dialers},
     {"BaseProtocol: 604", test_other_refusals},

@@ -585,7 +585,7 @@ static void refuse_switches(struct settings *s,
             fail(s, RASERR_ERROR_INTERACTIVE_MODE,
                  "Script = 1: only .scp scripts are run, not \"%s\"",
                  d->script_name);
-        if (d->terminal && (!r->pausable || d < r->device))
+        if (d->terminal && !r->pausable)
             note(s, "Terminal", "Terminal = 1: there is no terminal window");
         if (d->type == ENTRY_DEVICE_PAD)
             fail(s, RASERR_ERROR_DEVICETYPE_DOES_NOT_EXIST,

@@ -699,10 +699,12 @@ static bool answer(int fd, struct job *job, struct cause *c)
 /*
  * Where Windows runs the entry's log-on script, or shows a terminal: the line
  * is held until the controller says that whoever had to talk on it is done.
+ * Before the dial he talks to the modem.
  */
-static bool pause_line(int fd, struct cause *c)
+static bool pause_line(int fd, bool dialled, struct cause *c)
 {
-    report_state(RASCS_DeviceConnected, NULL);
+    if (dialled)
+        report_state(RASCS_DeviceConnected, NULL);
     report_state(RASCS_Interactive, NULL);
     for (call.resumed = false; !call.resumed;) {
         if (give_up()) {
@@ -775,7 +777,7 @@ static bool talk(int fd, const struct job *job, const struct job_talk *t,
     }
     if (halted)
         cause_clear(c);
-    return !(halted || t->pause) || pause_line(fd, c);
+    return !(halted || t->pause) || pause_line(fd, t == &job->after, c);
 }
 
 static bool reset_modem(const struct job *job, struct cause *c)

@@ -705,12 +705,12 @@ static uint32_t script_error(enum conf_result result)
 static bool load_talk(struct job *job, bool before, struct job_talk *talk)
 {
     struct choice_switch s = choice_switch(job->media, job->device, before);
-    /* RasDial's callback is told of one pause, behind the dial. */
+    /* Nobody is asked to do a script's work on the modem. */
     bool may_pause = job->pausable && !before;
     struct conf_problem p = {""};
     enum conf_result result;
 
-    talk->pause = may_pause && s.terminal && !s.script;
+    talk->pause = job->pausable && s.terminal && !s.script;
     if (!s.script || job->error)
         return true;
     result = script_file_load(s.script, job->phonebook, job->roots_book,

@@ -190,9 +190,13 @@ void report_line(const struct job *job)
  * A peer may negotiate LCP anew (a provider's tunnel hands the call on): pppd
  * then goes through its phases again, and that is no news.
  */
+/* Who is waited for has to be told each time. */
 static bool news(enum rascs state)
 {
     size_t i;
+
+    if (state == RASCS_Interactive && !report.ending)
+        return true;
 
     if (report.ending || report.connected || report.n_seen == SEEN_MAX)
         return false;

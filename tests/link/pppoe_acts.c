@@ -154,13 +154,18 @@ static void test_session(void)
 static void test_refusals(void)
 {
     struct outcome o;
-    pid_t far = make_cable(true);
+    pid_t far = make_cable(true), pppd;
 
     play("", "wrong", false, &o);
     expect_end(&o, 691, "Authenticate", 19);
     play("television", NULL, false, &o);
     expect_end(&o, 815, "ConnectDevice", 8);
-    cut_cable(far);
+    write_files("", NULL, "10.0");
+    pppd = scene_start_pppd(&(struct scene){.digits = ""});
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd));
+    cut_cable(far); /* with a PADT, or LCP's word before it */
+    scene_end(pppd, &o);
+    expect_end(&o, 629, "Connected", o.exit_status == 0 ? 0 : 16);
     play("", NULL, false, &o);
     expect_end(&o, 814, "OpenPort", 7);
 }
@@ -185,7 +190,7 @@ static void test_silence(void)
 
 const struct unit_test pppoe_acts[] = {
     {"PPPoE: a session, data, a hang-up", test_session},
-    {"PPPoE: 691, 815 and 814", test_refusals},
+    {"PPPoE: 691, 815, 629 and 814", test_refusals},
     {"PPPoE: 815 without an answer, 631 meanwhile", test_silence},
     {NULL, NULL},
 };

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include "plugin/call.c"
 #include "plugin/line.c"
@@ -604,6 +605,27 @@ static void test_interactive(void)
     end();
 }
 
+/* Each pause is told, and each time the dial goes on. */
+static void test_interactive_twice(void)
+{
+    pid_t pid;
+    int i;
+
+    begin(answers_call);
+    job.pausable = job.before.pause = job.after.pause = true;
+    pid = fork();
+    if (pid == 0) {
+        for (i = 0; i < 200; i++)
+            resume_later(controller.far);
+        _exit(0);
+    }
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    STORY("0 1 1000 2 3 1000 4");
+    end();
+}
+
 /* --- a log-on script */
 
 #define SWITCH "PhoneNumber=5551000\nDEVICE=switch\nScript=1\nName="
@@ -1064,6 +1086,7 @@ const struct unit_test unit_tests[] = {
     {"SIGTERM before the dial", test_early_sigterm},
     {"HANGUP", test_hangup_record},
     {"Interactive, and on", test_interactive},
+    {"a terminal before the dial and behind it", test_interactive_twice},
     {"Interactive, and given up", test_interactive_given_up},
     {"FAX and BLACKLISTED end a number", test_hopeless_numbers},
     {"PromoteAlternates", test_promotion},

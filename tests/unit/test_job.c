@@ -1205,7 +1205,13 @@ static void test_no_script(void)
     CU_ASSERT_FATAL(
         fake_phonebook("", "PhoneNumber=5551000\nDEVICE=switch\nTerminal=1\n"));
     make_controlled();
-    CU_ASSERT(job.after.pause);
+    CU_ASSERT(job.after.pause && !job.before.pause);
+    CU_ASSERT_FATAL(fake_write("pbk", "[Office]\nMEDIA=serial\nPort=COM9\n"
+                                      "DEVICE=switch\nTerminal=1\n"
+                                      "DEVICE=modem\nPhoneNumber=5551000\n"));
+    make_controlled();
+    ERROR(0, "");
+    CU_ASSERT(job.before.pause && !job.after.pause);
     end();
 }
 

@@ -271,6 +271,21 @@ static const char *service_of(const struct job *job)
     return job->number[0] ? job->number : n ? n->number : "";
 }
 
+/* PX_PROTO_OE of linux/if_pppox.h, which cannot stand beside net/if.h. */
+#define PROTOCOL_PPPOE 0
+
+/* The module is loaded by that; pppoe.so would try it again and again. */
+static bool find_kernel(struct cause *c)
+{
+    int fd = socket(AF_PPPOX, SOCK_STREAM | SOCK_CLOEXEC, PROTOCOL_PPPOE);
+
+    if (fd < 0)
+        return refuse(c, RASERR_ERROR_DEVICETYPE_DOES_NOT_EXIST, false,
+                      SHIM_STATUS_OPEN, "the kernel's PPPoE", strerror(errno));
+    close(fd);
+    return true;
+}
+
 static bool load_plugin(const struct job *job, struct cause *c)
 {
     const char *service = service_of(job);
@@ -299,7 +314,7 @@ int pppoe_connect(const struct job *job, bool (*give_up)(struct cause *c),
     shim_name_device(interface);
     report_state(RASCS_OpenPort, interface);
     if (!find_interface(interface, c) || !take_interface(interface, c) ||
-        !load_plugin(job, c))
+        !find_kernel(c) || !load_plugin(job, c))
         return -1;
     shim_set_status(SHIM_STATUS_CONNECT);
     report_state(RASCS_PortOpened, NULL);

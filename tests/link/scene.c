@@ -437,14 +437,6 @@ static void dial(const struct scene *s, struct outcome *o)
     o->seconds = now() - begun;
 }
 
-void scene_dial(bool hang_up, struct outcome *o)
-{
-    const struct scene s = {.hang_up = hang_up};
-
-    dial(&s, o);
-    read_outcome(o);
-}
-
 void scene_play(const struct scene *s, struct outcome *o)
 {
     pid_t modem = -1;

@@ -53,12 +53,8 @@ void scene_set_up(void);
 /* Plays S and says what came of it. The log stays in scene_log(). */
 void scene_play(const struct scene *s, struct outcome *o);
 
-/*
- * What came of PPPD, which has been started by scene_start_pppd(); and the two
- * in one, for files that are written and a far end that is there.
- */
+/* What came of PPPD, which scene_start_pppd() has started. */
 void scene_end(pid_t pppd, struct outcome *o);
-void scene_dial(bool hang_up, struct outcome *o);
 
 /* The whole log of the last scene's pppd, and of its modem. */
 const char *scene_log(void);

@@ -1,5 +1,6 @@
 #include "tests/unit/harness.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <net/if_arp.h>
@@ -11,7 +12,7 @@
 
 /* The network that the module sees: one interface, and what is heard there. */
 static struct {
-    bool missing;
+    bool missing, no_kernel;
     unsigned short family;
     unsigned char first; /* octet of its address */
     int flags;
@@ -38,6 +39,12 @@ static int fake_socket(int domain, int type, int protocol)
 {
     int pair[2] = {-1, -1};
 
+    if (domain == AF_PPPOX && net.no_kernel) {
+        errno = EAFNOSUPPORT;
+        return -1;
+    }
+    if (domain == AF_PPPOX)
+        return open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (domain != AF_PACKET)
         return socket(domain, type, protocol);
     if (net.far != -2 ||
@@ -171,6 +178,11 @@ static void test_lock(void)
 
 static void test_plugin(void)
 {
+    begin();
+    net.no_kernel = true;
+    refused(609, SHIM_STATUS_OPEN, "the kernel's PPPoE: Address family");
+    CU_ASSERT(!cause.retry);
+    end();
     begin();
     fake.no_pppoe = true;
     refused(609, SHIM_STATUS_OPTION, "pppoe.so");
@@ -323,7 +335,7 @@ const char unit_name[] = "pppoe";
 const struct unit_test unit_tests[] = {
     {"814: missing, no Ethernet, down, no carrier", test_interface},
     {"813: the interface is locked", test_lock},
-    {"609: no pppoe.so; 749: no name of a service", test_plugin},
+    {"609: no kernel, no pppoe.so; 749: no name of a service", test_plugin},
     {"a session, its end", test_session},
     {"another service, and none", test_override},
     {"the dial is given up between two tries", test_given_up},

@@ -18,7 +18,7 @@ int option_priority = OPRIO_CFGFILE;
 int default_device = 1;
 char devnam[MAXPATHLEN];
 int connect_delay = 1000, crtscts, inspeed, holdoff = 30;
-pppd_bool persist, nodetach, demand;
+pppd_bool persist, nodetach, demand, devnam_fixed;
 #if !SHAPE_25
 pppd_bool modem = 1;
 #define use_modem modem

@@ -31,7 +31,7 @@ extern char devnam[];
 extern int hungup, got_sigterm, asked_to_quit;
 extern int listen_time, connect_delay, inspeed, crtscts;
 extern int option_priority, privileged_option;
-extern pppd_bool persist, nodetach, demand;
+extern pppd_bool persist, nodetach, demand, devnam_fixed;
 extern char *option_source;
 extern int lock(char *device);
 extern void unlock(void);

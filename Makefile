@@ -173,8 +173,10 @@ $(B)/tests/fake_pppd: $(B)/obj/tests/mock/fake_pppd.o $(B)/libcompat.a \
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
-$(B)/tests/test_session $(B)/tests/test_rasdial: | $(B)/tests/fake_pppd
-$(B)/obj/tests/unit/test_session.o $(B)/obj/tests/unit/test_rasdial.o: \
+$(B)/tests/test_session $(B)/tests/test_rasdial \
+$(B)/tests/test_prerequisite: | $(B)/tests/fake_pppd
+$(B)/obj/tests/unit/test_session.o $(B)/obj/tests/unit/test_rasdial.o \
+$(B)/obj/tests/unit/test_prerequisite.o: \
 	override CPPFLAGS += -DFAKE_PPPD='"$(B)/tests/fake_pppd"'
 
 .PHONY: unit unit-programs

@@ -470,3 +470,96 @@ uint64_t connrec_pid_start(pid_t pid)
     snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
     return read_small(path, stat, sizeof(stat)) ? start_of_stat(stat) : 0;
 }
+
+/* --- looking for one */
+
+/* What a record says, as it is written: no text can have it within. */
+static bool says(const char *record, const struct json *member)
+{
+    return !member->error && memmem(record, strlen(record), member->bytes + 1,
+                                    member->length - 1) != NULL;
+}
+
+static bool says_text(const char *record, const char *key, const char *text)
+{
+    struct json j = {.bytes = " ", .length = 1, .error = 0};
+
+    put_text(&j, key, text, strlen(text) + 1);
+    return says(record, &j);
+}
+
+static bool says_number(const char *record, const char *key, int64_t value)
+{
+    struct json j = {.bytes = " ", .length = 1, .error = 0};
+
+    put_number(&j, key, value, true);
+    put(&j, ",");
+    return says(record, &j);
+}
+
+static bool read_record(int dir, const char *name, char record[])
+{
+    int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    ssize_t n;
+
+    if (fd < 0)
+        return false;
+    n = read(fd, record, CONNREC_FILE_MAX);
+    close(fd);
+    record[n > 0 ? n : 0] = '\0';
+    return n > 0;
+}
+
+/* The pid of "4711.json", 0 if it is another name. */
+static pid_t record_pid(const char *name)
+{
+    char *end;
+    long pid = strtol(name, &end, 10);
+
+    return strcmp(end, ".json") == 0 && pid > 0 && pid <= INT32_MAX ? (pid_t)pid
+                                                                    : 0;
+}
+
+static bool lives(const char *record, pid_t pid)
+{
+    uint64_t start = connrec_pid_start(pid);
+
+    return start > 0 && start <= INT64_MAX &&
+           says_number(record, "pid_start", (int64_t)start);
+}
+
+/* Of the open directory D, which it closes. */
+static bool find(DIR *d, const char *entry, const char *phonebook,
+                 uint32_t state, uid_t uid)
+{
+    char record[CONNREC_FILE_MAX + 1];
+    const struct dirent *e;
+    bool found = false;
+    pid_t pid;
+
+    while (!found && (e = readdir(d)))
+        found = (pid = record_pid(e->d_name)) != 0 &&
+                read_record(dirfd(d), e->d_name, record) &&
+                says_text(record, "entry", entry) &&
+                says_text(record, "phonebook", phonebook) &&
+                says_number(record, "state", state) &&
+                (says_number(record, "uid", 0) ||
+                 says_number(record, "uid", uid)) &&
+                lives(record, pid);
+    closedir(d);
+    return found;
+}
+
+bool connrec_has(const char *dir, const char *entry, const char *phonebook,
+                 uint32_t state, uid_t uid)
+{
+    DIR *d;
+    int fd;
+
+    if (connrec_open_dir(dir, &fd) != 0)
+        return false;
+    d = fdopendir(fd);
+    if (!d)
+        close(fd);
+    return d && find(d, entry, phonebook, state, uid);
+}

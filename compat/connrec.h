@@ -107,6 +107,13 @@ int connrec_remove(const char *dir, pid_t pid);
 void connrec_sweep(const char *dir);
 
 /*
+ * Does a process live whose record in DIR says that ENTRY of PHONEBOOK, as
+ * that process was given both, is connected (STATE), dialled by root or UID?
+ */
+bool connrec_has(const char *dir, const char *entry, const char *phonebook,
+                 uint32_t state, uid_t uid);
+
+/*
  * The start time of a process (proc(5), stat, field 22); 0 if there is none, or
  * if it has ended and only waits for its parent to notice.
  */

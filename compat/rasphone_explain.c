@@ -543,6 +543,10 @@ static json_t *tell_steps(struct dry_run *d)
     const struct entry *e = d->entry;
     json_t *list = json_array();
 
+    if (e->prerequisite_entry[0])
+        tell_step(d, list, "PrerequisiteEntry PrerequisitePbk",
+                  "that entry is dialled first, and hung up afterwards, if it "
+                  "is not connected");
     tell_order(d, list);
 
     tell_server(d, list, "IpDnsAddress", "DNS1", e->ip_dns);

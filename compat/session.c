@@ -166,6 +166,8 @@ static int send_dial(int fd, const struct session_request *q)
     wire_put_u32(&w, WIRE_F_OPTIONS, q->options);
     if (q->own_line)
         wire_put_u32(&w, WIRE_F_OWN_LINE, 1);
+    if (q->depth)
+        wire_put_u32(&w, WIRE_F_DEPTH, q->depth);
     return send_record(fd, &w);
 }
 

@@ -26,6 +26,8 @@ struct session_request {
     const char *const *extra; /* more pppd options, NULL at the end; or NULL */
     uint32_t options;         /* RDEOPT_ bits of RASDIALEXTENSIONS */
     bool own_line;            /* the caller brings the line */
+    uint32_t depth;           /* entries that wait for this one: the link ends
+                                 with the session */
     uint32_t start_ms;        /* pppd's time to start, 0 = 30 s */
 };
 

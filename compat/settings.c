@@ -597,10 +597,6 @@ static void take_notes(struct settings *s, const struct settings_request *r)
 {
     const struct entry *e = r->entry;
 
-    if (e->prerequisite_entry[0])
-        note(s, "PrerequisiteEntry",
-             "PrerequisiteEntry = %s: it is not dialled first",
-             e->prerequisite_entry);
     if (e->n_media > 1)
         note(s, "DialMode",
              "the entry has %zu MEDIA groups: only one is dialled", e->n_media);

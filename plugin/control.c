@@ -100,6 +100,7 @@ static bool take_dial(struct control_request *r, const struct wire_record *in)
 {
     r->options = wire_u32(in, WIRE_F_OPTIONS, 0);
     r->own_line = wire_u32(in, WIRE_F_OWN_LINE, 0) != 0;
+    r->depth = wire_u32(in, WIRE_F_DEPTH, 0);
     return wire_text(in, WIRE_F_ENTRY, r->entry, sizeof(r->entry)) &&
            wire_text(in, WIRE_F_PHONEBOOK, r->phonebook,
                      sizeof(r->phonebook)) &&

@@ -257,6 +257,7 @@ static bool load_config(struct job *job, const struct control_request *request,
     int fd;
 
     *root = job->roots_conf = o.root;
+    snprintf(job->config, sizeof(job->config), "%s", o.name);
     fd = open_for(&o, &p, &result);
     if (fd >= 0) {
         result = ras_conf_load(fd, o.name, &job->conf, &p);

@@ -41,7 +41,7 @@ struct job {
     const struct ras_device *line; /* in conf, or implied */
     const struct ras_pool *pool;   /* that the entry names, NULL = none */
     struct choice_implied implied;
-    char phonebook[1025];
+    char phonebook[1025], config[1025];
     char tty[256];     /* resolved: /dev/ttyUSB0 */
     uid_t tty_user;    /* whose rights open it */
     bool trusted;      /* root chose the phonebook and the line */

@@ -17,6 +17,7 @@
 #include "plugin/line.h"
 #include "plugin/notify.h"
 #include "plugin/pppoe.h"
+#include "plugin/prerequisite.h"
 #include "plugin/promote.h"
 #include "plugin/redial.h"
 #include "plugin/report.h"
@@ -41,6 +42,7 @@ static struct {
     bool ipv6_up;          /* IPV6CP is open */
     bool decided;          /* the cause of this attempt's end is known */
     bool hosted;           /* the entry's custom dialer is called first */
+    uint32_t depth;        /* entries that wait for this one */
     bool changed;          /* the job is what a custom dialer has made of it */
     struct job first;      /* hosted: what redialling is decided by */
     char device[256];      /* on pppd's command line, "" = none */
@@ -507,7 +509,7 @@ static bool hear(enum control_event event)
     else if (hosted_running())
         listen_to_dialer(event);
     else if (event == CONTROL_HANGUP ||
-             (event == CONTROL_GONE && !report_connected()))
+             (event == CONTROL_GONE && (!report_connected() || link_.depth)))
         shim_terminate();
     return event == CONTROL_STATISTICS || event == CONTROL_PROGRESS;
 }
@@ -681,6 +683,7 @@ static void make_job(void)
     }
     job_make(&link_.job, controlled ? &request : NULL, &paths);
     keep_password(&request);
+    link_.depth = request.depth;
     control_wipe_request(&request);
     if (!link_.job.error)
         apply_settings();
@@ -840,6 +843,12 @@ static int dial_for_dialer(const struct control_request *request)
     return -1;
 }
 
+/* Only what comes next may cost anything. */
+static bool may_begin(struct cause *c)
+{
+    return redial_allowed(c) && prerequisite_up(&link_.job, link_.depth, c);
+}
+
 static bool begin_call(struct cause *c)
 {
     const struct job *job = &link_.job;
@@ -891,7 +900,7 @@ static int connect_by_dialer(void)
     cause_clear(&said);
     if (link_.job.error)
         cause_latch(&said, link_.job.error, 0, false, link_.job.reason);
-    else if (redial_allowed(&said) && begin_call(&said))
+    else if (may_begin(&said) && begin_call(&said))
         while (fd < 0 && hosted_wait(&request, &said)) {
             fd = dial_for_dialer(&request);
             control_wipe_request(&request);
@@ -927,7 +936,7 @@ static int on_connect(void)
         return -1;
     } else {
         start_attempt();
-        fd = redial_allowed(&link_.evidence.cause)
+        fd = may_begin(&link_.evidence.cause)
                  ? connect_line(&link_.evidence.cause)
                  : -1;
     }
@@ -983,14 +992,17 @@ static void on_cleanup(void)
         end_attempt();
     }
     link_.attempt = false;
-    if (!link_.callback_due)
+    if (!link_.callback_due) {
         hosted_hangup();
+        prerequisite_down();
+    }
 }
 
 /* Our descriptors are close-on-exec; these are a child's copies. */
 static void on_close(void)
 {
     hosted_forget();
+    prerequisite_forget();
     promote_forget();
     control_close();
     line_forget();
@@ -1031,6 +1043,7 @@ static void on_exit_status(int status)
         report_ended(&link_.evidence.cause, status);
     report_forget();
     hosted_end();
+    prerequisite_down();
     control_close();
     explicit_bzero(link_.password, sizeof(link_.password));
 }

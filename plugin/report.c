@@ -52,6 +52,12 @@ void report_directory(const char *directory)
 
 /* --- the list of connections */
 
+bool report_is_up(const char *entry, const char *phonebook)
+{
+    return connrec_has(report.directory, entry, phonebook, RASCS_Connected,
+                       shim_user_id());
+}
+
 void report_forget(void)
 {
     if (report.recorded)

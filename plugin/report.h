@@ -56,6 +56,9 @@ void report_agreed(const struct agreed *a, const struct evidence *e);
 /* Is the connection established (Connected was reported, and no end)? */
 bool report_connected(void);
 
+/* Is the entry connected by another pppd, of root's or the same user's? */
+bool report_is_up(const char *entry, const char *phonebook);
+
 /*
  * Why the attempt will end is known: before ip-down and the hang-up. Said
  * again only with another cause, which then replaces the first.

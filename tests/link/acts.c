@@ -388,6 +388,79 @@ static void test_alternates(void)
                              10, 0));
 }
 
+/* --- PrerequisiteEntry: another line, dialled before ours */
+
+#define FIRST_LOG  SCENE_DIR "/first.log"
+#define FIRST_BOOK SCENE_DIR "/first.pbk"
+
+static pid_t start_first_modem(const char *digits)
+{
+    char answer[256], book[400];
+    const char *const argv[] = {
+        scene_tool("modem"), "--log", FIRST_LOG, "--answer", answer,
+        "/dev/modem1",       NULL};
+    pid_t pid;
+
+    unlink(FIRST_LOG);
+    snprintf(answer, sizeof(answer), "%s none 10.8.0.1:10.8.0.2",
+             scene_tool("peer"));
+    snprintf(book, sizeof(book),
+             "[First]\r\nPBVersion=8\r\nIpPrioritizeRemote=0\r\n"
+             "MEDIA=serial\r\nPort=COM2\r\nDEVICE=modem\r\n"
+             "PhoneNumber=555%s\r\n",
+             digits);
+    scene_write(FIRST_BOOK, book, 0644);
+    pid = scene_spawn(argv, NULL);
+    CU_ASSERT(scene_wait_for(FIRST_LOG, " ready ", 5, pid));
+    return pid;
+}
+
+static bool first_log_says(const char *text)
+{
+    static char log[16384];
+
+    scene_read(FIRST_LOG, log, sizeof(log));
+    return strstr(log, text) != NULL;
+}
+
+static void test_prerequisite(void)
+{
+    static const struct scene s = {
+        .digits = "101",
+        .keys = "AuthRestrictions=632\r\nPrerequisiteEntry=first\r\n"
+                "PrerequisitePbk=C:\\Users\\All\\first.pbk",
+        .device = "}, { port = \"COM2\"; tty = \"/dev/modem1\";",
+        .hang_up = true};
+    struct outcome o;
+    pid_t first, modem, pppd;
+
+    first = start_first_modem("101");
+    scene_play(&s, &o);
+    EXPECT_NUMBER(o.error, 631);
+    CU_ASSERT(strstr(o.states, "Connected") != NULL && !o.locked);
+    CU_ASSERT(first_log_says(" hangup "));
+    stop(first);
+
+    first = start_first_modem("102"); /* busy: nothing else is dialled */
+    scene_play(&s, &o);
+    EXPECT_NUMBER(o.error, 676);
+    CU_ASSERT(o.redial && !o.locked);
+    EXPECT_NUMBER(count(scene_modem_log(), " dial "), 0);
+    stop(first);
+
+    first = start_first_modem("101"); /* nobody is left to hang it up */
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    pppd = scene_start_pppd(&s);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd));
+    CU_ASSERT(!first_log_says(" hangup "));
+    kill(pppd, SIGKILL);
+    scene_wait(pppd, 5);
+    CU_ASSERT(scene_wait_for(FIRST_LOG, " hangup ", 20, 0));
+    stop(modem);
+    stop(first);
+}
+
 /* --- a log-on script: the far end asks before it starts PPP */
 
 #define LOGON                                                                  \
@@ -1169,6 +1242,7 @@ const struct unit_test acts[] = {
     {"a modem that is plugged in late", test_missing},
     {"a modem that came back as another tty", test_renumbered},
     {"the alternate numbers are tried", test_alternates},
+    {"another entry is dialled first", test_prerequisite},
     {"a log-on script", test_logon},
     {"703 a script that gives up", test_logon_refused},
     {"numbers by dialling rules", test_rules},

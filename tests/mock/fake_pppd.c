@@ -99,6 +99,8 @@ static void report_records(FILE *f)
             fprintf(f, "pid %u\n", wire_u32(&records[i], WIRE_F_PID, 0));
         if (wire_u32(&records[i], WIRE_F_OWN_LINE, 0))
             fprintf(f, "own line\n");
+        if (wire_has(&records[i], WIRE_F_DEPTH))
+            fprintf(f, "depth %u\n", wire_u32(&records[i], WIRE_F_DEPTH, 0));
         if (wire_has(&records[i], WIRE_F_OPTIONS))
             fprintf(f, "options %u\n",
                     wire_u32(&records[i], WIRE_F_OPTIONS, 0));

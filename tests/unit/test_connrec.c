@@ -536,6 +536,37 @@ static void test_hostile_content(void)
 }
 
 /* A record is its file name's process and no other. */
+/* By what is written, without a reader of JSON. */
+static void test_has(void)
+{
+    struct connrec c = sample();
+    uid_t uid = c.uid;
+
+    make_root();
+    CU_ASSERT(!connrec_has(dir, c.entry, c.phonebook, c.state, uid));
+    c.pid = getpid();
+    c.pid_start = connrec_pid_start(c.pid);
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    CU_ASSERT(connrec_has(dir, c.entry, c.phonebook, c.state, uid));
+    CU_ASSERT(!connrec_has(dir, c.entry, c.phonebook, c.state, uid - 1));
+    CU_ASSERT(!connrec_has(dir, c.entry, c.phonebook, c.state + 1, uid));
+    CU_ASSERT(!connrec_has(dir, c.entry, c.phonebook, c.state / 10, uid));
+    CU_ASSERT(!connrec_has(dir, c.phonebook, c.phonebook, c.state, uid));
+    CU_ASSERT(!connrec_has(dir, c.entry, "/etc/ppp/ras", c.state, uid));
+    c.uid = 0;
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    CU_ASSERT(connrec_has(dir, c.entry, c.phonebook, c.state, uid));
+    c.pid_start++; /* another process has the number now */
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    CU_ASSERT(!connrec_has(dir, c.entry, c.phonebook, c.state, uid));
+    c.pid_start--;
+    c.entry[0] = 'X'; /* a text that looks like a member is none */
+    snprintf(c.text, sizeof(c.text), ",\n  \"entry\": \"Y\"");
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    CU_ASSERT(!connrec_has(dir, "Y", c.phonebook, c.state, uid));
+    remove_root();
+}
+
 static void test_foreign_pid(void)
 {
     char text[128];
@@ -612,6 +643,7 @@ const struct unit_test unit_tests[] = {
     {"the start time in /proc/PID/stat", test_stat_line},
     {"names of records", test_names},
     {"hostile content", test_hostile_content},
+    {"is it connected?", test_has},
     {"a record under another pid's name", test_foreign_pid},
     {"hostile files", test_hostile_files},
     {"the order is by age", test_order},

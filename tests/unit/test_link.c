@@ -1186,6 +1186,20 @@ static void test_controller_gone(void)
     end();
 }
 
+/* It was dialled for another entry's sake: it ends with that one's pppd. */
+static void test_waiting_pppd_gone(void)
+{
+    begin();
+    link_.depth = 1;
+    bring_up();
+    fake_controller_end(&controller);
+    fake_advance(1000);
+    EXPECT_NUMBER(fake.terminates, 1);
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    end();
+}
+
 static void test_one_listener(void)
 {
     int i;
@@ -1620,6 +1634,7 @@ const struct unit_test unit_tests[] = {
     {"HANGUP", test_hangup_record},
     {"statistics", test_statistics},
     {"the controller goes", test_controller_gone},
+    {"the pppd that waits goes", test_waiting_pppd_gone},
     {"one listener however many calls", test_one_listener},
     {"a controller's request", test_controlled},
     {"a dialer's own line", test_own_line},

@@ -89,9 +89,9 @@ static void test_samples(void)
     at = item_of("IpAddress", &n);
     CU_ASSERT_PTR_NOT_NULL_FATAL(at);
     CU_ASSERT(has(at, n, "It counts only with IpAssign=2."));
-    at = item_of("PrerequisitePbk", &n);
+    at = item_of("CountryID", &n);
     CU_ASSERT_PTR_NOT_NULL_FATAL(at);
-    CU_ASSERT(has(at, n, "No effect: PrerequisiteEntry has no effect."));
+    CU_ASSERT(has(at, n, "No effect: the country code says as much."));
     at = item_of("DataEncryption", &n);
     CU_ASSERT_PTR_NOT_NULL_FATAL(at);
     CU_ASSERT(has(at, n, "Also spelt DataEncrypton."));

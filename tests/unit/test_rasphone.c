@@ -678,6 +678,7 @@ static void test_explain_numbers(void)
 static const char base[] = "[X]\n%sPBVersion=8\nDataEncryption=8\n"
                            "IpAddress=192.0.2.7\nIpDnsAddress=192.0.2.8\n"
                            "IpDns2Address=192.0.2.9\nPreferredBps=9600\n"
+                           "PrerequisiteEntry=First\n"
                            "MEDIA=serial\n%s%sConnectBPS=19200\nDEVICE=modem\n"
                            "%sPhoneNumber=555-0101\n%sPhoneNumber=5550102\n";
 

@@ -771,15 +771,12 @@ static void test_notes(void)
 {
     begin();
     entry.callback_mode = 2;
-    entry.prerequisite_entry = "First";
     entry.n_media = 2;
     settings_make(&s, &request);
     EXPECT_NUMBER(s.error, 0);
-    EXPECT_NUMBER(s.n_notes, 3);
+    EXPECT_NUMBER(s.n_notes, 2);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0].text, "CallbackMode = 2"));
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(s.notes[1].text, "PrerequisiteEntry = First"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[2].text, "2 MEDIA"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[1].text, "2 MEDIA"));
 }
 
 static void test_many_notes(void)

@@ -130,17 +130,22 @@ static void test_redial_policy(void)
              "\",code=\"676\""));
 }
 
-/* Traffic for the far end; before there is an interface it goes nowhere. */
+/*
+ * Traffic for the far end, which may have one or the other address; before
+ * there is an interface it goes nowhere.
+ */
 static void knock(void)
 {
-    const struct sockaddr_in far = {
-        .sin_family = AF_INET,
-        .sin_port = htons(9), /* discard, RFC 863 */
-        .sin_addr.s_addr = inet_addr("10.9.0.2"),
-    };
+    static const char *const addresses[] = {"10.9.0.1", "10.9.0.2"};
+    struct sockaddr_in far = {.sin_family = AF_INET,
+                              .sin_port = htons(9)}; /* discard, RFC 863 */
     int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    size_t i;
 
-    (void)sendto(fd, "x", 1, 0, (const struct sockaddr *)&far, sizeof(far));
+    for (i = 0; i < 2; i++) {
+        far.sin_addr.s_addr = inet_addr(addresses[i]);
+        (void)sendto(fd, "x", 1, 0, (const struct sockaddr *)&far, sizeof(far));
+    }
     close(fd);
 }
 
@@ -168,6 +173,70 @@ static void test_demand(void)
     scene_read(SCENE_MODEM_LOG, output, sizeof(output));
     EXPECT_NUMBER(count(output, " dial "), 2);
     CU_ASSERT(scene_wait_for(SCENE_LOG, "not dialled again: 1 more try", 0, 0));
+}
+
+/* Knocks until TEXT stands TIMES times in the log; false: pppd has ended. */
+static bool knock_until(const char *text, unsigned times, pid_t pppd)
+{
+    bool said = false;
+    int i;
+
+    for (i = 0; i < 200 && !said && kill(pppd, 0) == 0; i++) {
+        knock();
+        said = scene_wait_times(SCENE_LOG, text, times, 0.1, 0);
+    }
+    return said;
+}
+
+/* Traffic brings back what was idle; a pool's first device is not there. */
+static void test_demand_idle(void)
+{
+    static const struct scene s = {
+        .digits = "101",
+        .keys = "AuthRestrictions=632\r\nIdleDisconnectSeconds=1\r\n"
+                "RedialOnLinkFailure=0\r\nExcludedProtocols=8",
+        .media = "Port=Any",
+        .device = "}, { port = \"COM9\"; tty = \"/dev/ttyNONE\";",
+        .places = "pools = ( { name = \"Any\";"
+                  " devices = [ \"COM9\", \"COM1\" ]; } );",
+        .pppd = {"demand", "10.9.0.1:10.9.0.2"}};
+    pid_t modem, pppd;
+    unsigned i;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    pppd = scene_start_pppd(&s);
+    for (i = 1; i <= 2; i++) {
+        CU_ASSERT(knock_until("RAS state Connected", i, pppd));
+        CU_ASSERT(scene_wait_times(SCENE_LOG, "RAS error 828", i, 20, pppd));
+    }
+    kill(pppd, SIGTERM);
+    CU_ASSERT(scene_wait(pppd, 10) >= 0);
+    stop(modem);
+    scene_read(SCENE_MODEM_LOG, output, sizeof(output));
+    EXPECT_NUMBER(count(output, " dial "), 2);
+}
+
+/* A refused password is not for each packet to send again. */
+static void test_demand_691(void)
+{
+    static const struct scene s = {
+        .digits = "101",
+        .keys = "AuthRestrictions=512\r\nRedialSeconds=1\r\n"
+                "ExcludedProtocols=8",
+        .attempts = 5,
+        .password = "wrong",
+        .pppd = {"demand", "10.9.0.1:10.9.0.2"}};
+    pid_t modem, pppd;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    pppd = scene_start_pppd(&s);
+    CU_ASSERT(knock_until("RAS error 691", 1, pppd));
+    EXPECT_NUMBER(scene_wait(pppd, 10), 19);
+    stop(modem);
+    scene_read(SCENE_MODEM_LOG, output, sizeof(output));
+    EXPECT_NUMBER(count(output, " dial "), 1);
 }
 
 static void unblock(const char *expected)
@@ -1002,6 +1071,29 @@ static void test_called_back(void)
     EXPECT_NUMBER(count(scene_modem_log(), " command ATA"), 1);
 }
 
+/* The peer's call needs no traffic of ours to be taken. */
+static void test_demand_callback(void)
+{
+    const struct scene s = {
+        .digits = "101",
+        .keys = "AuthRestrictions=8\r\nExcludedProtocols=8",
+        .modem = {"--call", calls_back("back-any")},
+        .pppd = {"demand", "10.9.0.1:10.9.0.2", "callback", "555 (7000)"}};
+    pid_t modem, pppd;
+
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    pppd = scene_start_pppd(&s);
+    CU_ASSERT(knock_until("RAS state PrepareForCallback", 1, pppd));
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd));
+    kill(pppd, SIGTERM);
+    CU_ASSERT(scene_wait(pppd, 10) >= 0);
+    stop(modem);
+    scene_read(SCENE_MODEM_LOG, output, sizeof(output));
+    EXPECT_NUMBER(count(output, " dial "), 1);
+    EXPECT_NUMBER(count(output, " command ATA"), 1);
+}
+
 /* What rasdial was told goes to the server; the second has its own number. */
 static void test_rasdial_callback(void)
 {
@@ -1235,6 +1327,8 @@ const struct unit_test acts[] = {
     {"a refused password is not sent again", test_no_redial_691},
     {"redialled as ras.conf's policy says", test_redial_policy},
     {"demand is redialled as the policy says", test_demand},
+    {"demand: idle, and dialled again from a pool", test_demand_idle},
+    {"demand: a refused password is not sent again", test_demand_691},
     {"a lock after refused passwords, lifted", test_lockout},
     {"a dropped link comes back", test_reconnect},
     {"failures of all kinds, then a connection", test_many_failures},
@@ -1259,6 +1353,7 @@ const struct unit_test acts[] = {
     {"one cause, everywhere", test_everywhere},
     {"rasdial --timeout", test_rasdial_timeout},
     {"callback to the caller's number", test_called_back},
+    {"demand: called back", test_demand_callback},
     {"callback to the server's number", test_rasdial_callback},
     {"callback: none is offered", test_no_callback},
     {"the controller is killed while dialling", test_controller_killed},

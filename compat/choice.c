@@ -79,6 +79,28 @@ const struct ras_device *choice_line(const struct ras_conf *conf,
     return line ? line : choice_tty(device, port, implied);
 }
 
+const struct ras_device *choice_other_line(const struct ras_conf *conf,
+                                           enum ras_device_kind kind,
+                                           const struct ras_device *this,
+                                           size_t i)
+{
+    const struct ras_device *d;
+
+    for (d = conf->devices; d < conf->devices + conf->n_devices; d++)
+        if (d != this && d->kind == kind && i-- == 0)
+            return d;
+    return NULL;
+}
+
+const struct ras_device *choice_substitute(const struct ras_conf *conf,
+                                           const struct entry_media *media,
+                                           const struct entry_device *device)
+{
+    return media->other_port_ok
+               ? choice_other_line(conf, line_kind(device), NULL, 0)
+               : NULL;
+}
+
 const struct ras_device *choice_own_line(const struct ras_conf *conf,
                                          const struct entry_device *device,
                                          const char *port, const char *modem,
@@ -135,6 +157,25 @@ size_t choice_numbers(const struct entry_device *device)
     while (choice_number(device, n))
         n++;
     return n > 1 && !device->try_next_alternate ? 1 : n;
+}
+
+/* Read where they are dialled; the entry's pool has them once. */
+void choice_share_numbers(struct entry *e)
+{
+    const struct entry_device *first =
+        e->n_media ? entry_dialled_device(&e->media[0]) : NULL;
+    struct entry_device *d;
+    size_t i;
+
+    for (i = 1; e->shared_phone_numbers && first && i < e->n_media; i++)
+        for (d = e->media[i].devices;
+             d < e->media[i].devices + e->media[i].n_devices; d++) {
+            if (d != entry_dialled_device(&e->media[i]))
+                continue;
+            d->numbers = first->numbers;
+            d->n_numbers = first->n_numbers;
+            d->last_selected = first->last_selected;
+        }
 }
 
 /* --- cellular modules */

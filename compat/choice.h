@@ -41,6 +41,23 @@ const struct ras_device *choice_line(const struct ras_conf *conf,
                                      const char *port, const char *modem,
                                      struct choice_implied *implied);
 
+/*
+ * OtherPortOk: the I-th device of ras.conf that is of KIND, besides THIS (NULL:
+ * none is left out); NULL beyond the last.
+ */
+const struct ras_device *choice_other_line(const struct ras_conf *conf,
+                                           enum ras_device_kind kind,
+                                           const struct ras_device *this,
+                                           size_t i);
+
+/* The same where the entry's port is not in ras.conf: for its first DEVICE. */
+const struct ras_device *choice_substitute(const struct ras_conf *conf,
+                                           const struct entry_media *media,
+                                           const struct entry_device *device);
+
+/* SharedPhoneNumbers: all links of E get the numbers of the first. */
+void choice_share_numbers(struct entry *e);
+
 /* The line behind PORT, whatever ras.conf says: a tty, or COM1 to COM4. */
 const struct ras_device *choice_tty(const struct entry_device *device,
                                     const char *port,

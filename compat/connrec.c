@@ -473,11 +473,14 @@ uint64_t connrec_pid_start(pid_t pid)
 
 /* --- looking for one */
 
-/* What a record says, as it is written: no text can have it within. */
-static bool says(const char *record, const struct json *member)
+/*
+ * What a record says, as it is written: no text can have it within. Letter case
+ * is ignored, as in the names of entries.
+ */
+static bool says(const char *record, struct json *member)
 {
-    return !member->error && memmem(record, strlen(record), member->bytes + 1,
-                                    member->length - 1) != NULL;
+    put_bytes(member, "", 1);
+    return !member->error && strcasestr(record, member->bytes + 1) != NULL;
 }
 
 static bool says_text(const char *record, const char *key, const char *text)

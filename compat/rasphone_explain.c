@@ -70,6 +70,8 @@ static bool load_entry(struct dry_run *d)
 
     if (result != CONF_OK)
         refuse(d, raserr_from_conf(result), "%s", p.text);
+    else
+        choice_share_numbers(d->entry);
     return result == CONF_OK;
 }
 
@@ -95,6 +97,8 @@ static bool choose_line(struct dry_run *d)
     port = choice_port(d->entry, d->media);
     modem = choice_modem(d->entry, d->media);
     d->line = choice_line(d->conf, d->device, port, modem, &d->implied);
+    if (!d->line)
+        d->line = choice_substitute(d->conf, d->media, d->device);
     if (!d->line)
         refuse(d, RASERR_ERROR_PORT_NOT_FOUND,
                "no device of ras.conf is port \"%s\" or modem \"%s\"", port,
@@ -547,6 +551,13 @@ static json_t *tell_steps(struct dry_run *d)
         tell_step(d, list, "PrerequisiteEntry PrerequisitePbk",
                   "that entry is dialled first, and hung up afterwards, if it "
                   "is not connected");
+    if (d->media->other_port_ok)
+        tell_step(d, list, "OtherPortOk",
+                  "another device of ras.conf is taken, of the same kind, if "
+                  "this one is not there or not free");
+    if (e->shared_phone_numbers && e->n_media > 1)
+        tell_step(d, list, "SharedPhoneNumbers",
+                  "the numbers are those of the first link");
     tell_order(d, list);
 
     tell_server(d, list, "IpDnsAddress", "DNS1", e->ip_dns);

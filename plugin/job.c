@@ -346,6 +346,31 @@ static const struct ras_device *free_line(const struct ras_conf *conf,
     return first;
 }
 
+/* OtherPortOk: the entry's own device goes first. */
+static const struct ras_device *line_in_turn(const struct job *job, size_t i)
+{
+    if (job->pool)
+        return ras_conf_pool_device(job->conf, job->pool, i);
+    if (i == 0 || !job->own)
+        return i == 0 ? job->own : NULL;
+    return choice_other_line(job->conf, job->own->kind, job->own, i - 1);
+}
+
+static void choose_other(struct job *job)
+{
+    const struct ras_device *line;
+    size_t i;
+
+    if (job->pool || !job->media->other_port_ok)
+        return;
+    job->own = job->line;
+    for (i = 0; (line = line_in_turn(job, i)); i++)
+        if (is_free(line)) {
+            job->line = line;
+            return;
+        }
+}
+
 /* The first modem that is free, else the first one. */
 static const struct ras_device *any_modem(const struct ras_conf *conf)
 {
@@ -411,10 +436,13 @@ static bool choose_line(struct job *job, bool conf_is_roots)
                                        &job->implied);
     if (!job->line && !given[0] && is_number(job->entry->name))
         job->line = any_modem(job->conf);
+    if (!job->line && !given[0])
+        job->line = choice_substitute(job->conf, job->media, job->device);
     if (job->line && job->line != &job->implied.device) {
         root = conf_is_roots;
         job->pool = ras_conf_pool(job->conf, port, modem);
         job->line = free_line(job->conf, port, modem, job->line);
+        choose_other(job);
     }
     if (!job->line)
         return fail(job, RASERR_ERROR_PORT_NOT_FOUND,
@@ -438,15 +466,14 @@ size_t job_lines(const struct job *job)
 {
     size_t n = 0;
 
-    while (job->pool && ras_conf_pool_device(job->conf, job->pool, n))
+    while (line_in_turn(job, n))
         n++;
     return n ? n : 1;
 }
 
 void job_use_line(struct job *job, size_t i)
 {
-    const struct ras_device *line =
-        job->pool ? ras_conf_pool_device(job->conf, job->pool, i) : NULL;
+    const struct ras_device *line = line_in_turn(job, i);
 
     if (!line)
         return;
@@ -826,8 +853,10 @@ void job_make(struct job *job, const struct control_request *request,
 
     memset(job, 0, sizeof(*job));
     loaded = load_entry(job, request, paths);
-    if (loaded)
+    if (loaded) {
         override_entry(job->entry, request);
+        choice_share_numbers(job->entry);
+    }
     (void)(loaded && choose_media(job) &&
            load_config(job, request, paths, &conf_is_roots) &&
            load_rules(job, conf_is_roots, paths) &&

@@ -40,6 +40,8 @@ struct job {
     const struct entry_device *device;
     const struct ras_device *line; /* in conf, or implied */
     const struct ras_pool *pool;   /* that the entry names, NULL = none */
+    const struct ras_device *own;  /* that it names; others will do, too, if
+                                      it is not NULL: OtherPortOk */
     struct choice_implied implied;
     char phonebook[1025], config[1025];
     char tty[256];     /* resolved: /dev/ttyUSB0 */
@@ -89,7 +91,8 @@ void job_free(struct job *job);
 
 /*
  * The devices of an attempt: those of the pool, in order of preference, or the
- * one. The first that can be opened is used.
+ * one; with OtherPortOk also the others of its kind. The first that can be
+ * opened is used.
  */
 size_t job_lines(const struct job *job);
 void job_use_line(struct job *job, size_t i);

@@ -167,12 +167,24 @@ static void start(void)
         shim_timer(on_news, ASK_MS);
 }
 
+/* SharedPhoneNumbers: the numbers stand in the first link, whose they are. */
+static const struct entry_media *owner(const struct job *job)
+{
+    const struct entry_media *first = job->entry->media;
+    const struct entry_device *d = entry_dialled_device(first);
+
+    return d && d->numbers == job->device->numbers ? first : job->media;
+}
+
 static void describe(const struct job *job, const struct entry_number *n)
 {
+    const struct entry_media *media = owner(job);
+    const struct entry_device *device = entry_dialled_device(media);
+
     promote.number = (struct book_number){
         .entry = job->entry->name,
-        .media = (unsigned)(job->media - job->entry->media) + 1,
-        .device = (unsigned)(job->device - job->media->devices) + 1,
+        .media = (unsigned)(media - job->entry->media) + 1,
+        .device = (unsigned)(device - media->devices) + 1,
         .number = n->number,
         .area_code = n->area_code,
     };

@@ -553,6 +553,8 @@ static void test_has(void)
     CU_ASSERT(!connrec_has(dir, c.entry, c.phonebook, c.state / 10, uid));
     CU_ASSERT(!connrec_has(dir, c.phonebook, c.phonebook, c.state, uid));
     CU_ASSERT(!connrec_has(dir, c.entry, "/etc/ppp/ras", c.state, uid));
+    CU_ASSERT(connrec_has(dir, "B\xc3\xbcRO \"1\" \\ TAB\t end\x7f",
+                          c.phonebook, c.state, uid));
     c.uid = 0;
     EXPECT_NUMBER(connrec_write(dir, &c), 0);
     CU_ASSERT(connrec_has(dir, c.entry, c.phonebook, c.state, uid));

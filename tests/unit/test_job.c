@@ -836,6 +836,65 @@ static void test_pool(void)
     end();
 }
 
+/* OtherPortOk: NT's word for a pool of all devices of the kind. */
+static bool with_other_port(const char *port, const char *device)
+{
+    return fake_config("/dev/ttyRASNONE0",
+                       TWO " kind = \"direct\"; },"
+                           "{ port = \"COM7\"; tty = \"/dev/full\";",
+                       "") &&
+           fake_write("pbk",
+                      "[Office]\nType=1\n\nMEDIA=serial\nPort=%s\n"
+                      "OtherPortOk=1\n\nDEVICE=%s\nPhoneNumber=1\n",
+                      port, device);
+}
+
+static void test_other_port(void)
+{
+    begin();
+    CU_ASSERT_FATAL(with_other_port("COM9", "modem"));
+    expect_line("/dev/null");
+    EXPECT_NUMBER(job_lines(&job), 3); /* no cable among them */
+    job_use_line(&job, 0);
+    EXPECT_TEXT(job.line->port, "COM9"); /* the entry's own is tried first */
+    job_use_line(&job, 2);
+    EXPECT_TEXT(job.tty, "/dev/full");
+    CU_ASSERT_FATAL(fake_write("LCK..null", "%10d\n", (int)getpid()));
+    expect_line("/dev/full");
+    unlink(fake_path("LCK..null"));
+    CU_ASSERT_FATAL(with_other_port("COM7", "modem"));
+    expect_line("/dev/full");
+    CU_ASSERT_FATAL(with_other_port("COM99", "modem")); /* on this machine */
+    expect_line("/dev/null");
+    CU_ASSERT_FATAL(with_other_port("COM99", "serial"));
+    expect_line("/dev/zero");
+    EXPECT_NUMBER(job_lines(&job), 1);
+    end();
+}
+
+static void test_shared_numbers(void)
+{
+    static const char book[] =
+        "[Office]\nType=1\nSharedPhoneNumbers=%u\n\n"
+        "MEDIA=serial\nPort=COM9\n\nDEVICE=modem\nPhoneNumber=1\n"
+        "PhoneNumber=2\nLastSelectedPhone=1\n\n"
+        "MEDIA=serial\nPort=COM8\n\nDEVICE=modem\nPhoneNumber=3\n";
+    const struct entry_device *second;
+    unsigned shared;
+
+    begin();
+    for (shared = 0; shared < 2; shared++) {
+        CU_ASSERT_FATAL(fake_write("pbk", book, shared));
+        make();
+        ERROR(0, "");
+        second = entry_dialled_device(&job.entry->media[1]);
+        EXPECT_TEXT(choice_number(second, 0)->number, shared ? "2" : "3");
+        EXPECT_TEXT(number(0), "2");
+        job_free(&job);
+    }
+    end();
+}
+
 /* What is no lock, or nobody's any more. */
 static void test_stale_locks(void)
 {
@@ -1359,6 +1418,8 @@ const struct unit_test unit_tests[] = {
     {"words of the policy", test_policy_words},
     {"numbers in a user's own entry", test_number_of_an_untrusted_entry},
     {"the first free device of a pool", test_pool},
+    {"OtherPortOk", test_other_port},
+    {"SharedPhoneNumbers", test_shared_numbers},
     {"locks that are none", test_stale_locks},
     {"names of locks", test_lock_names},
     {"numbers by dialling rules", test_rules},

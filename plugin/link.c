@@ -739,18 +739,27 @@ static void start_attempt(void)
     report_attempt(&link_.job);
 }
 
+/* pppd(8): 1 is also for a lack of memory, which need not last. */
+static int refused_status(void)
+{
+    return link_.job.error == RASERR_ERROR_NOT_ENOUGH_MEMORY
+               ? SHIM_STATUS_FATAL
+               : SHIM_STATUS_OPTION;
+}
+
 /*
  * A job that cannot be done is reported at once, while somebody is likely to
  * look, and ends in connect, not in an exit() of ours: pppd stays in the
- * foreground, and its status is that of a wrong option.
+ * foreground, and its status is that of a wrong option, or of no memory.
  */
 static void refuse_job(void)
 {
     start_attempt();
-    cause_latch(&link_.evidence.cause, link_.job.error, 0, false,
+    cause_latch(&link_.evidence.cause, link_.job.error, 0,
+                raserr_redial(link_.job.error) == RASERR_LATER,
                 link_.job.reason);
     decide(EVIDENCE_END_NONE);
-    report_ended(&link_.evidence.cause, SHIM_STATUS_OPTION);
+    report_ended(&link_.evidence.cause, refused_status());
     link_.attempt = false;
     /* Nobody will be spoken to: no complaint about who must prove what. */
     (void)shim_set_options("noauth", 6, "rasdial", true);
@@ -932,7 +941,7 @@ static int on_connect(void)
     } else if (link_.hosted) {
         fd = connect_by_dialer();
     } else if (link_.job.error) {
-        shim_set_status(SHIM_STATUS_OPTION);
+        shim_set_status(refused_status());
         return -1;
     } else {
         start_attempt();

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -41,6 +42,7 @@ enum { NOBODY = 65534, LIFETIME = 60 };
 /* pppd's exit statuses, pppd(8). */
 enum {
     OK = 0,
+    FATAL = 1,
     OPTION_ERROR = 2,
     USER_REQUEST = 5,
     LOCK_FAILED = 6,
@@ -1758,6 +1760,134 @@ SCENARIO(test_custom_sigterm)
     host_die(host_status());
 }
 
+/* --- no memory */
+
+/* A sanitizer has an allocator of its own, which does not fail. */
+#ifndef __SANITIZE_ADDRESS__
+
+static const void *poor;  /* whose requests may fail: the plugin's base */
+static int requests_left; /* until the one that fails */
+static bool *ran_out;     /* it has failed: shared with the child */
+static int failing_request;
+
+/* glibc's own, which stay what everybody else gets. */
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t n, size_t size);
+extern void *__libc_realloc(void *old, size_t size);
+
+static bool fails(const void *caller)
+{
+    Dl_info info;
+
+    if (!poor || *ran_out || !dladdr(caller, &info) || info.dli_fbase != poor)
+        return false;
+    *ran_out = requests_left-- == 0;
+    return *ran_out;
+}
+
+/* Hidden ones would not be the plugin's. */
+#pragma GCC visibility push(default)
+
+void *malloc(size_t size)
+{
+    return fails(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t n, size_t size)
+{
+    return fails(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
+}
+
+void *realloc(void *old, size_t size)
+{
+    return fails(__builtin_return_address(0)) ? NULL
+                                              : __libc_realloc(old, size);
+}
+
+#pragma GCC visibility pop
+
+static void make_poor(void)
+{
+    Dl_info info = {.dli_fbase = NULL};
+
+    REQUIRE(dladdr(dlsym(RTLD_DEFAULT, "plugin_init"), &info) != 0);
+    requests_left = failing_request;
+    poor = info.dli_fbase;
+}
+
+/* The job cannot be made: pppd(8) has status 1 for it, and it may be again. */
+static void play_poor_start(void)
+{
+    int pause;
+
+    begin_dial("", "persist", "CONNECT 33600", 0);
+    make_poor();
+    host_options_done();
+    poor = NULL;
+    if (!*ran_out)
+        return;
+    EXPECT_LOGGED("RAS error 8 (There is not enough memory");
+    EXPECT_LOGGED("RAS_ERROR=8");
+    EXPECT_LOGGED("RAS_REDIAL=1");
+    CU_ASSERT_FALSE(host_start_link());
+    EXPECT_NUMBER(host_status(), FATAL);
+    EXPECT_TEXT(modem.heard, "");
+    CU_ASSERT_FALSE(host_redials(&pause));
+    CU_ASSERT_FALSE(is_locked());
+    host_die(host_status());
+    CU_ASSERT_FALSE(has_record());
+}
+
+/* The next attempt finds everything as if there had been none before. */
+static void play_poor_attempt(void)
+{
+    int pause, descriptors;
+
+    begin_dial("RedialAttempts=1\n", "", "CONNECT 33600", 0);
+    host_options_done();
+    descriptors = count_descriptors();
+    make_poor();
+    if (host_start_link()) {
+        CU_ASSERT_FALSE(*ran_out);
+        return;
+    }
+    poor = NULL;
+    EXPECT_LOGGED("RAS error 8 (There is not enough memory");
+    EXPECT_LOGGED("RAS_STATE=ConnectDevice RAS_ERROR=8");
+    EXPECT_LOGGED("RAS_REDIAL=1");
+    EXPECT_NUMBER(host_status(), CONNECT_FAILED);
+    CU_ASSERT_FALSE(is_locked());
+    EXPECT_NUMBER(count_descriptors(), descriptors);
+    CU_ASSERT_TRUE(host_redials(&pause));
+    CU_ASSERT_TRUE(host_start_link());
+}
+
+/* Each of the plugin's own requests fails once; their number. */
+static int run_out(void (*scenario)(void))
+{
+    unsigned failures = CU_get_number_of_failures();
+
+    ran_out = mmap(NULL, sizeof(*ran_out), PROT_READ | PROT_WRITE,
+                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    CU_ASSERT_FATAL(ran_out != MAP_FAILED);
+    failing_request = -1;
+    do {
+        failing_request++;
+        *ran_out = false;
+        in_child(scenario);
+    } while (*ran_out && CU_get_number_of_failures() == failures);
+    munmap(ran_out, sizeof(*ran_out));
+    return failing_request;
+}
+
+static void test_no_memory(void)
+{
+    CU_ASSERT_TRUE(run_out(play_poor_start) > 10);
+    CU_ASSERT_TRUE(run_out(play_poor_attempt) >= 1);
+}
+
+#endif
+
 /* --- a custom dialer, and who may have it run */
 
 /* The reason is told at once, and no dialer is ever started. */
@@ -1938,5 +2068,8 @@ const struct unit_test unit_tests[] = {
     {"no password", test_no_password},
     {"statistics", test_statistics},
     {"a controller that is no socket", test_no_socket},
+#ifndef __SANITIZE_ADDRESS__
+    {"no memory", test_no_memory},
+#endif
     {NULL, NULL},
 };

@@ -228,12 +228,14 @@ static void test_demand_691(void)
         .password = "wrong",
         .pppd = {"demand", "10.9.0.1:10.9.0.2"}};
     pid_t modem, pppd;
+    int status;
 
     scene_write_files(&s);
     modem = scene_start_modem(&s);
     pppd = scene_start_pppd(&s);
     CU_ASSERT(knock_until("RAS error 691", 1, pppd));
-    EXPECT_NUMBER(scene_wait(pppd, 10), 19);
+    status = scene_wait(pppd, 10);
+    CU_ASSERT(status == 19 || status == 16); /* 2.5: the hang-up behind it */
     stop(modem);
     scene_read(SCENE_MODEM_LOG, output, sizeof(output));
     EXPECT_NUMBER(count(output, " dial "), 1);

@@ -116,6 +116,12 @@ const struct ras_device *choice_own_line(const struct ras_conf *conf,
     return &implied->device;
 }
 
+bool choice_greets(const struct entry *e, const struct ras_device *line)
+{
+    return line->kind == RAS_DEVICE_DIRECT && e->type == ENTRY_TYPE_DIRECT &&
+           line->greeting;
+}
+
 const char *choice_dial_mode(const struct ras_device *line, const char *mode)
 {
     return line->dial_mode[0] && mode[0] ? mode : line->dial_mode;

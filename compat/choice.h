@@ -91,6 +91,13 @@ const struct ras_device *choice_own_line(const struct ras_conf *conf,
                                          const char *port, const char *modem,
                                          struct choice_implied *implied);
 
+/*
+ * Does the line begin with the greeting of Windows' direct connection? So it
+ * does for an entry of that type, unless ras.conf says that the host knows
+ * none.
+ */
+bool choice_greets(const struct entry *e, const struct ras_device *line);
+
 /* A command that the modem gets before the number. */
 struct choice_command {
     const char *command;

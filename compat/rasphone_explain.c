@@ -307,6 +307,8 @@ static json_t *tell_line(struct dry_run *d)
     out_put(&d->maker, line, "speed", json_integer(d->settings.speed));
     out_put(&d->maker, line, "rts_cts",
             json_boolean(d->settings.hardware_flow));
+    if (choice_greets(d->entry, d->line))
+        put_text(d, line, "greeting", "CLIENT, answered with CLIENTSERVER");
     free(real);
     return line;
 }

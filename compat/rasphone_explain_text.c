@@ -70,6 +70,8 @@ static void print_line(const json_t *account)
                  ? "RTS/CTS"
                  : "no flow control");
     row("Speed", text, "");
+    if (out_get(line, "greeting")[0])
+        row("Greeting", out_get(line, "greeting"), "(before PPP)");
 }
 
 /* "RedialAttempts=3  the first try and 3 more", "ras.conf: init" */

@@ -400,6 +400,17 @@ static enum conf_result read_name(const struct reader *r,
     return *name ? CONF_OK : no_memory(r);
 }
 
+/* The modem of a direct connection is Windows' name for a null modem. */
+static void settle_cable(struct entry *e)
+{
+    size_t i, k;
+
+    for (i = 0; i < e->n_media && e->type == ENTRY_TYPE_DIRECT; i++)
+        for (k = 0; k < e->media[i].n_devices; k++)
+            if (e->media[i].devices[k].type == ENTRY_DEVICE_MODEM)
+                e->media[i].devices[k].type = ENTRY_DEVICE_SERIAL;
+}
+
 static enum conf_result read_entry(const struct reader *r,
                                    const config_setting_t *group,
                                    struct entry *e)
@@ -416,6 +427,7 @@ static enum conf_result read_entry(const struct reader *r,
     result = read_list(r, group, "media", sizeof(*e->media), read_media, &media,
                        &e->n_media);
     e->media = media;
+    settle_cable(e);
     return result;
 }
 

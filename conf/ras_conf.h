@@ -60,6 +60,7 @@ struct ras_device {
     const char *hangup_command;                       /* "ATH" */
     const char *answer_command;                       /* "ATA" */
     bool carrier_detect; /* the modem drives DCD: watch it */
+    bool greeting;       /* CLIENT, CLIENTSERVER, where the entry's Type = 3 */
     struct ras_timeouts timeouts;
     const char *interface; /* "eth1": of a pppoe device, and its tty, too */
 };

@@ -5,11 +5,13 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "compat/raserr.h"
+#include "plugin/cable.h"
 #include "plugin/control.h"
 #include "plugin/dial.h"
 #include "plugin/hosted.h"
@@ -675,8 +677,85 @@ static bool await_carrier(int fd, const struct job *job, struct cause *c)
     return true;
 }
 
+/* --- a cable between two computers */
+
+static struct cable *cable;
+
+static size_t guest_output(void *bytes, size_t size)
+{
+    return cable_output(cable, bytes, size);
+}
+
+static void guest_input(unsigned char byte)
+{
+    cable_input(cable, byte);
+}
+
+static void guest_tick(void)
+{
+    cable_tick(cable, now_ms());
+}
+
+static dial_ms guest_deadline(void)
+{
+    return cable_deadline(cable);
+}
+
+static bool guest_running(void)
+{
+    return cable_status(cable) == DIAL_RUNNING;
+}
+
+static bool guest_listens(void)
+{
+    return true;
+}
+
+static bool guest_settle(size_t unsent)
+{
+    (void)unsent;
+    return true;
+}
+
+static const struct party the_guest = {
+    guest_output,  guest_input,   guest_tick,   guest_deadline,
+    guest_running, guest_listens, guest_settle,
+};
+
+static bool greet_host(int fd, struct cause *c)
+{
+    const struct dial_failure *f = cable_failure(cable);
+
+    if (!run_party(&the_guest, fd))
+        return lost(c);
+    if (call.given_up)
+        return stopped(c);
+    if (cable_status(cable) == DIAL_CONNECTED)
+        return true;
+    cause_latch(c, f->error, 0, f->retry, f->text);
+    return false;
+}
+
+static bool greet(int fd, const struct job *job, struct cause *c)
+{
+    bool connected;
+
+    report_state(RASCS_ConnectDevice, "a direct line, as Windows' guest");
+    cable = cable_new(now_ms(), job->line->timeouts.command,
+                      job->line->timeouts.connect);
+    if (!cable)
+        return cause_latch(c, RASERR_ERROR_NOT_ENOUGH_MEMORY, 0, true, "") &&
+               false;
+    connected = greet_host(fd, c);
+    free(cable);
+    cable = NULL;
+    return connected;
+}
+
 static bool dial_or_not(int fd, struct job *job, struct cause *c)
 {
+    if (choice_greets(job->entry, job->line))
+        return greet(fd, job, c);
     if (job->line->kind == RAS_DEVICE_DIRECT) {
         report_state(RASCS_ConnectDevice, "a direct line");
         return true;

@@ -23,6 +23,7 @@
  *     carrier-lost WHY    far end | script | bytes
  *     hangup WHY          ATH | ATZ | DTR | carrier | abort | end; then comes
  *     bytes IN OUT        data from and to the computer in that call
+ *     greeting CLIENT     --cable: the guest was answered
  *     abort               a byte from the computer ended the dialling
  *     end                 SIGTERM or SIGINT
  */
@@ -82,6 +83,7 @@ struct options {
     long bps;
     enum dcd dcd;
     bool dead;
+    bool cable; /* no modem: the host at a cable's other end */
     bool device;
 };
 
@@ -504,6 +506,25 @@ static void dialling_byte(struct modem *m)
     say(m, "NO CARRIER");
 }
 
+/* Windows' host at a cable: CLIENT, CLIENTSERVER, then PPP. */
+static void cable_byte(struct modem *m, unsigned char c)
+{
+    static const char guest[] = "CLIENT";
+    static const struct step host = {.verb = STEP_ANSWER};
+
+    m->used = c == (unsigned char)guest[m->used] ? m->used + 1 : c == 'C';
+    if (m->used < sizeof guest - 1)
+        return;
+    m->used = 0;
+    event("greeting", guest);
+    line_write(&m->line, "CLIENTSERVER", 12);
+    m->in = m->out = 0;
+    m->lose_bytes = -1;
+    m->gone_ms = NEVER;
+    m->state = ONLINE;
+    do_answer(m, &host);
+}
+
 /* --- data */
 
 static long guard_ms(const struct modem *m)
@@ -591,6 +612,8 @@ static void from_computer(struct modem *m)
         }
         if (m->state == DIALLING)
             dialling_byte(m);
+        else if (m->opt.cable)
+            cable_byte(m, (unsigned char)bytes[i]);
         else
             command_byte(m, (unsigned char)bytes[i]);
     }
@@ -832,6 +855,13 @@ static const char *opt_dead(struct options *o, char *a)
     return NULL;
 }
 
+static const char *opt_cable(struct options *o, char *a)
+{
+    (void)a;
+    o->cable = true;
+    return NULL;
+}
+
 static const char *opt_line(struct options *o, char *a)
 {
     (void)a;
@@ -868,6 +898,9 @@ static const struct {
     {"refuse", "PREFIX",
      "ERROR to commands that begin so, without AT: \"+CG\" (repeatable)",
      opt_refuse},
+    {"cable", NULL,
+     "no modem, but a host at a cable: CLIENT, CLIENTSERVER, then --answer",
+     opt_cable},
     {"dead", NULL, "answers nothing, echoes nothing", opt_dead},
     {"dcd", "HOW",
      "a lost carrier: hangup (default) hangs the line up; none says NO "

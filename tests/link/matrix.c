@@ -576,6 +576,17 @@ const struct matrix_row matrix[] = {
      NEVER,
      {10, 16},
      NULL},
+    {"631 a cable between two computers, as Windows' guest",
+     {.type = 3,
+      .digits = "101",
+      .device = "kind = \"direct\";",
+      .modem = {"--cable"},
+      .hang_up = true},
+     631,
+     "Connected",
+     NEVER,
+     {5},
+     NULL},
     {.name = NULL},
 };
 

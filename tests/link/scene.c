@@ -111,11 +111,12 @@ static void write_book(const struct scene *s)
 
     n = (size_t)snprintf(
         text, sizeof(text),
-        "[Lab]\r\nEncoding=1\r\nPBVersion=8\r\nType=1\r\n"
+        "[Lab]\r\nEncoding=1\r\nPBVersion=8\r\nType=%u\r\n"
         "RedialAttempts=%u\r\nIpPrioritizeRemote=0\r\n%s\r\n\r\n"
         "MEDIA=serial\r\n%s\r\n\r\n"
         "DEVICE=modem\r\nPhoneNumber=555%s\r\n%s",
-        s->attempts, s->keys ? s->keys : "AuthRestrictions=632",
+        s->type ? s->type : 1, s->attempts,
+        s->keys ? s->keys : "AuthRestrictions=632",
         s->media ? s->media : "Port=COM1\r\nDevice=Laboratory modem", s->digits,
         s->rules ? s->rules : "");
     for (i = 0; s->alternates[i]; i++)

@@ -30,6 +30,7 @@ struct scene {
     const char *script;   /* NULL = none, else a log-on script's text */
     const char *alternates[3]; /* digits of further numbers */
     unsigned attempts;         /* RedialAttempts */
+    unsigned type;             /* of the entry; 0 = 1, a telephone */
     bool no_modem;
     bool hang_up; /* SIGTERM as soon as the link is up */
 };

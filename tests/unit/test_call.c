@@ -881,6 +881,16 @@ static void test_direct(void)
     end();
 }
 
+/* The fake modem reads lines: the greeting has no end, and it stays silent. */
+static void test_nobody_at_cable(void)
+{
+    begin_with(answers_call, "kind = \"direct\";", "");
+    job.entry->type = ENTRY_TYPE_DIRECT;
+    FAILS(RASERR_ERROR_OUTOFORDER, SHIM_STATUS_CONNECT, "no CLIENTSERVER");
+    STORY("0 1 2");
+    end();
+}
+
 /* --- afterwards */
 
 static const struct fake_answer good_modem[] = {
@@ -1103,6 +1113,7 @@ const struct unit_test unit_tests[] = {
     {"the controller goes", test_controller_gone},
     {"given up while there is no carrier", test_given_up_without_carrier},
     {"a cable", test_direct},
+    {"a cable with nobody at its end", test_nobody_at_cable},
     {"on hook by commands", test_hangup},
     {"no commands to a line that was dropped", test_hangup_after_hangup},
     {"a hang-up has an end", test_hangup_is_bounded},

@@ -140,7 +140,8 @@ static const char config[] =
     "  error_control_on = \"AT+ES=3\"; error_control_off = \"AT+ES=0\";\n"
     "  compression_on = \"AT+DS=3\"; compression_off = \"AT+DS=0\";\n"
     "  flow_hardware = \"AT+IFC=2,2\"; flow_none = \"AT+IFC=0,0\"; },\n"
-    " { port = \"COM2\"; name = \"Modem Two\"; tty = \"/dev/ttyNONE8\"; });\n"
+    " { port = \"COM2\"; name = \"Modem Two\"; tty = \"/dev/ttyNONE8\"; },\n"
+    " { port = \"COM3\"; kind = \"direct\"; tty = \"/dev/ttyNONE9\"; });\n"
     "locations = ({ name = \"Here\"; country_code = 1; area_code = \"206\";\n"
     "  long_distance_prefix = \"1\"; international_prefix = \"011\"; });\n"
     "location = \"Here\";\n";
@@ -688,6 +689,7 @@ static const struct {
     const char *value, *extra; /* EXTRA: lines of the number */
     bool no_port;              /* the entry names no port, or one unknown */
 } trials[] = {
+    {PBK_KEY_Type, "3", "PreferredPort=COM3\n", true},
     {PBK_KEY_ExcludedProtocols, "8", "", false},
     {PBK_KEY_AuthRestrictions, "512", "", false},
     {PBK_KEY_BaseProtocol, "2", "", false},

@@ -5,18 +5,41 @@
 
 #include "conf/text.h"
 
+bool choice_link(const struct entry *e, size_t link,
+                 const struct entry_media **media,
+                 const struct entry_device **device)
+{
+    bool there = link > 0 && link <= e->n_media;
+
+    *device = there ? entry_dialled_device(&e->media[link - 1]) : NULL;
+    *media = *device ? &e->media[link - 1] : NULL;
+    return *device != NULL;
+}
+
 bool choice_media(const struct entry *e, const struct entry_media **media,
                   const struct entry_device **device)
 {
-    size_t i;
+    size_t i = 1;
 
-    *media = NULL;
-    *device = NULL;
-    for (i = 0; i < e->n_media && !*device; i++) {
-        *device = entry_dialled_device(&e->media[i]);
-        *media = *device ? &e->media[i] : NULL;
-    }
+    while (!choice_link(e, i, media, device) && i < e->n_media)
+        i++;
     return *device != NULL;
+}
+
+bool choice_all_links(const struct entry *e)
+{
+    const struct entry_media *media;
+    const struct entry_device *device;
+    size_t i, n = 0;
+
+    for (i = 1; i <= e->n_media; i++)
+        if (choice_link(e, i, &media, &device)) {
+            if (device->type == ENTRY_DEVICE_PPPOE)
+                return false; /* a network card has no second line */
+            n++;
+        }
+    return n > 1 && e->dial_mode != ENTRY_DIAL_FIRST && e->lcp_extensions &&
+           !e->custom_ras_dial_dll[0];
 }
 
 const char *choice_port(const struct entry *e, const struct entry_media *media)

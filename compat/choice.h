@@ -20,6 +20,20 @@
 bool choice_media(const struct entry *e, const struct entry_media **media,
                   const struct entry_device **device);
 
+/*
+ * The links of the entry, each a MEDIA, are numbered from 1 as RASSUBENTRYs
+ * are. LINK has something to dial with: *MEDIA and *DEVICE, else false.
+ */
+bool choice_link(const struct entry *e, size_t link,
+                 const struct entry_media **media,
+                 const struct entry_device **device);
+
+/*
+ * DialMode: are all links dialled at once, as a bundle (RFC 1990)? Not if there
+ * is but one, nor without the LCP extensions that a bundle needs.
+ */
+bool choice_all_links(const struct entry *e);
+
 /* How the entry calls its port and its modem; "" if it does not. */
 const char *choice_port(const struct entry *e, const struct entry_media *media);
 const char *choice_modem(const struct entry *e,

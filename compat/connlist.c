@@ -152,7 +152,7 @@ static int append(struct list *l, const struct connrec *c)
     return 0;
 }
 
-static int read_one(int dir, const char *name, struct list *l)
+static int read_link(int dir, const char *name, struct list *l)
 {
     pid_t pid = pid_of_name(name);
     struct connrec c;
@@ -160,6 +160,16 @@ static int read_one(int dir, const char *name, struct list *l)
     if (pid == 0 || !load(dir, name, &c) || c.pid != pid || !alive(&c))
         return 0;
     return append(l, &c);
+}
+
+static int read_one(int dir, const char *name, struct list *l)
+{
+    size_t before = l->n;
+    int error = read_link(dir, name, l);
+
+    if (!error && l->n > before && l->records[before].bundle)
+        l->n = before;
+    return error;
 }
 
 /* "last-0-0123456789abcdef.json": connrec.c makes the names. */
@@ -239,13 +249,24 @@ static int read_list(const char *dir, reader *read, struct connrec **list,
     return 0;
 }
 
-int connlist_read(const char *dir, struct connrec **list, size_t *n)
+static int read_by_age(const char *dir, reader *read, struct connrec **list,
+                       size_t *n)
 {
-    int error = read_list(dir, read_one, list, n);
+    int error = read_list(dir, read, list, n);
 
     if (*n > 0)
         qsort(*list, *n, sizeof(**list), by_age);
     return error;
+}
+
+int connlist_read(const char *dir, struct connrec **list, size_t *n)
+{
+    return read_by_age(dir, read_one, list, n);
+}
+
+int connlist_read_links(const char *dir, struct connrec **list, size_t *n)
+{
+    return read_by_age(dir, read_link, list, n);
 }
 
 int connlist_read_last(const char *dir, struct connrec **list, size_t *n)

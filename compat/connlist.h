@@ -19,6 +19,12 @@
  */
 int connlist_read(const char *dir, struct connrec **list, size_t *n);
 
+/*
+ * The same with the records of single links, which connlist_read() leaves out:
+ * a connection of several is in the list once.
+ */
+int connlist_read_links(const char *dir, struct connrec **list, size_t *n);
+
 /* The same for the last ends of entries: the latest one comes first. */
 int connlist_read_last(const char *dir, struct connrec **list, size_t *n);
 

@@ -45,6 +45,14 @@ struct connrec {
     int64_t connected;  /* Unix time when IP came up, 0 = not yet */
     uid_t uid;          /* who dialled */
 
+    /* A multilink entry: each of its links has a pppd, and one of them leads:
+       its record is the connection's, the other ones are of links alone. */
+    pid_t bundle;       /* of a link: the pppd that leads, else 0 */
+    uint32_t sub_entry; /* which MEDIA this pppd dials, from 1 */
+    uint32_t links;     /* of the leader: how many are dialled, 0 or 1: it */
+    uint32_t links_up;  /* and how many are up, its own among them */
+    uint32_t link_up;   /* 1: this pppd's own link is */
+
     /* What RasGetProjectionInfo tells, in its words; results: agreed.h. */
     uint64_t up_ms; /* CLOCK_BOOTTIME when IP came up: for durations */
     uint32_t auth_protocol, auth_data, auth_eap;

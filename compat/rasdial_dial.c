@@ -170,6 +170,31 @@ static void on_state(struct dial *d, const struct wire_record *r)
     say_state(d, state);
 }
 
+/* One that fails is worth a word in any case: the others go on without it. */
+static void on_link(struct dial *d, const struct wire_record *r)
+{
+    uint32_t number = wire_u32(r, WIRE_F_SUB_ENTRY, 0);
+    uint32_t state = wire_u32(r, WIRE_F_STATE, 0);
+    uint32_t error = wire_u32(r, WIRE_F_ERROR, 0);
+    const char *reason = raserr_text(error);
+    char text[257], step[24];
+    struct event e;
+
+    wire_text(r, WIRE_F_TEXT, text, sizeof(text));
+    snprintf(step, sizeof(step), "Link %u", (unsigned)number);
+    if (error)
+        say("%s: error %u - %s%s%s", step, (unsigned)error,
+            reason ? reason : "", text[0] ? " " : "", text);
+    else if (d->o->verbose)
+        say_step(d, step, rascs_phrase(state));
+    begin(d, &e, RASDIAL_EVENT_link);
+    event_number(&e, RASDIAL_KEY_sub_entry, number);
+    event_state(&e, state);
+    event_error(&e, error);
+    event_text(&e, RASDIAL_KEY_details, text);
+    event_end(&e);
+}
+
 static void on_device(struct dial *d, const struct wire_record *r)
 {
     char type[17], device[129];
@@ -321,7 +346,8 @@ static const struct handler {
 } handlers[] = {
     {WIRE_STATE, on_state},           {WIRE_DEVICE, on_device},
     {WIRE_MODEM, on_modem},           {WIRE_AUTHENTICATION, on_authentication},
-    {WIRE_PROJECTION, on_projection}, {WIRE_ENDED, on_ended},
+    {WIRE_PROJECTION, on_projection}, {WIRE_LINK, on_link},
+    {WIRE_ENDED, on_ended},
 };
 
 /* --- the loop */

@@ -184,6 +184,7 @@ static void make_settings(struct dry_run *d)
                                  .line = d->line,
                                  .policy = &d->policy,
                                  .dialer = dialer_problem(d, why),
+                                 .all_links = choice_all_links(d->entry),
                                  .trusted = is_trusted(d)};
 
     if (!d->line) {

@@ -164,6 +164,8 @@ static int send_dial(int fd, const struct session_request *q)
     wire_put_text(&w, WIRE_F_NUMBER, q->number);
     wire_put_text(&w, WIRE_F_CALLBACK_NUMBER, q->callback_number);
     wire_put_u32(&w, WIRE_F_OPTIONS, q->options);
+    if (q->sub_entry)
+        wire_put_u32(&w, WIRE_F_SUB_ENTRY, q->sub_entry);
     if (q->own_line)
         wire_put_u32(&w, WIRE_F_OWN_LINE, 1);
     if (q->depth)

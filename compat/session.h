@@ -25,6 +25,7 @@ struct session_request {
     const char *callback_number;          /* NULL = none */
     const char *const *extra; /* more pppd options, NULL at the end; or NULL */
     uint32_t options;         /* RDEOPT_ bits of RASDIALEXTENSIONS */
+    uint32_t sub_entry;       /* of DialMode=0: the link to dial, 0 = any */
     bool own_line;            /* the caller brings the line */
     uint32_t depth;           /* entries that wait for this one: the link ends
                                  with the session */

@@ -275,9 +275,29 @@ static void set_compression(struct settings *s, const struct entry *e)
     }
 }
 
-static void set_extensions(struct settings *s, const struct entry *e)
+/*
+ * The bundle's name keeps two entries apart whose servers give pppd nothing to
+ * tell them by.
+ */
+static void set_bundle(struct settings *s, const struct entry *e)
 {
-    if (!e->lcp_extensions) {
+    char word[SETTINGS_WORD];
+
+    option(s, "multilink");
+    because(s, "DialMode", "all links are dialled, for one bundle (RFC 1990)");
+    if (!settings_quote(e->name, word, sizeof(word)))
+        return;
+    wish(s, "bundle %s", word);
+    because(s, "", "the entry's name: its links join no other bundle");
+}
+
+static void set_extensions(struct settings *s, const struct settings_request *r)
+{
+    const struct entry *e = r->entry;
+
+    if (r->all_links) {
+        set_bundle(s, e);
+    } else if (!e->lcp_extensions) {
         wish(s, "noendpoint");
         because(s, "LcpExtensions", "no endpoint discriminator (RFC 1990)");
     } else if (e->negotiate_multilink_always) {
@@ -597,9 +617,15 @@ static void take_notes(struct settings *s, const struct settings_request *r)
 {
     const struct entry *e = r->entry;
 
-    if (e->n_media > 1)
+    if (e->n_media > 1 && e->dial_mode != ENTRY_DIAL_FIRST && !r->all_links)
         note(s, "DialMode",
-             "the entry has %zu MEDIA groups: only one is dialled", e->n_media);
+             "DialMode = %u: only one of the %zu links is dialled%s",
+             e->dial_mode, e->n_media,
+             !e->lcp_extensions ? ", as LcpExtensions = 0"
+             : r->demand        ? ", as pppd dials on demand"
+                                : "");
+    else if (r->all_links && e->dial_mode == ENTRY_DIAL_AS_NEEDED)
+        note(s, "DialMode", "DialMode = 2: all links are dialled, and stay");
     if (e->ip_dns_suffix[0] && !settings_domain(e->ip_dns_suffix))
         note(s, "IpDnsSuffix", "IpDnsSuffix is no domain's name: not used");
     if (!r->trusted && !e->authenticate_server)
@@ -619,7 +645,7 @@ void settings_make(struct settings *s, const struct settings_request *r)
     set_identity(s, r);
     set_encryption(s, r->entry);
     set_compression(s, r->entry);
-    set_extensions(s, r->entry);
+    set_extensions(s, r);
     set_callback(s, r);
     set_protocols(s, r->entry);
     set_address(s, r->entry);

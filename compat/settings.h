@@ -36,6 +36,7 @@ struct settings_request {
     bool demand;     /* pppd dials on traffic: persist is its own */
     bool controlled; /* a controller decides about redialling */
     bool pausable;   /* it is ready to wait where a script would run */
+    bool all_links;  /* the line is one of several in a bundle */
 };
 
 /* One pppd option with its argument, as a line of an options file. */

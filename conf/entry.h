@@ -105,6 +105,13 @@ enum {
     ENTRY_TYPE_BROADBAND = 5,
 };
 
+/* Values of DialMode. */
+enum {
+    ENTRY_DIAL_FIRST = 0,     /* the first link that is free */
+    ENTRY_DIAL_ALL = 1,       /* all links */
+    ENTRY_DIAL_AS_NEEDED = 2, /* since Windows Server 2008 as 1 */
+};
+
 struct entry {
     const char *name;
     uint32_t type;

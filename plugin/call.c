@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "compat/raserr.h"
+#include "plugin/bundle.h"
 #include "plugin/cable.h"
 #include "plugin/control.h"
 #include "plugin/dial.h"
@@ -19,6 +20,9 @@
 #include "plugin/report.h"
 #include "plugin/scp.h"
 #include "plugin/shim.h"
+
+/* How soon is heard what the other links of a bundle say. */
+#define LISTEN_MS 200
 
 static struct {
     struct dial *engine;
@@ -75,12 +79,14 @@ static bool give_up(void)
 
     if (!call.interruptible)
         return false;
+    bundle_listen();
     event = control_poll();
     if (event == CONTROL_STATISTICS)
         report_statistics();
     if (event == CONTROL_RESUME)
         call.resumed = true;
-    over = event == CONTROL_HANGUP || event == CONTROL_GONE;
+    over = event == CONTROL_HANGUP ||
+           (event == CONTROL_GONE && !report_connected());
     /* A custom dialer of ours ends its dial, not pppd. */
     if (shim_quit_signal() || (over && !hosted_running()))
         shim_quit();
@@ -99,9 +105,14 @@ static short sleep_until(int fd, short events, dial_ms deadline)
          .events = POLLIN},
     };
     dial_ms now = now_ms(), left = deadline > now ? deadline - now : 0;
-    struct timespec t = {(time_t)(left / 1000), (long)(left % 1000) * 1000000};
+    bool others = call.interruptible && bundle_alive();
+    struct timespec t;
 
-    if (ppoll(p, 2, deadline == DIAL_NEVER ? NULL : &t, &call.unblocked) < 0)
+    if (others && left > LISTEN_MS)
+        left = LISTEN_MS;
+    t = (struct timespec){(time_t)(left / 1000), (long)(left % 1000) * 1000000};
+    if (ppoll(p, 2, deadline == DIAL_NEVER && !others ? NULL : &t,
+              &call.unblocked) < 0)
         return 0;
     return p[0].revents;
 }
@@ -971,6 +982,16 @@ int call_answer(struct job *job, struct cause *c)
 {
     report_state(RASCS_WaitForModemReset, NULL);
     return connect_by(&inwards, job, c);
+}
+
+bool call_idle(uint32_t ms)
+{
+    call.given_up = false;
+    call.interruptible = true;
+    block_signals();
+    (void)wait_ms(ms);
+    unblock_signals();
+    return !call.given_up;
 }
 
 /*

@@ -8,6 +8,9 @@
 #ifndef PLUGIN_CALL_H
 #define PLUGIN_CALL_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "plugin/cause.h"
 #include "plugin/job.h"
 
@@ -35,6 +38,12 @@ bool call_given_up(struct cause *c);
  * does not reach it. Bounded by the device's deadlines.
  */
 void call_hangup(void);
+
+/*
+ * Sleeps until a signal, the controller or MS milliseconds; false: the dial, or
+ * what came of it, is to be given up.
+ */
+bool call_idle(uint32_t ms);
 
 /* Gives the line back, in any state, any number of times. */
 void call_cleanup(void);

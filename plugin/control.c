@@ -96,11 +96,29 @@ void control_want_line(bool wanted)
 
 /* --- the request */
 
+/*
+ * A leader is pppd itself: who claims to be one and is not root would dial past
+ * the rules that count attempts.
+ */
+static uint32_t leader_of(const struct wire_record *in)
+{
+    struct ucred peer = {0, (uid_t)-1, 0};
+    socklen_t size = sizeof(peer);
+
+    if (wire_u32(in, WIRE_F_MEMBER, 0) == 0 ||
+        getsockopt(control, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0 ||
+        peer.uid != 0)
+        return 0;
+    return (uint32_t)peer.pid;
+}
+
 static bool take_dial(struct control_request *r, const struct wire_record *in)
 {
     r->options = wire_u32(in, WIRE_F_OPTIONS, 0);
     r->own_line = wire_u32(in, WIRE_F_OWN_LINE, 0) != 0;
     r->depth = wire_u32(in, WIRE_F_DEPTH, 0);
+    r->sub_entry = wire_u32(in, WIRE_F_SUB_ENTRY, 0);
+    r->leader = leader_of(in);
     return wire_text(in, WIRE_F_ENTRY, r->entry, sizeof(r->entry)) &&
            wire_text(in, WIRE_F_PHONEBOOK, r->phonebook,
                      sizeof(r->phonebook)) &&

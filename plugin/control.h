@@ -19,8 +19,10 @@ struct control_request {
     char entry[1537], phonebook[1025], config[1025];
     char number[129], callback_number[129];
     uint32_t options;
-    bool hosted;    /* a custom dialer's, which pppd itself has called */
-    bool own_line;  /* the dialer brings the line: plugin/transport.h */
+    uint32_t sub_entry; /* the link to be dialled, 0 = the entry's choice */
+    uint32_t leader;    /* the pppd that asks: it has a link, too; else 0 */
+    bool hosted;        /* a custom dialer's, which pppd itself has called */
+    bool own_line;      /* the dialer brings the line: plugin/transport.h */
     uint32_t depth; /* entries that wait for this one: plugin/prerequisite.h */
     bool have_credentials;
     char user[257], password[257], domain[65];

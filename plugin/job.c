@@ -214,9 +214,35 @@ static void override_entry(struct entry *e,
         e->sw_compression = (options & SET_COMPRESSION) != 0;
 }
 
-static bool choose_media(struct job *job)
+static void use_link(struct job *job, size_t link)
 {
-    if (choice_media(job->entry, &job->media, &job->device))
+    const struct entry_media *media;
+    const struct entry_device *device;
+
+    if (!choice_link(job->entry, link, &media, &device))
+        return;
+    job->media = media;
+    job->device = device;
+    job->link = link;
+}
+
+/*
+ * A wish for a link that is not there is one for the first, and none where all
+ * are dialled (RASDIALPARAMS.dwSubEntry); a leader knows what it asks for.
+ */
+static bool choose_media(struct job *job, const struct control_request *request)
+{
+    bool alone = shim_demand() || shim_device()[0] || is_dialers(request) ||
+                 (request && request->own_line);
+    size_t i;
+
+    job->leader = request ? (pid_t)request->leader : 0;
+    job->all_links = choice_all_links(job->entry) && !alone;
+    for (i = job->entry->n_media; i > 0; i--)
+        use_link(job, i);
+    if (request && (!job->all_links || job->leader))
+        use_link(job, request->sub_entry);
+    if (job->media)
         return true;
     return fail(job, RASERR_ERROR_CORRUPT_PHONEBOOK,
                 "%s: [%s] has no MEDIA with a DEVICE", job->phonebook,
@@ -329,6 +355,30 @@ static bool is_free(const struct ras_device *line)
 
     return line_resolve(line->tty, tty, sizeof(tty)) &&
            faccessat(AT_FDCWD, tty, F_OK, AT_EACCESS) == 0 && !is_locked(tty);
+}
+
+/* DialMode=0: the first link that is there and that nobody uses. */
+static void prefer_free_link(struct job *job,
+                             const struct control_request *request)
+{
+    const struct entry_media *media;
+    const struct entry_device *device;
+    struct choice_implied implied;
+    const struct ras_device *line;
+    size_t i;
+
+    if (job->all_links || (request && request->sub_entry) || shim_device()[0])
+        return;
+    for (i = 1; i <= job->entry->n_media; i++) {
+        if (!choice_link(job->entry, i, &media, &device))
+            continue;
+        line = choice_line(job->conf, device, choice_port(job->entry, media),
+                           choice_modem(job->entry, media), &implied);
+        if (!line || !is_free(line))
+            continue;
+        use_link(job, i);
+        return;
+    }
 }
 
 /* FIRST, or the first free device of the pool that the entry names. */
@@ -831,6 +881,7 @@ static bool make_settings(struct job *job,
         .demand = shim_demand(),
         .controlled = request && !is_dialers(request),
         .pausable = request && (request->options & PAUSED_STATES),
+        .all_links = job->all_links,
     };
 
     r.own_line = job->own_line || job->hosted;
@@ -857,9 +908,10 @@ void job_make(struct job *job, const struct control_request *request,
         override_entry(job->entry, request);
         choice_share_numbers(job->entry);
     }
-    (void)(loaded && choose_media(job) &&
+    (void)(loaded && choose_media(job, request) &&
            load_config(job, request, paths, &conf_is_roots) &&
            load_rules(job, conf_is_roots, paths) &&
+           (prefer_free_link(job, request), true) &&
            choose_any_line(job, request, conf_is_roots) &&
            (own ? show_number(job, request)
                 : choose_number(job, request, conf_is_roots)) &&

@@ -38,6 +38,9 @@ struct job {
     struct ras_conf *rules; /* root's, where conf is somebody else's */
     const struct entry_media *media;
     const struct entry_device *device;
+    size_t link;                   /* which MEDIA it is, from 1 */
+    bool all_links;                /* the other ones are dialled, too */
+    pid_t leader;                  /* by this pppd; 0: they are ours to dial */
     const struct ras_device *line; /* in conf, or implied */
     const struct ras_pool *pool;   /* that the entry names, NULL = none */
     const struct ras_device *own;  /* that it names; others will do, too, if

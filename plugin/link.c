@@ -8,6 +8,7 @@
 
 #include "compat/raserr.h"
 #include "plugin/agreed.h"
+#include "plugin/bundle.h"
 #include "plugin/call.h"
 #include "plugin/class_route.h"
 #include "plugin/control.h"
@@ -28,6 +29,8 @@
 /* How soon a controller is heard: while the link is made, and afterwards. */
 #define LISTEN_SOON_MS 200
 #define LISTEN_MS      1000
+/* The other links' time to end: their hang-ups have deadlines of their own. */
+#define LINKS_END_MS 12000
 /* How many questions are answered at a time: pppd has other things to do. */
 #define LISTEN_MAX 16
 
@@ -57,7 +60,19 @@ static struct {
     bool reload;        /* a service manager wants the link made anew */
     bool persist;       /* pppd's own, while a reload has it turned on */
     enum evidence_end end;
+
+    /* Of a connection with several links. */
+    bool link_up;      /* our own is */
+    bool outlived;     /* our own has ended, and the others go on */
+    bool held;         /* pppd is kept for them */
+    bool held_persist; /* its persist, in the meantime */
 } link_;
+
+/* Does another pppd lead the links, and answer for them? */
+static bool is_member(void)
+{
+    return link_.job.leader != 0;
+}
 
 void link_set_paths(const struct job_paths *p)
 {
@@ -159,14 +174,40 @@ static bool goes_on(enum evidence_end end)
     return true;
 }
 
+/*
+ * The bundle goes on without its first link. What is ended on purpose is the
+ * whole of it, also where pppd ends but this link.
+ */
+static bool outlives(enum evidence_end end)
+{
+    bool was_up = link_.link_up;
+
+    bundle_listen();
+    if (!bundle_alive() || shim_quitting() || end == EVIDENCE_END_LOCAL ||
+        on_purpose())
+        return false;
+    shim_cancel_timer(on_deadline);
+    shim_cancel_timer(on_hopeless);
+    evidence_ended(&link_.evidence, end);
+    link_.link_up = false;
+    link_.outlived = true;
+    if (was_up)
+        report_link((uint32_t)link_.job.link, RASCS_SubEntryDisconnected,
+                    &link_.evidence.cause);
+    else
+        report_own_link((uint32_t)link_.job.link, &link_.evidence.cause);
+    return true;
+}
+
 static void decide(enum evidence_end end)
 {
     if (!link_.attempt || link_.decided)
         return;
     link_.decided = true;
     link_.end = end;
-    if (goes_on(end))
+    if (goes_on(end) || outlives(end))
         return;
+    bundle_hangup();
     if (link_.job.own_line) /* who knows why it ended has said so before */
         hear_controller();
     shim_cancel_timer(on_deadline);
@@ -332,9 +373,30 @@ static void choose_number(const char *number)
                       "the server wants to call back, and was given no number");
 }
 
+static void on_alone(void *context)
+{
+    (void)context;
+    shim_end_link("Multilink is needed");
+}
+
+/*
+ * A further link that the other end does not bundle would be a second
+ * connection, with a second address.
+ */
+static bool stands_alone(void)
+{
+    if (!is_member() || link_.agreed.multilink)
+        return false;
+    cause_latch(&link_.evidence.cause, RASERR_ERROR_BUNDLE_NOT_FOUND, 0, false,
+                "the other end does not bundle links");
+    decide(EVIDENCE_END_NONE);
+    shim_timer(on_alone, 0);
+    return true;
+}
+
 static void phase_network(void)
 {
-    if (link_.evidence.stage >= EVIDENCE_UP)
+    if (link_.evidence.stage >= EVIDENCE_UP || stands_alone())
         return;
     if (link_.asks_callback)
         shim_log(SHIM_NOTICE, "the server does not call back: the call goes "
@@ -397,20 +459,98 @@ static void on_auth_up(void)
     report_state(RASCS_Authenticated, NULL);
 }
 
+static void set_persist(bool on)
+{
+    if (link_.held)
+        link_.held_persist = on;
+    else
+        shim_set_persist(on);
+}
+
 /* From here on a drop is redialled if the entry says so, else not. */
+static void established(const char *interface)
+{
+    if (link_.own_persist && !shim_demand() && !is_member() &&
+        (!link_.job.own_line || link_.hosted))
+        set_persist(link_.job.entry->redial_on_link_failure);
+    report_agreed(&link_.agreed, &link_.evidence);
+    report_state(RASCS_Projected, NULL);
+    report_state(RASCS_Connected, interface);
+    if (!is_member())
+        redial_connected();
+    hosted_connected();
+}
+
+/* --- several links */
+
+/* What a link that has only joined does not know: pppd does not tell it. */
+static void take_network(void)
+{
+    const struct bundle_network *n = bundle_network();
+
+    if (n)
+        report_network(n->interface, n->local, n->remote);
+}
+
+/*
+ * "When the final state of all subentries in the phone-book entry has been
+ * determined, the connection state is RASCS_Connected if one or more subentries
+ * have been connected successfully" (RASCONNSTATE on learn.microsoft.com).
+ */
+static void settle_links(void)
+{
+    const struct bundle_network *n = bundle_network();
+    unsigned up = bundle_up() + link_.link_up;
+
+    if (!bundle_leads() || !link_.attempt)
+        return;
+    report_links(up, link_.link_up);
+    if (up == 0 || report_connected() || bundle_pending() ||
+        !(link_.link_up || link_.outlived))
+        return;
+    if (n)
+        take_network();
+    established(n ? n->interface : shim_interface());
+}
+
 static void connected(void)
 {
     shim_cancel_timer(on_deadline);
     evidence_reached(&link_.evidence, EVIDENCE_UP);
-    if (link_.own_persist && !shim_demand() &&
-        (!link_.job.own_line || link_.hosted))
-        shim_set_persist(link_.job.entry->redial_on_link_failure);
-    report_agreed(&link_.agreed, &link_.evidence);
-    report_state(RASCS_Projected, NULL);
-    report_state(RASCS_Connected, shim_interface());
-    redial_connected();
+    link_.link_up = true;
     promote_connected(&link_.job);
-    hosted_connected();
+    if (!bundle_leads()) {
+        established(shim_interface());
+        return;
+    }
+    report_agreed(&link_.agreed, &link_.evidence);
+    report_link((uint32_t)link_.job.link, RASCS_SubEntryConnected, NULL);
+    settle_links();
+}
+
+static void on_joined(void)
+{
+    if (before_the_end())
+        connected();
+}
+
+/* The last one was idle, or long enough there: pppd knows it in one place. */
+static void heed_purpose(void)
+{
+    const struct cause *c = bundle_cause();
+
+    if (c->error != RASERR_ERROR_IDLE_TIMEOUT || !before_the_end())
+        return;
+    link_.evidence.cause = *c;
+    decide(EVIDENCE_END_IDLE);
+    shim_end_link("Link inactive");
+}
+
+static void listen_to_links(void)
+{
+    bundle_listen();
+    settle_links();
+    heed_purpose();
 }
 
 static void on_ip_up(void)
@@ -420,6 +560,7 @@ static void on_ip_up(void)
     if (!before_the_end())
         return;
     shim_addresses(&a);
+    bundle_keep(shim_interface());
     report_projection(&a, shim_interface());
     class_route_add(&link_.job, &a);
     connected();
@@ -452,7 +593,7 @@ static void on_ip_down(void)
     enum shim_phase phase = shim_phase();
     struct shim_statistics s;
 
-    if (shim_statistics(&s))
+    if (!is_member() && shim_statistics(&s))
         redial_traffic(&s);
     if (phase == SHIM_PHASE_TERMINATE || phase == SHIM_PHASE_DISCONNECT ||
         shim_hungup() || link_.evidence.lcp_terminated)
@@ -509,7 +650,8 @@ static bool hear(enum control_event event)
     else if (hosted_running())
         listen_to_dialer(event);
     else if (event == CONTROL_HANGUP ||
-             (event == CONTROL_GONE && (!report_connected() || link_.depth)))
+             (event == CONTROL_GONE &&
+              (is_member() || !report_connected() || link_.depth)))
         shim_terminate();
     return event == CONTROL_STATISTICS || event == CONTROL_PROGRESS;
 }
@@ -526,6 +668,7 @@ static void on_listen(void *context)
 {
     (void)context;
     hear_controller();
+    listen_to_links();
     listen_again();
 }
 
@@ -533,7 +676,8 @@ static void on_listen(void *context)
 static void listen_again(void)
 {
     shim_cancel_timer(on_listen); /* that of the attempt before */
-    if (control_attached() || (hosted_running() && link_.attempt))
+    if (control_attached() || (hosted_running() && link_.attempt) ||
+        bundle_leads())
         shim_timer(on_listen, report_connected() ? LISTEN_MS : LISTEN_SOON_MS);
 }
 
@@ -634,7 +778,8 @@ static void apply_settings(void)
         if (!give_option(NULL, s, i))
             return;
     link_.own_persist = shim_option_open("persist", link_.job.phonebook);
-    redial_begin(lasting_job());
+    if (!is_member())
+        redial_begin(lasting_job());
     set_name_servers(link_.job.entry);
     shim_name_device(link_.job.tty);
     if (shim_read_device_options())
@@ -684,6 +829,7 @@ static void make_job(void)
     job_make(&link_.job, controlled ? &request : NULL, &paths);
     keep_password(&request);
     link_.depth = request.depth;
+    bundle_prepare(&link_.job, controlled ? &request : NULL, link_.password);
     control_wipe_request(&request);
     if (!link_.job.error)
         apply_settings();
@@ -710,6 +856,7 @@ static void start_call(void)
         link_.evidence.fixed_address = e->ip_assign == 2 && e->ip_address;
     }
     link_.attempt = true;
+    link_.link_up = link_.outlived = false;
     link_.ipv6_up = false;
     link_.decided = false;
     link_.end = EVIDENCE_END_NONE;
@@ -852,9 +999,14 @@ static int dial_for_dialer(const struct control_request *request)
     return -1;
 }
 
-/* Only what comes next may cost anything. */
+/*
+ * Only what comes next may cost anything. For a further link of several its
+ * leader has asked.
+ */
 static bool may_begin(struct cause *c)
 {
+    if (is_member())
+        return true;
     return redial_allowed(c) && prerequisite_up(&link_.job, link_.depth, c);
 }
 
@@ -919,6 +1071,82 @@ static int connect_by_dialer(void)
     return fd;
 }
 
+/* --- the other links go on */
+
+/* pppd makes another attempt, which waits for them: they need it no more. */
+static void hold_pppd(void)
+{
+    if (!link_.held)
+        link_.held_persist = shim_persist();
+    link_.held = true;
+    shim_go_on();
+}
+
+static void let_pppd_go(void)
+{
+    if (link_.held)
+        shim_set_persist(link_.held_persist);
+    link_.held = false;
+}
+
+/* Of a connection that was there the last link says why it is not. */
+static void end_outlived(bool asked)
+{
+    struct cause *c = &link_.evidence.cause;
+    bool was_there = report_connected();
+
+    if (!link_.outlived)
+        return;
+    let_pppd_go();
+    link_.outlived = false;
+    if (asked) {
+        cause_clear(c);
+        cause_latch(c, RASERR_ERROR_USER_DISCONNECTION, 0, false,
+                    "ended from this side");
+    } else if (was_there && bundle_cause()->error) {
+        *c = *bundle_cause();
+    }
+    shim_set_status(asked       ? SHIM_STATUS_USER_REQUEST
+                    : was_there ? SHIM_STATUS_HANGUP
+                                : SHIM_STATUS_CONNECT);
+    report_links(0, false);
+    report_cause(c);
+    forbid_useless_redial(c);
+}
+
+/* Until the last one has ended; this is where pppd waits for its line. */
+static void outlast(void)
+{
+    bool asked = false;
+
+    call_cleanup(); /* our own line is free */
+    while (bundle_alive() && !asked) {
+        listen_to_links();
+        if (bundle_cause()->error == RASERR_ERROR_IDLE_TIMEOUT)
+            bundle_hangup();
+        asked = !call_idle(LISTEN_SOON_MS);
+    }
+    bundle_end(LINKS_END_MS);
+    end_outlived(asked);
+}
+
+/* A dial that was given up is given up on all links. */
+static int connect_links(struct cause *c)
+{
+    int fd;
+
+    if (bundle_leads())
+        shim_leave_bundle();
+    bundle_begin();
+    fd = connect_line(c);
+    if (fd >= 0)
+        return fd;
+    decide(how_it_ended());
+    if (link_.outlived)
+        outlast();
+    return -1;
+}
+
 /* --- the channel */
 
 /* Who has called back is not asked to do it again. */
@@ -943,10 +1171,13 @@ static int on_connect(void)
     } else if (link_.job.error) {
         shim_set_status(refused_status());
         return -1;
+    } else if (link_.outlived) {
+        outlast();
+        return -1;
     } else {
         start_attempt();
         fd = may_begin(&link_.evidence.cause)
-                 ? connect_line(&link_.evidence.cause)
+                 ? connect_links(&link_.evidence.cause)
                  : -1;
     }
     if (fd < 0) {
@@ -969,7 +1200,8 @@ static void on_disconnect(void)
 static void end_attempt(void)
 {
     report_ended(&link_.evidence.cause, shim_status());
-    redial_ended(&link_.evidence.cause, on_purpose());
+    if (!is_member())
+        redial_ended(&link_.evidence.cause, on_purpose());
 }
 
 static void set_exit_status(void)
@@ -996,6 +1228,12 @@ static void on_cleanup(void)
     call_cleanup();
     pppoe_cleanup();
     transport_cleanup();
+    if (link_.outlived && !shim_quitting()) {
+        hold_pppd();
+        return;
+    }
+    bundle_end(LINKS_END_MS);
+    end_outlived(true);
     if (link_.attempt && !link_.callback_due) {
         set_exit_status();
         end_attempt();
@@ -1013,6 +1251,7 @@ static void on_close(void)
     hosted_forget();
     prerequisite_forget();
     promote_forget();
+    bundle_forget();
     control_close();
     line_forget();
     pppoe_forget();
@@ -1023,7 +1262,7 @@ static int on_holdoff(int seconds, bool wanted)
 {
     int pause;
 
-    if (link_.callback_due)
+    if (link_.callback_due || link_.outlived || is_member())
         return 0;
     pause = redial_pause(seconds, wanted);
     /* pppd takes notice of a signal that came in connect during the pause. */
@@ -1052,6 +1291,8 @@ static void on_exit_status(int status)
         report_ended(&link_.evidence.cause, status);
     report_forget();
     hosted_end();
+    bundle_forget();
+    bundle_wipe();
     prerequisite_down();
     control_close();
     explicit_bzero(link_.password, sizeof(link_.password));
@@ -1064,6 +1305,7 @@ const struct shim_events link_events = {
     .ip_down = on_ip_down,
     .ipv6_up = on_ipv6_up,
     .ipv6_down = on_ipv6_down,
+    .joined = on_joined,
     .exit = on_exit_status,
     .forked = on_close,
     .received = packet_received,

@@ -99,7 +99,7 @@ static void write_last(void)
     struct connrec *c = &report.record;
     int number;
 
-    if (!c->entry[0])
+    if (!c->entry[0] || c->bundle)
         return;
     c->pid = getpid();
     c->pid_start = connrec_pid_start(c->pid);
@@ -123,7 +123,7 @@ static void send_state(enum rascs state, const struct cause *c)
     if (c)
         wire_put_text(&w, WIRE_F_TEXT, c->text);
     wire_put_u64(&w, WIRE_F_TIME, ms_since(&report.begun));
-    wire_put_u32(&w, WIRE_F_SUB_ENTRY, 1);
+    wire_put_u32(&w, WIRE_F_SUB_ENTRY, report.record.sub_entry);
     control_send(&w);
 }
 
@@ -166,6 +166,10 @@ static void describe(struct connrec *c, const struct job *job)
         describe_line(c, job);
     c->since = time(NULL);
     c->uid = shim_user_id();
+    c->sub_entry = (uint32_t)job->link;
+    c->bundle = job->leader;
+    c->links =
+        job->all_links && !job->leader ? (uint32_t)job->entry->n_media : 0;
 }
 
 void report_attempt(const struct job *job)
@@ -235,6 +239,67 @@ void report_state(enum rascs state, const char *detail)
                   detail ? detail : "");
     if (report.connected)
         notify_ready();
+}
+
+/* --- several links */
+
+static void send_network(const struct connrec *c);
+
+static void send_link(uint32_t number, enum rascs state, const struct cause *c)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_LINK);
+    wire_put_u32(&w, WIRE_F_SUB_ENTRY, number);
+    wire_put_u32(&w, WIRE_F_STATE, state);
+    wire_put_u32(&w, WIRE_F_ERROR, c ? c->error : 0);
+    wire_put_u32(&w, WIRE_F_EXTENDED_ERROR, c ? c->extended : 0);
+    wire_put_text(&w, WIRE_F_TEXT, c ? c->text : "");
+    wire_put_u64(&w, WIRE_F_TIME, ms_since(&report.begun));
+    control_send(&w);
+}
+
+void report_link(uint32_t number, enum rascs state, const struct cause *c)
+{
+    const char *text = c ? raserr_text(c->error) : NULL;
+
+    if (c)
+        shim_log(SHIM_NOTICE, "RAS link %u: %u (%s)%s%s", number, c->error,
+                 text ? text : "unknown", c->text[0] ? ": " : "", c->text);
+    else
+        shim_log(SHIM_NOTICE, "RAS link %u: %s: %s", number, rascs_name(state),
+                 rascs_phrase(state));
+    send_link(number, state, c);
+}
+
+void report_own_link(uint32_t number, const struct cause *c)
+{
+    report_link(number, (enum rascs)report.record.state, c);
+}
+
+void report_links(unsigned up, bool own)
+{
+    struct connrec *c = &report.record;
+
+    if (c->links_up == up && c->link_up == own)
+        return;
+    c->links_up = up;
+    c->link_up = own;
+    if (report_connected())
+        write_record();
+}
+
+void report_network(const char *interface, const char *local,
+                    const char *remote)
+{
+    struct connrec *c = &report.record;
+
+    COPY(c->interface, interface);
+    COPY(c->local_address, local);
+    COPY(c->remote_address, remote);
+    shim_log(SHIM_NOTICE, "RAS addresses: %s local %s, remote %s", interface,
+             local, remote);
+    send_network(c);
 }
 
 bool report_connected(void)
@@ -315,6 +380,19 @@ void report_authentication(const struct evidence *e)
     control_send(&w);
 }
 
+static void send_network(const struct connrec *c)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_PROJECTION);
+    wire_put_u32(&w, WIRE_F_PROTOCOL, 0x8021); /* RASP_PppIp */
+    wire_put_u32(&w, WIRE_F_ERROR, 0);
+    wire_put_text(&w, WIRE_F_INTERFACE, c->interface);
+    wire_put_text(&w, WIRE_F_LOCAL_ADDRESS, c->local_address);
+    wire_put_text(&w, WIRE_F_REMOTE_ADDRESS, c->remote_address);
+    control_send(&w);
+}
+
 static void put_address(struct wire_writer *w, enum wire_tag tag,
                         uint32_t address, char *copy, size_t size)
 {
@@ -392,7 +470,7 @@ static void send_lcp(const struct connrec *c)
     wire_put_u32(&w, WIRE_F_ERROR, 0);
     wire_put_u32(&w, WIRE_F_OPTIONS, c->lcp_options);
     wire_put_u32(&w, WIRE_F_PEER_OPTIONS, c->lcp_peer_options);
-    wire_put_u32(&w, WIRE_F_BUNDLED, 0);
+    wire_put_u32(&w, WIRE_F_BUNDLED, c->links_up > 1);
     control_send(&w);
 }
 

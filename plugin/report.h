@@ -31,6 +31,22 @@ void report_line(const struct job *job);
 /* STATE was entered; DETAIL (or NULL) is added to the log line. */
 void report_state(enum rascs state, const char *detail);
 
+/*
+ * Of a connection with several links: link NUMBER has entered STATE, or failed
+ * in it with C (NULL: it has not). The connection goes on.
+ */
+void report_link(uint32_t number, enum rascs state, const struct cause *c);
+
+/* How many links are up, and is this pppd's own among them? */
+void report_links(unsigned up, bool own);
+
+/* The same in which this pppd's own link has failed. */
+void report_own_link(uint32_t number, const struct cause *c);
+
+/* The interface and the addresses that another link's pppd has brought up. */
+void report_network(const char *interface, const char *local,
+                    const char *remote);
+
 /* The number that is dialled now. */
 void report_number(const char *number);
 

@@ -65,6 +65,17 @@ typedef option_t pppd_option;
 extern int asked_to_quit, listen_time;
 #endif
 extern int holdoff, need_holdoff, got_sighup, locked;
+/* Of a pppd that was built with multilink: the headers do not tell. */
+#if PPPD_25
+extern bool doing_multilink, multilink_master;
+extern void (*multilink_join_hook)(void);
+#else
+#undef doing_multilink
+#undef multilink_master
+#endif
+#pragma weak doing_multilink
+#pragma weak multilink_master
+#pragma weak multilink_join_hook
 /* "There is no device but stdin": it changes what pppd does to the tty. */
 extern int default_device;
 
@@ -296,6 +307,7 @@ static void add_notifiers(void)
 static void (*next_received)(unsigned char *, int);
 static void (*next_sent)(unsigned char *, int);
 static int (*next_holdoff)(void);
+static void (*next_joined)(void);
 
 static void on_received(unsigned char *p, int n)
 {
@@ -320,8 +332,20 @@ static int on_holdoff(void)
     return events->holdoff(holdoff, need_holdoff != 0);
 }
 
+/* The link has joined a bundle that another pppd keeps. */
+static void on_joined(void)
+{
+    events->joined();
+    if (next_joined)
+        next_joined();
+}
+
 static void add_hooks(void)
 {
+    if (&multilink_join_hook) {
+        next_joined = multilink_join_hook;
+        multilink_join_hook = on_joined;
+    }
     next_received = snoop_recv_hook;
     next_sent = snoop_send_hook;
     next_holdoff = holdoff_hook;
@@ -333,6 +357,8 @@ static void add_hooks(void)
 /* Only while they are the first: who came later may still call them. */
 static void remove_hooks(void)
 {
+    if (&multilink_join_hook && multilink_join_hook == on_joined)
+        multilink_join_hook = next_joined;
     if (snoop_recv_hook == on_received)
         snoop_recv_hook = next_received;
     if (snoop_send_hook == on_sent)
@@ -689,9 +715,20 @@ bool shim_answer_callback(bool called)
 void shim_expect_callback(void)
 {
     do_callback = CALLBACK_DIALIN;
+    shim_go_on();
+}
+
+void shim_go_on(void)
+{
     persist = 1;
     if (unsuccess > 0)
         unsuccess--;
+}
+
+void shim_leave_bundle(void)
+{
+    if (&doing_multilink && &multilink_master)
+        doing_multilink = multilink_master = 0;
 }
 
 const char *shim_interface(void)
@@ -742,7 +779,8 @@ int shim_add_route(uint32_t network, uint32_t mask, uint32_t metric)
 bool shim_statistics(struct shim_statistics *s)
 {
     memset(s, 0, sizeof(*s));
-    return (phase == PHASE_RUNNING || phase == PHASE_TERMINATE) &&
+    return (phase == PHASE_RUNNING || phase == PHASE_TERMINATE ||
+            phase == PHASE_MASTER) &&
            host_statistics(s);
 }
 
@@ -878,6 +916,29 @@ int shim_child(const char *name, int left, int right,
     if (fd < 0)
         kill(pid, SIGKILL);
     return fd;
+}
+
+/* What a pppd finds that a child of pppd becomes. */
+static char *const *pppd_argv;
+
+/* CONTROL and DIRECTORY are 0 and 1 here, 2 is /dev/null, and no other open. */
+static void become_pppd(int control, int directory)
+{
+    static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+    static char locale[] = "LC_ALL=C";
+    char *const environment[] = {path, locale, NULL};
+
+    if (fchdir(directory) < 0 || dup2(control, 3) < 0 || dup2(2, 0) < 0 ||
+        dup2(2, 1) < 0)
+        return;
+    /* The very pppd that runs, also when another one is installed by now. */
+    (void)execve("/proc/self/exe", pppd_argv, environment);
+}
+
+int shim_start_pppd(char *const *argv, int control, int directory)
+{
+    pppd_argv = argv;
+    return shim_child("pppd", control, directory, become_pppd);
 }
 
 /* --- the tty */

@@ -60,6 +60,7 @@ struct shim_events {
     void (*ip_down)(void);
     void (*ipv6_up)(void);
     void (*ipv6_down)(void);
+    void (*joined)(void); /* the link is in another pppd's bundle */
     void (*exit)(int status);
     void (*forked)(void); /* in a child, before its exec */
     void (*received)(const uint8_t *p, size_t n); /* each control packet */
@@ -136,6 +137,18 @@ void shim_stay_in_foreground(void);
 bool shim_want_ipv6(void);
 bool shim_want_ipv4(void);
 const char *shim_interface(void); /* "" before there is one */
+
+/*
+ * Another attempt begins at once when this one is over, whatever pppd's counts
+ * of attempts say.
+ */
+void shim_go_on(void);
+
+/*
+ * This pppd belongs to no bundle (RFC 1990) any more: of one that it has only
+ * joined pppd itself keeps that in mind for ever.
+ */
+void shim_leave_bundle(void);
 
 struct shim_addresses {
     uint32_t local, remote; /* IPv4, network byte order, 0 = none */
@@ -214,6 +227,13 @@ bool shim_secret(char *secret, size_t size);
  */
 int shim_child(const char *name, int left, int right,
                void (*work)(int left, int right));
+
+/*
+ * Starts another pppd with ARGV, in the working directory DIRECTORY, with
+ * CONTROL as its descriptor 3, and the rights of who has called this one.
+ * Returns a pidfd as shim_child() does.
+ */
+int shim_start_pppd(char *const *argv, int control, int directory);
 
 /* --- the tty */
 

@@ -89,7 +89,7 @@ DWORD api_record_of(pid_t pid, uint64_t start, struct connrec *r)
     size_t i, n;
     DWORD code = ERROR_NO_CONNECTION;
 
-    if (connlist_read(api_places.connections, &list, &n) != 0)
+    if (connlist_read_links(api_places.connections, &list, &n) != 0)
         return ERROR_NOT_ENOUGH_MEMORY;
     for (i = 0; i < n; i++)
         if (list[i].pid == pid && list[i].pid_start == start) {

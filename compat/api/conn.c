@@ -343,12 +343,23 @@ static void add_event(struct conn *c, uint32_t state, uint32_t error,
 {
     bool repeatable = error != 0 || (state & CONN_PAUSED) != 0;
 
-    if (!c->dialling || c->n_events == CONN_STATES ||
+    if (!c->dialling || c->n_events == CONN_EVENTS ||
         (!repeatable && was_told(c, state)))
         return;
     if (!repeatable && c->n_told < CONN_STATES)
         c->told[c->n_told++] = state;
-    c->events[c->n_events++] = (struct conn_event){state, error, extended};
+    c->events[c->n_events++] = (struct conn_event){state, error, extended, 0};
+}
+
+/* Room is left for what the connection itself has to tell. */
+static void on_link(struct conn *c, const struct wire_record *r)
+{
+    if (!c->dialling || c->n_events >= CONN_EVENTS - CONN_STATES)
+        return;
+    c->events[c->n_events++] = (struct conn_event){
+        wire_u32(r, WIRE_F_STATE, 0), wire_u32(r, WIRE_F_ERROR, 0),
+        wire_u32(r, WIRE_F_EXTENDED_ERROR, 0),
+        wire_u32(r, WIRE_F_SUB_ENTRY, 1)};
 }
 
 bool conn_next_event(struct conn *c, struct conn_event *e)
@@ -484,6 +495,7 @@ static void on_state(struct conn *c, const struct wire_record *r)
 
     if (c->failed)
         return;
+    c->sub_entry = wire_u32(r, WIRE_F_SUB_ENTRY, 1);
     c->failed_state = state;
     if (wire_u32(r, WIRE_F_ERROR, 0) != 0)
         return;
@@ -515,10 +527,8 @@ static const struct {
     enum wire_type type;
     void (*take)(struct conn *c, const struct wire_record *r);
 } takers[] = {
-    {WIRE_HELLO, on_hello},
-    {WIRE_DEVICE, on_device},
-    {WIRE_STATE, on_state},
-    {WIRE_ENDED, on_ended},
+    {WIRE_HELLO, on_hello}, {WIRE_DEVICE, on_device}, {WIRE_STATE, on_state},
+    {WIRE_LINK, on_link},   {WIRE_ENDED, on_ended},
 };
 
 static void take(struct conn *c, const struct wire_record *r)

@@ -21,8 +21,11 @@
 #include "compat/connrec.h"
 #include "compat/session.h"
 
-/* No state of rascs.def is told twice of one dial. */
+/* No state of rascs.def is told twice of one dial, nor of one of its links. */
 #define CONN_STATES 40
+
+/* What is kept of links that tell more than a callback takes. */
+#define CONN_EVENTS 256
 
 /* Counters of a connection. */
 #define CONN_COUNTERS 8
@@ -32,6 +35,7 @@
 
 struct conn_event {
     uint32_t state, error, extended;
+    uint32_t link; /* of one of several links, else 0: of the connection */
 };
 
 struct host;
@@ -41,6 +45,7 @@ struct conn {
     const struct host *dialer; /* custom.h: whose RasCustomDial made it */
     bool hanging_up;           /* its RasCustomHangUp is at work */
     bool own;
+    bool link;      /* not own: one link of several, RasGetSubEntryHandle's */
     bool dialling;  /* a RasDial is at work: no session yet, or no end yet */
     bool pausing;   /* RDEOPT_PausedStates: a failure may be mended */
     bool own_line;  /* the caller brings the line (rasdialer.h) */
@@ -62,7 +67,8 @@ struct conn {
     char device_type[17], device_name[129], number[129];
 
     /* What RasDial has yet to tell, and what it told already. */
-    struct conn_event events[CONN_STATES];
+    uint32_t sub_entry; /* which of the links answers for them all */
+    struct conn_event events[CONN_EVENTS];
     size_t n_events;
     uint32_t told[CONN_STATES];
     size_t n_told;

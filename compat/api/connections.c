@@ -69,7 +69,7 @@ static void forget_gone(const struct connrec *list, size_t n)
     struct conn *c = NULL;
 
     while ((c = conn_next(c)))
-        if (!c->own && conn_handle(c) && !listed(c, list, n)) {
+        if (!c->own && !c->link && conn_handle(c) && !listed(c, list, n)) {
             conn_hold(c);
             while (conn_handle(c))
                 conn_drop_handle(conn_handle(c));
@@ -153,7 +153,7 @@ static void put_one(void *out, DWORD size, bool wide, const struct connrec *r,
     api_put_text(&full, wide, &m_type, r->device_type);
     api_put_text(&full, wide, &m_name, r->device_name);
     api_put_text(&full, wide, &m_book, r->phonebook);
-    api_put_dword(&full, wide, &m_sub, 1);
+    api_put_dword(&full, wide, &m_sub, r->sub_entry ? r->sub_entry : 1);
     api_put(&full, wide, &m_guid, &entry, sizeof(entry));
     api_put_dword(&full, wide, &m_flags, flags_of(r));
     api_put(&full, wide, &m_luid, &luid, sizeof(luid));
@@ -244,7 +244,43 @@ DWORD WINAPI RasEnumConnectionsW(LPRASCONNW lprasconn, LPDWORD lpcb,
     return enum_connections(lprasconn, lpcb, lpcConnections, true);
 }
 
-/* --- RasGetSubEntryHandle: a connection here is one link, its first */
+/* --- RasGetSubEntryHandle */
+
+/* The handle of link SUB of R's connection; 0: its line is not up. */
+static uint32_t handle_of_link(const struct connrec *r, DWORD sub)
+{
+    struct connrec *list;
+    uint32_t handle = 0;
+    size_t i, n;
+
+    if (connlist_read_links(api_places.connections, &list, &n) != 0)
+        return 0;
+    conn_lock();
+    for (i = 0; i < n && !handle; i++)
+        if (list[i].bundle == r->pid && list[i].sub_entry == sub &&
+            list[i].state == RASCS_Connected)
+            handle = handle_of(&list[i]);
+    conn_unlock();
+    free(list);
+    return handle;
+}
+
+/*
+ * The link that dials for the others has the connection's handle: who hangs it
+ * up ends them all.
+ */
+static DWORD link_handle(HRASCONN h, const struct connrec *r, DWORD sub,
+                         LPHRASCONN out)
+{
+    bool own = r->links < 2 || sub == r->sub_entry;
+    uint32_t handle = own ? 0 : handle_of_link(r, sub);
+
+    if (own && (r->links < 2 || r->link_up))
+        *out = h;
+    else if (handle)
+        *out = api_hrasconn(handle);
+    return *out ? (DWORD)ERROR_SUCCESS : ERROR_PORT_NOT_OPEN;
+}
 
 static DWORD sub_entry_handle(HRASCONN h, DWORD sub, LPHRASCONN out)
 {
@@ -259,12 +295,13 @@ static DWORD sub_entry_handle(HRASCONN h, DWORD sub, LPHRASCONN out)
         return code;
     if (sub == 0)
         return ERROR_INVALID_PARAMETER;
-    if (sub > 1)
+    if (code != ERROR_SUCCESS)
+        return sub > 1 ? ERROR_NO_MORE_ITEMS : ERROR_PORT_NOT_OPEN;
+    if (sub > (r.links > 1 ? r.links : 1))
         return ERROR_NO_MORE_ITEMS;
-    if (code != ERROR_SUCCESS || r.state != RASCS_Connected)
+    if (r.state != RASCS_Connected)
         return ERROR_PORT_NOT_OPEN;
-    *out = h;
-    return ERROR_SUCCESS;
+    return link_handle(h, &r, sub, out);
 }
 
 DWORD WINAPI RasGetSubEntryHandleA(HRASCONN hrasconn, DWORD dwSubEntry,

@@ -58,9 +58,9 @@ static bool wait_for_pid(int fd, unsigned ms)
     return false;
 }
 
-static DWORD signal_pid(int fd)
+static DWORD signal_pid(int fd, int number)
 {
-    if (pidfd_send_signal(fd, SIGTERM, NULL, 0) == 0 || errno == ESRCH)
+    if (pidfd_send_signal(fd, number, NULL, 0) == 0 || errno == ESRCH)
         return ERROR_SUCCESS;
     return ERROR_ACCESS_DENIED;
 }
@@ -73,9 +73,25 @@ static DWORD end_pid(pid_t pid, uint64_t start, unsigned ms)
 
     if (fd < 0)
         return errno == ESRCH ? ERROR_SUCCESS : ERROR_ACCESS_DENIED;
-    code = signal_pid(fd);
+    code = signal_pid(fd, SIGTERM);
     if (code == ERROR_SUCCESS)
         (void)wait_for_pid(fd, ms);
+    close(fd);
+    return code;
+}
+
+/*
+ * One link of several: SIGHUP ends the line. Its pppd may have to stay, for the
+ * interface that the other ones use, so that its end is not waited for.
+ */
+static DWORD end_link(pid_t pid, uint64_t start)
+{
+    int fd = open_pid(pid, start);
+    DWORD code;
+
+    if (fd < 0)
+        return errno == ESRCH ? ERROR_SUCCESS : ERROR_ACCESS_DENIED;
+    code = signal_pid(fd, SIGHUP);
     close(fd);
     return code;
 }
@@ -84,10 +100,11 @@ static DWORD hang_up_foreign(uint32_t handle, struct conn *c)
 {
     pid_t pid = c->pid;
     uint64_t start = c->pid_start;
+    bool link = c->link;
     DWORD code;
 
     conn_unlock();
-    code = end_pid(pid, start, HANGUP_MS);
+    code = link ? end_link(pid, start) : end_pid(pid, start, HANGUP_MS);
     conn_lock();
     if (code == ERROR_SUCCESS)
         conn_drop_handle(handle);

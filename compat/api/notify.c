@@ -24,11 +24,11 @@
 /* A pppd that was killed takes no record away: how late that is seen. */
 #define LOOK_MS 1000
 
-/* What can happen to a connection of one link. */
-#define HAPPENS (RASCN_Connection | RASCN_Disconnection)
+/* What may be asked for; the last three never happen here. */
 #define KNOWN                                                                  \
-    (HAPPENS | RASCN_BandwidthAdded | RASCN_BandwidthRemoved | RASCN_Dormant | \
-     RASCN_ReConnection | RASCN_EPDGPacketArrival)
+    (RASCN_Connection | RASCN_Disconnection | RASCN_BandwidthAdded |           \
+     RASCN_BandwidthRemoved | RASCN_Dormant | RASCN_ReConnection |             \
+     RASCN_EPDGPacketArrival)
 
 struct registration {
     struct registration *next;
@@ -37,9 +37,12 @@ struct registration {
     DWORD flags;
 };
 
-/* An established connection; a redial of the same pppd is another one. */
+/*
+ * An established connection; a redial of the same pppd is another one. Or one
+ * link of a connection that has several, which PID's pppd leads.
+ */
 struct link {
-    pid_t pid;
+    pid_t pid, link; /* LINK: the link's own pppd, 0 = the connection */
     uint64_t pid_start, up_ms;
 };
 
@@ -55,6 +58,30 @@ static pid_t watching; /* the process that has the thread: a fork has none */
 
 /* --- what there is */
 
+static const struct connrec *leader_of(const struct connrec *list, size_t n,
+                                       const struct connrec *r)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        if (list[i].pid == (r->bundle ? r->bundle : r->pid))
+            return &list[i];
+    return NULL;
+}
+
+/* The leader's record is the connection's, and its own link's. */
+static void add_record(struct links *l, const struct connrec *list, size_t n,
+                       const struct connrec *r)
+{
+    const struct connrec *leader = leader_of(list, n, r);
+
+    if (!r->bundle)
+        l->list[l->n++] = (struct link){r->pid, 0, r->pid_start, r->up_ms};
+    if (leader && (r->bundle || (r->links > 1 && r->link_up)))
+        l->list[l->n++] =
+            (struct link){leader->pid, r->pid, leader->pid_start, 0};
+}
+
 static bool read_links(struct links *l)
 {
     struct connrec *list;
@@ -62,13 +89,12 @@ static bool read_links(struct links *l)
 
     l->list = NULL;
     l->n = 0;
-    if (connlist_read(api_places.connections, &list, &n) != 0)
+    if (connlist_read_links(api_places.connections, &list, &n) != 0)
         return false;
-    l->list = calloc(n + 1, sizeof(*l->list));
+    l->list = calloc(2 * n + 1, sizeof(*l->list));
     for (i = 0; l->list && i < n; i++)
         if (list[i].state == RASCS_Connected)
-            l->list[l->n++] =
-                (struct link){list[i].pid, list[i].pid_start, list[i].up_ms};
+            add_record(l, list, n, &list[i]);
     free(list);
     return l->list != NULL;
 }
@@ -78,7 +104,7 @@ static bool has(const struct links *l, const struct link *one)
     size_t i;
 
     for (i = 0; i < l->n; i++)
-        if (l->list[i].pid == one->pid &&
+        if (l->list[i].pid == one->pid && l->list[i].link == one->link &&
             l->list[i].pid_start == one->pid_start &&
             l->list[i].up_ms == one->up_ms)
             return true;
@@ -114,15 +140,15 @@ static void tell(const struct link *l, DWORD what)
     }
 }
 
-/* What is in A and not in B. */
+/* What is in A and not in B: a connection, or one of its links. */
 static void tell_missing(const struct links *a, const struct links *b,
-                         DWORD what)
+                         DWORD connection, DWORD link)
 {
     size_t i;
 
     for (i = 0; i < a->n; i++)
         if (!has(b, &a->list[i]))
-            tell(&a->list[i], what);
+            tell(&a->list[i], a->list[i].link ? link : connection);
 }
 
 static void look(void)
@@ -132,8 +158,8 @@ static void look(void)
     if (!read_links(&now))
         return;
     conn_lock();
-    tell_missing(&seen, &now, RASCN_Disconnection);
-    tell_missing(&now, &seen, RASCN_Connection);
+    tell_missing(&seen, &now, RASCN_Disconnection, RASCN_BandwidthRemoved);
+    tell_missing(&now, &seen, RASCN_Connection, RASCN_BandwidthAdded);
     free(seen.list);
     seen = now;
     conn_unlock();

@@ -75,6 +75,7 @@ static DWORD put_ip(union projection *out, bool wide, const struct connrec *r)
 
 static DWORD put_lcp(union projection *out, bool wide, const struct connrec *r)
 {
+    out->lcp_a.fBundled = r->links_up > 1;
     put_numbers(out, wide, lcp_numbers, COUNT(lcp_numbers), r);
     api_put_text(out, wide, &lcp_reply, r->reply);
     return ERROR_SUCCESS;
@@ -256,6 +257,7 @@ static void put_ppp(RASPPP_PROJECTION_INFO *p, const struct connrec *r)
     p->dwIPv6NegotiationError = r->ipv6_result;
     put_id(p->bInterfaceIdentifier, r->ipv6_id);
     put_id(p->bServerInterfaceIdentifier, r->ipv6_peer_id);
+    p->fBundled = r->links_up > 1;
     p->fMultilink = r->multilink != 0;
     p->dwAuthenticationProtocol = r->auth_protocol;
     p->dwAuthenticationData = r->auth_data;

@@ -38,6 +38,8 @@ static const struct api_member m_password =
     API_MEMBER(tagRASDIALPARAMS, szPassword);
 static const struct api_member m_domain =
     API_MEMBER(tagRASDIALPARAMS, szDomain);
+static const struct api_member m_sub_entry =
+    API_MEMBER(tagRASDIALPARAMS, dwSubEntry);
 static const struct api_member m_callback_id =
     API_MEMBER(tagRASDIALPARAMS, dwCallbackId);
 
@@ -87,11 +89,16 @@ static bool take_params(struct request *r, const struct request_source *s)
         r->domain[0] = '\0';
     if (strcmp(r->password, SAVED_PASSWORD) == 0)
         explicit_bzero(r->password, sizeof(r->password));
-    if (size_of(s->params) >= (s->wide ? end : end_a))
+    if (size_of(s->params) >= (s->wide ? end : end_a)) {
+        memcpy(&r->sub_entry,
+               (const char *)s->params +
+                   (s->wide ? m_sub_entry.w : m_sub_entry.a),
+               sizeof(r->sub_entry));
         memcpy(&r->callback_id,
                (const char *)s->params +
                    (s->wide ? m_callback_id.w : m_callback_id.a),
                sizeof(r->callback_id));
+    }
     return true;
 }
 
@@ -305,6 +312,7 @@ struct session_request request_session(const struct request *r)
         .domain = given(r->domain),
         .callback_number = given(r->callback),
         .options = r->options,
+        .sub_entry = r->sub_entry,
         .own_line = r->own_line,
     };
 }

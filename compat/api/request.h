@@ -21,6 +21,7 @@ struct request {
     char number[513], callback[513];
     char user[769], password[769], domain[65];
     DWORD options; /* RDEOPT_ */
+    DWORD sub_entry;
     bool own_line; /* the caller brings the line */
     ULONG_PTR callback_id;
     enum notifier_type type;

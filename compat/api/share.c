@@ -46,6 +46,7 @@ struct conn *share_foreign(const struct connrec *r)
     c->pid_start = r->pid_start;
     memcpy(c->entry, r->entry, sizeof(c->entry));
     memcpy(c->phonebook, r->phonebook, sizeof(c->phonebook));
+    c->link = r->bundle != 0;
     c->state = r->state;
     c->connected = r->state == RASCS_Connected;
     return c;

@@ -10,6 +10,7 @@
 #include "tests/link/dialer_acts.h"
 #include "tests/link/line_acts.h"
 #include "tests/link/matrix.h"
+#include "tests/link/multi_acts.h"
 #include "tests/link/pppoe_acts.h"
 
 #include <fcntl.h>
@@ -180,6 +181,8 @@ const struct unit_test *unit_list(void)
     for (t = line_acts; t->name; t++)
         n = add(list, n, t);
     for (t = pppoe_acts; t->name; t++)
+        n = add(list, n, t);
+    for (t = multi_acts; t->name; t++)
         n = add(list, n, t);
     return list;
 }

@@ -501,6 +501,32 @@ static int play_shared(void)
     return 0;
 }
 
+static void send_link(uint32_t number, uint32_t state, uint32_t error)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_LINK);
+    wire_put_u32(&w, WIRE_F_SUB_ENTRY, number);
+    wire_put_u32(&w, WIRE_F_STATE, state);
+    wire_put_u32(&w, WIRE_F_ERROR, error);
+    wire_put_text(&w, WIRE_F_TEXT, error ? "BUSY" : "");
+    wire_send(CONTROL, &w);
+}
+
+/* Three links, of which the second one is busy. */
+static int play_links(void)
+{
+    authenticate();
+    send_link(2, RASCS_ConnectDevice, 0);
+    send_link(2, RASCS_ConnectDevice, 676);
+    send_link(1, RASCS_SubEntryConnected, 0);
+    send_link(3, RASCS_SubEntryConnected, 0);
+    go_up();
+    wait_for_end();
+    send_ended(631, NULL);
+    return 0;
+}
+
 /* Takes its time with everything. */
 static int play_slow(void)
 {
@@ -652,19 +678,33 @@ static const struct script {
     const char *entry;
     int (*play)(void);
 } scripts[] = {
-    {"success", play_success},   {"login", play_login},
-    {"expired", play_expired},   {"drop", play_drop},
-    {"persist", play_persist},   {"script", play_script},
-    {"shared", play_shared},     {"slow", play_slow},
-    {"busy", play_busy},         {"refused", play_refused},
-    {"hold", play_hold},         {"stubborn", play_stubborn},
-    {"vanish", play_vanish},     {"unread", play_unread},
-    {"hostile", play_hostile},   {"garbage", play_garbage},
-    {"version", play_version},   {"option error", play_option_error},
-    {"not root", play_not_root}, {"no kernel", play_no_kernel},
-    {"silent", play_silent},     {"cause", play_cause},
-    {"crash", play_crash},       {"hang", play_hang},
-    {"unheard", play_unheard},   {"flood", play_flood},
+    {"success", play_success},
+    {"login", play_login},
+    {"expired", play_expired},
+    {"drop", play_drop},
+    {"persist", play_persist},
+    {"script", play_script},
+    {"shared", play_shared},
+    {"slow", play_slow},
+    {"busy", play_busy},
+    {"refused", play_refused},
+    {"links", play_links},
+    {"hold", play_hold},
+    {"stubborn", play_stubborn},
+    {"vanish", play_vanish},
+    {"unread", play_unread},
+    {"hostile", play_hostile},
+    {"garbage", play_garbage},
+    {"version", play_version},
+    {"option error", play_option_error},
+    {"not root", play_not_root},
+    {"no kernel", play_no_kernel},
+    {"silent", play_silent},
+    {"cause", play_cause},
+    {"crash", play_crash},
+    {"hang", play_hang},
+    {"unheard", play_unheard},
+    {"flood", play_flood},
     {"line", play_line},
 };
 

@@ -33,6 +33,10 @@ static struct {
 int hungup, got_sigterm, got_sighup, asked_to_quit, need_holdoff, locked;
 int listen_time, do_callback, unsuccess;
 int (*holdoff_hook)(void);
+#undef doing_multilink
+#undef multilink_master
+pppd_bool doing_multilink, multilink_master;
+void (*multilink_join_hook)(void);
 void (*snoop_recv_hook)(unsigned char *, int);
 void (*snoop_send_hook)(unsigned char *, int);
 void (*ip_choose_hook)(uint32_t *);

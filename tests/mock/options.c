@@ -44,7 +44,7 @@ static struct {
     int idle, maxfail, metric, debug;
     char user[MAXNAMELEN], password[MAXSECRETLEN], interface[32];
     char speed[16], addresses[64];
-    char *ipparam, *connect;
+    char *ipparam, *connect, *bundle;
 } value = {.route_allowed = 1};
 
 static struct added {
@@ -134,6 +134,7 @@ static pppd_option general_options[] = {
         .upper_limit = sizeof(value.interface)),
     ROW("defaultroute-metric", o_int, &value.metric,
         OPT_PRIV | OPT_LLIMIT | OPT_INITONLY, .lower_limit = -1),
+    ROW("bundle", o_string, &value.bundle, OPT_PRIO),
     ROW("multilink", o_bool, &value.multilink, OPT_PRIO | 1),
     ROW("nomultilink", o_bool, &value.multilink, OPT_PRIOSUB),
     {.name = NULL},

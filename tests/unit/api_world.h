@@ -39,9 +39,9 @@ static inline void world_write(const char *path, const char *text)
 static void world_write_book(const char *path)
 {
     static const char *const parts[] = {
-        "success", "login",   "expired", "drop",     "shared",
-        "script",  "persist", "slow",    "busy",     "refused",
-        "hold",    "vanish",  "cause",   "not root", "line"};
+        "success", "login",    "expired", "drop",    "shared", "script",
+        "persist", "slow",     "busy",    "refused", "hold",   "vanish",
+        "cause",   "not root", "line",    "links"};
     FILE *f = fopen(path, "we");
     size_t i;
 

@@ -1,10 +1,12 @@
 #include "tests/unit/fake_shim.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 struct fake_shim fake;
@@ -476,6 +478,49 @@ int shim_child(const char *name, int left, int right,
     }
     fake.child = pid;
     return pid < 0 ? -1 : pidfd_open(pid, 0);
+}
+
+/* A process that waits to be killed; the test is at its control pair. */
+int shim_start_pppd(char *const *argv, int control, int directory)
+{
+    int settled[2];
+    char byte;
+    pid_t pid;
+
+    if (fake.no_child || fake.n_started == FAKE_STARTED ||
+        pipe2(settled, O_CLOEXEC) < 0) {
+        errno = EAGAIN;
+        return -1;
+    }
+    (void)directory;
+    pid = fork();
+    if (pid == 0) {
+        close_range(3, ~0U, 0);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        for (;;)
+            pause();
+    }
+    /* It has let go of what other pairs' ends it came with. */
+    close(settled[1]);
+    while (read(settled[0], &byte, 1) < 0 && errno == EINTR)
+        ;
+    close(settled[0]);
+    fake.started[fake.n_started].argv = argv;
+    fake.started[fake.n_started].pid = pid;
+    fake.started[fake.n_started++].control = fcntl(control, F_DUPFD_CLOEXEC, 3);
+    if (fake.on_start)
+        fake.on_start(fake.n_started - 1);
+    return pidfd_open(pid, 0);
+}
+
+void shim_go_on(void)
+{
+    fake.persist = true;
+    fake.went_on++;
+}
+
+void shim_leave_bundle(void)
+{
 }
 
 /* --- the log */

@@ -12,9 +12,10 @@
 
 #include "plugin/shim.h"
 
-#define FAKE_LINES  512
-#define FAKE_TIMERS 16
-#define FAKE_NAMES  32
+#define FAKE_LINES   512
+#define FAKE_TIMERS  16
+#define FAKE_NAMES   32
+#define FAKE_STARTED 4
 
 struct fake_line {
     enum shim_level level;
@@ -103,6 +104,15 @@ struct fake_shim {
 
     pid_t child;   /* the last of shim_child(); the test waits for it */
     bool no_child; /* shim_child() fails */
+
+    struct {
+        char *const *argv;
+        pid_t pid;
+        int control; /* the other pppd's end */
+    } started[FAKE_STARTED];
+    size_t n_started;
+    void (*on_start)(size_t i); /* what the one just started says at once */
+    unsigned went_on;           /* of shim_go_on() */
 
     struct fake_line log[FAKE_LINES];
     size_t n_log;

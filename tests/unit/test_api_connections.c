@@ -294,6 +294,38 @@ static void test_sub_entry(void)
     world_end();
 }
 
+/* The leader's record is the connection's; the other link has a pppd, too. */
+static void test_links(void)
+{
+    struct tagRASCONNA a = {.dwSize = sizeof(a)};
+    struct connrec leader = world_record(), second = world_record();
+    DWORD cb = sizeof(a), n;
+    HRASCONN sub = NULL;
+
+    world_begin();
+    second.pid = getppid();
+    second.pid_start = connrec_pid_start(second.pid);
+    second.bundle = leader.pid;
+    second.sub_entry = 2;
+    leader.links = 3;
+    leader.sub_entry = leader.link_up = 1;
+    EXPECT_NUMBER(connrec_write(world_run, &leader), 0);
+    EXPECT_NUMBER(connrec_write(world_run, &second), 0);
+    EXPECT_NUMBER(RasEnumConnectionsA(&a, &cb, &n), 0);
+    EXPECT_NUMBER(n, 1);
+    EXPECT_NUMBER(RasGetSubEntryHandleA(a.hrasconn, 1, &sub), 0);
+    CU_ASSERT(sub == a.hrasconn);
+    EXPECT_NUMBER(RasGetSubEntryHandleA(a.hrasconn, 2, &sub), 0);
+    CU_ASSERT(sub != a.hrasconn);
+    EXPECT_NUMBER(RasGetSubEntryHandleA(a.hrasconn, 3, &sub), 618);
+    EXPECT_NUMBER(RasGetSubEntryHandleA(a.hrasconn, 4, &sub),
+                  ERROR_NO_MORE_ITEMS);
+    leader.link_up = 0;
+    EXPECT_NUMBER(connrec_write(world_run, &leader), 0);
+    EXPECT_NUMBER(RasGetSubEntryHandleA(a.hrasconn, 1, &sub), 618);
+    world_end();
+}
+
 static void test_absent(void)
 {
     struct tagRASCONNA a = {.dwSize = sizeof(a)};
@@ -327,6 +359,7 @@ const struct unit_test unit_tests[] = {
     {"hanging up for another process", test_hang_up_foreign},
     {"status structures of all sizes", test_status_sizes},
     {"handles of links", test_sub_entry},
+    {"handles of several links", test_links},
     {"what does not exist here", test_absent},
     {NULL, NULL},
 };

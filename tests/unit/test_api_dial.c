@@ -8,7 +8,7 @@
 
 struct heard {
     RASCONNSTATE state;
-    DWORD error;
+    DWORD error, sub;
 };
 
 static struct {
@@ -31,6 +31,7 @@ static void listen_anew(void)
     pthread_mutex_lock(&ear.lock);
     ear.n = 0;
     ear.handle = NULL;
+    ear.sub = 0;
     ear.watched = NULL;
     ear.handle_was_there = true;
     ear.wrong_message = ear.overlap = false;
@@ -54,7 +55,7 @@ static bool hear(UINT message, RASCONNSTATE state, DWORD error, HRASCONN h)
         ear.handle_was_there = false;
     ear.handle = h;
     if (ear.n < 64)
-        ear.heard[ear.n++] = (struct heard){state, error};
+        ear.heard[ear.n++] = (struct heard){state, error, ear.sub};
     more = ear.n < ear.quiet_after;
     pthread_mutex_unlock(&ear.lock);
     world_sleep(2);
@@ -88,7 +89,14 @@ static DWORD WINAPI on_func2(ULONG_PTR id, DWORD sub, HRASCONN h, UINT message,
     return hear(message, state, error, h);
 }
 
-/* "0 1 2 3 4 5 6 e a 12 2000", failed ones "2!676". */
+static const char *link_name(DWORD sub)
+{
+    static const char *const names[] = {"", "", "2:", "3:"};
+
+    return sub < sizeof(names) / sizeof(*names) ? names[sub] : "?:";
+}
+
+/* "0 1 2 3 4 5 6 e a 12 2000", failed ones "2!676", of another link "2:2". */
 static const char *story(void)
 {
     static char text[512];
@@ -101,9 +109,9 @@ static const char *story(void)
 
         if (ear.heard[i].error)
             snprintf(error, sizeof(error), "!%u", ear.heard[i].error);
-        n +=
-            (size_t)snprintf(text + n, sizeof(text) - n, "%s%x%s", i ? " " : "",
-                             (unsigned)ear.heard[i].state, error);
+        n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s%x%s",
+                              i ? " " : "", link_name(ear.heard[i].sub),
+                              (unsigned)ear.heard[i].state, error);
     }
     pthread_mutex_unlock(&ear.lock);
     return text;
@@ -334,6 +342,46 @@ static void test_func2(void)
     CU_ASSERT(ear.id == p.dwCallbackId);
     EXPECT_NUMBER(ear.sub, 1);
     EXPECT_NUMBER(world_status(h, &code).rasconnstate, RASCS_Connected);
+    EXPECT_NUMBER(RasHangUpA(h), 0);
+    world_end();
+}
+
+static bool wait_for_story(RASCONNSTATE state)
+{
+    bool there = false;
+    int i;
+
+    for (i = 0; i < 1000 && !there; i++) {
+        size_t k;
+
+        world_sleep(10);
+        pthread_mutex_lock(&ear.lock);
+        for (k = 0; k < ear.n; k++)
+            there |= ear.heard[k].state == state;
+        pthread_mutex_unlock(&ear.lock);
+    }
+    return there;
+}
+
+/* Only RasDialFunc2 can tell links apart; one that fails ends nothing. */
+static void test_links(void)
+{
+    struct tagRASDIALPARAMSA p = world_params("links");
+    HRASCONN h = NULL;
+    DWORD code;
+
+    world_begin();
+    listen_anew();
+    EXPECT_NUMBER(RasDialA(NULL, world_book, &p, 2, (void *)on_func2, &h), 0);
+    CU_ASSERT(wait_for_story(RASCS_Connected));
+    EXPECT_TEXT(story(), "0 1 2 3 4 5 2:2 2:2!676 16 3:16 6 e a 12 2000");
+    EXPECT_NUMBER(world_status(h, &code).rasconnstate, RASCS_Connected);
+    EXPECT_NUMBER(RasHangUpA(h), 0);
+    h = NULL;
+    listen_anew();
+    EXPECT_NUMBER(RasDialA(NULL, world_book, &p, 1, (void *)on_func1, &h), 0);
+    CU_ASSERT(wait_for_story(RASCS_Connected));
+    EXPECT_TEXT(story(), "0 1 2 3 4 5 6 e a 12 2000");
     EXPECT_NUMBER(RasHangUpA(h), 0);
     world_end();
 }
@@ -685,6 +733,7 @@ const struct unit_test unit_tests[] = {
     {"the verdict on the credentials", test_verdict},
     {"RasDialFunc1", test_func1},
     {"RasDialFunc2", test_func2},
+    {"several links", test_links},
     {"RasDial never redials", test_no_redial},
     {"hanging up in the callback", test_hangup_in_callback},
     {"hanging up a RasDial that waits", test_hangup_while_sync},

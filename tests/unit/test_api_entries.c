@@ -68,15 +68,15 @@ static void test_enumerate(void)
 
     begin();
     EXPECT_NUMBER(RasEnumEntriesA(NULL, world_book, NULL, &cb, &n), 603);
-    EXPECT_NUMBER(n, 15);
-    EXPECT_NUMBER(cb, 15 * sizeof(*list));
+    EXPECT_NUMBER(n, 16);
+    EXPECT_NUMBER(cb, 16 * sizeof(*list));
     memset(list, 0, sizeof(list));
     cb = sizeof(list);
     EXPECT_NUMBER(RasEnumEntriesA(NULL, world_book, list, &cb, &n), 632);
     list[0].dwSize = 264; /* 0x400 */
     cb = 264 * 2;
     EXPECT_NUMBER(RasEnumEntriesA(NULL, world_book, list, &cb, &n), 603);
-    EXPECT_NUMBER(n, 15);
+    EXPECT_NUMBER(n, 16);
     EXPECT_TEXT(list[0].szEntryName, "success");
     list[0].dwSize = sizeof(*list);
     cb = sizeof(list);

@@ -140,6 +140,67 @@ static void test_lines(void)
     CU_ASSERT(choice_tty(&pppoe, "/dev/ttyS0", &implied) == NULL);
 }
 
+/* --- several links */
+
+static void test_links(void)
+{
+    struct entry_device modem = {.type = ENTRY_DEVICE_MODEM};
+    struct entry_device pause = {.type = ENTRY_DEVICE_SWITCH};
+    struct entry_media media[] = {
+        {.devices = &pause, .n_devices = 1},
+        {.devices = &modem, .n_devices = 1},
+        {.devices = &modem, .n_devices = 1},
+    };
+    struct entry several = {.custom_ras_dial_dll = "",
+                            .lcp_extensions = true,
+                            .dial_mode = ENTRY_DIAL_ALL,
+                            .media = media,
+                            .n_media = 3};
+    const struct entry_media *m;
+    const struct entry_device *d;
+
+    CU_ASSERT_FALSE(choice_link(&several, 0, &m, &d));
+    CU_ASSERT_FALSE(choice_link(&several, 1, &m, &d));
+    CU_ASSERT(m == NULL && d == NULL);
+    CU_ASSERT(choice_link(&several, 3, &m, &d));
+    CU_ASSERT(m == &media[2]);
+    CU_ASSERT_FALSE(choice_link(&several, 4, &m, &d));
+    CU_ASSERT(choice_media(&several, &m, &d));
+    CU_ASSERT(m == &media[1]);
+    CU_ASSERT(choice_all_links(&several));
+    several.dial_mode = ENTRY_DIAL_AS_NEEDED;
+    CU_ASSERT(choice_all_links(&several));
+    several.dial_mode = ENTRY_DIAL_FIRST;
+    CU_ASSERT_FALSE(choice_all_links(&several));
+    several.dial_mode = ENTRY_DIAL_ALL;
+    several.lcp_extensions = false;
+    CU_ASSERT_FALSE(choice_all_links(&several));
+    several.lcp_extensions = true;
+    several.custom_ras_dial_dll = "acme.dll";
+    CU_ASSERT_FALSE(choice_all_links(&several));
+    several.custom_ras_dial_dll = "";
+    several.n_media = 2; /* one of them has a modem */
+    CU_ASSERT_FALSE(choice_all_links(&several));
+    several.n_media = 0;
+    CU_ASSERT_FALSE(choice_media(&several, &m, &d));
+}
+
+static void test_greeting(void)
+{
+    struct entry direct = {.type = ENTRY_TYPE_DIRECT};
+    struct ras_device cable = {.kind = RAS_DEVICE_DIRECT, .greeting = true};
+
+    CU_ASSERT(choice_greets(&direct, &cable));
+    cable.greeting = false;
+    CU_ASSERT_FALSE(choice_greets(&direct, &cable));
+    cable.greeting = true;
+    cable.kind = RAS_DEVICE_MODEM;
+    CU_ASSERT_FALSE(choice_greets(&direct, &cable));
+    cable.kind = RAS_DEVICE_DIRECT;
+    direct.type = ENTRY_TYPE_PHONE;
+    CU_ASSERT_FALSE(choice_greets(&direct, &cable));
+}
+
 const char unit_name[] = "choice";
 const struct unit_test unit_tests[] = {
     {"*99# and its context", test_contexts},
@@ -147,5 +208,7 @@ const struct unit_test unit_tests[] = {
     {"a script's name", test_script_names},
     {"lines of each kind", test_lines},
     {"switches before and behind the modem", test_switches},
+    {"several links", test_links},
+    {"the greeting on a cable", test_greeting},
     {NULL, NULL},
 };

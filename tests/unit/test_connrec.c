@@ -90,6 +90,25 @@ static size_t listed(struct connrec *first)
     return n;
 }
 
+/* One link of several is no connection. */
+static void test_links(void)
+{
+    struct connrec c = sample(), *list;
+    size_t n;
+
+    make_root();
+    c.bundle = 1;
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    EXPECT_NUMBER(listed(NULL), 0);
+    EXPECT_NUMBER(connlist_read_links(dir, &list, &n), 0);
+    EXPECT_NUMBER(n, 1);
+    free(list);
+    c.bundle = 0;
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    EXPECT_NUMBER(listed(NULL), 1);
+    EXPECT_NUMBER(connrec_remove(dir, c.pid), 0);
+}
+
 static void test_round_trip(void)
 {
     struct connrec c = sample(), back;
@@ -635,6 +654,7 @@ const struct unit_test unit_tests[] = {
     {"ends are bounded for each user", test_last_bounded},
     {"ends that are not sound", test_last_hostile},
     {"a record comes back", test_round_trip},
+    {"one link of several", test_links},
     {"full texts, and texts that are no UTF-8", test_full_texts},
     {"modes do not depend on the umask", test_modes},
     {"numbers out of range are not written", test_bad_numbers},

@@ -150,6 +150,44 @@ static void test_request(void)
     close_pair();
 }
 
+/* Whoever is at the other end: a leader is believed if root made the pair. */
+static void test_leader(void)
+{
+    struct control_request r;
+    struct wire_writer w;
+    char why[200];
+
+    CU_ASSERT_FATAL(open_pair());
+    wire_begin(&w, WIRE_DIAL);
+    wire_put_text(&w, WIRE_F_ENTRY, "Office");
+    wire_put_u32(&w, WIRE_F_SUB_ENTRY, 2);
+    wire_put_u32(&w, WIRE_F_MEMBER, 1);
+    CU_ASSERT(wire_send(far, &w) == 0);
+    CU_ASSERT(control_read_request(&r, 1000, why, sizeof(why)));
+    EXPECT_NUMBER(r.sub_entry, 2);
+    EXPECT_NUMBER(r.leader, geteuid() == 0 ? getpid() : 0);
+    close_pair();
+}
+
+static void test_users_leader(void)
+{
+    struct control_request r;
+    struct wire_writer w;
+    char why[200];
+
+    if (geteuid() != 0 || seteuid(65534) != 0)
+        return; /* only root can be somebody else */
+    CU_ASSERT(open_pair());
+    CU_ASSERT(seteuid(0) == 0);
+    wire_begin(&w, WIRE_DIAL);
+    wire_put_text(&w, WIRE_F_ENTRY, "Office");
+    wire_put_u32(&w, WIRE_F_MEMBER, 1);
+    CU_ASSERT(wire_send(far, &w) == 0);
+    CU_ASSERT(control_read_request(&r, 1000, why, sizeof(why)));
+    EXPECT_NUMBER(r.leader, 0);
+    close_pair();
+}
+
 static void test_request_without_credentials(void)
 {
     struct control_request r;
@@ -375,6 +413,8 @@ const struct unit_test unit_tests[] = {
     {"the descriptor is close-on-exec", test_attach},
     {"a whole request", test_request},
     {"a request without credentials", test_request_without_credentials},
+    {"one link of several", test_leader},
+    {"a user is no leader", test_users_leader},
     {"a controller that says nothing", test_silent_controller},
     {"what is no request", test_bad_requests},
     {"HELLO without end", test_endless_hello},

@@ -153,6 +153,61 @@ static void test_corrupt_entry(void)
     end();
 }
 
+/* --- several links */
+
+static void write_links(const char *keys)
+{
+    CU_ASSERT_FATAL(fake_write("pbk",
+                               "[Office]\n%s\n"
+                               "MEDIA=serial\nPort=COM9\nDEVICE=modem\n"
+                               "PhoneNumber=1\n"
+                               "MEDIA=serial\nPort=/dev/null\nDEVICE=modem\n"
+                               "PhoneNumber=2\n",
+                               keys));
+}
+
+/* COM9 is not there: the first that is free. */
+static void test_first_free_link(void)
+{
+    begin();
+    write_links("DialMode=0\n");
+    make();
+    EXPECT_NUMBER(job.link, 2);
+    EXPECT_TEXT(number(0), "2");
+    CU_ASSERT(!job.all_links && !settings_have("multilink"));
+    request.sub_entry = 1;
+    make_controlled();
+    EXPECT_NUMBER(job.link, 1);
+    request.sub_entry = 3; /* there is none: the first */
+    make_controlled();
+    EXPECT_NUMBER(job.link, 1);
+    end();
+}
+
+static void test_all_links(void)
+{
+    begin();
+    write_links("DialMode=1\n");
+    request.sub_entry = 2; /* of no account: all are dialled */
+    make_controlled();
+    EXPECT_NUMBER(job.link, 1);
+    CU_ASSERT(job.all_links && settings_have("multilink"));
+    request.leader = 77;
+    make_controlled();
+    EXPECT_NUMBER(job.link, 2);
+    EXPECT_NUMBER(job.leader, 77);
+    CU_ASSERT(settings_have("multilink") && settings_have("nopersist"));
+    fake.demand = true;
+    make();
+    CU_ASSERT(!job.all_links && !settings_have("multilink"));
+    fake.demand = false;
+    fake.device = "/dev/null";
+    fake.device_privileged = true;
+    make();
+    CU_ASSERT(!job.all_links);
+    end();
+}
+
 /* --- ras.conf and the device */
 
 static void test_missing_config(void)
@@ -1385,6 +1440,8 @@ static void test_number_alone(void)
 
 const char unit_name[] = "job";
 const struct unit_test unit_tests[] = {
+    {"DialMode=0: the first link that is free", test_first_free_link},
+    {"DialMode=1: all links", test_all_links},
     {"a saved callback number", test_saved_callback},
     {"root dials the system's entry", test_plain},
     {"no phonebook: 621, no file: 622", test_missing_phonebook},

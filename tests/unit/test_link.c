@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 
 #include "plugin/link.c"
@@ -320,6 +321,247 @@ static void test_negotiated_anew(void)
     close_link(SHIM_STATUS_USER_REQUEST);
     quit(SHIM_STATUS_USER_REQUEST);
     STORY(UP " end631");
+    end();
+}
+
+/* --- several links: this one leads */
+
+static void begin_links(const struct fake_answer *answers, const char *keys,
+                        void (*on_start)(size_t i))
+{
+    char why[200], all[200];
+
+    set_stage(answers);
+    fake.on_start = on_start;
+    snprintf(all, sizeof(all), "DialMode=1\n%s", keys);
+    CU_ASSERT_FATAL(fake_phonebook(all, "PhoneNumber=5551000\n\nMEDIA=serial\n"
+                                        "Port=COM9\n\nDEVICE=modem\n"
+                                        "PhoneNumber=5552000\n"));
+    fake.text[SHIM_OPTION_entry] = "Office";
+    CU_ASSERT(link_channel.load());
+    EXPECT_TEXT(link_.job.reason, "");
+    CU_ASSERT(fake_has_option("multilink"));
+    CU_ASSERT(fake_has_option("bundle \"Office\""));
+    link_.job.tty_user = geteuid();
+    CU_ASSERT_FATAL(control_attach(controller.near, why, sizeof(why)));
+}
+
+static void end_links(void)
+{
+    size_t i;
+
+    for (i = 0; i < fake.n_started; i++) {
+        kill(fake.started[i].pid, SIGKILL);
+        waitpid(fake.started[i].pid, NULL, 0);
+        if (fake.started[i].control >= 0)
+            close(fake.started[i].control);
+    }
+    end();
+}
+
+static void other_says(enum wire_type type, uint32_t entered, uint32_t error)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, type);
+    wire_put_u32(&w, WIRE_F_STATE, entered);
+    wire_put_u32(&w, WIRE_F_ERROR, error);
+    wire_put_u32(&w, WIRE_F_RETRY, 1);
+    CU_ASSERT(wire_send(fake.started[fake.n_started - 1].control, &w) == 0);
+}
+
+static void other_leaves(void)
+{
+    close(fake.started[fake.n_started - 1].control);
+    fake.started[fake.n_started - 1].control = -1;
+}
+
+static void other_is_up(size_t i)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_PROJECTION);
+    wire_put_u32(&w, WIRE_F_PROTOCOL, 0x8021);
+    wire_put_text(&w, WIRE_F_INTERFACE, "ppp7");
+    wire_put_text(&w, WIRE_F_LOCAL_ADDRESS, "192.0.2.1");
+    CU_ASSERT(wire_send(fake.started[i].control, &w) == 0);
+    other_says(WIRE_STATE, RASCS_Connected, 0);
+}
+
+static bool was_connected;
+static struct connrec at_that_time;
+
+/* The other link is lost while the connect step waits for it. */
+static void lose_other(int number)
+{
+    (void)number;
+    was_connected = report_connected();
+    (void)listed(&at_that_time);
+    other_says(WIRE_ENDED, 0, 629);
+    other_leaves();
+}
+
+static void lose_other_soon(void)
+{
+    struct sigaction action = {.sa_handler = lose_other};
+    struct itimerval soon = {{0, 0}, {1, 0}};
+
+    was_connected = false;
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &soon, NULL);
+}
+
+/* Connected is when the last one's fate is known. */
+static void test_links_settle(void)
+{
+    struct connrec c;
+
+    begin_links(answered, "", NULL);
+    bring_up();
+    CU_ASSERT(!report_connected());
+    fake_advance(LISTEN_MS);
+    CU_ASSERT(!report_connected());
+    other_says(WIRE_STATE, RASCS_ConnectDevice, 676);
+    other_says(WIRE_ENDED, 0, 676);
+    other_leaves();
+    fake_advance(LISTEN_MS);
+    CU_ASSERT(report_connected());
+    EXPECT_NUMBER(listed(&c), 1);
+    EXPECT_NUMBER(c.links, 2);
+    EXPECT_NUMBER(c.links_up, 1);
+    EXPECT_NUMBER(c.link_up, 1);
+    EXPECT_NUMBER(c.sub_entry, 1);
+    EXPECT_TEXT(c.interface, "ppp0");
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    EXPECT_NUMBER(fake_controller_count(&controller, WIRE_LINK), 2);
+    end_links();
+}
+
+/* The other pppd has the interface: this link has only joined it. */
+static void test_link_joined(void)
+{
+    struct connrec c;
+
+    begin_links(answered, "", other_is_up);
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    authenticate();
+    link_events.joined();
+    EXPECT_NUMBER(fake_timers(on_deadline), 0);
+    CU_ASSERT(report_connected());
+    EXPECT_NUMBER(listed(&c), 1);
+    EXPECT_NUMBER(c.links_up, 2);
+    EXPECT_TEXT(c.interface, "ppp7");
+    EXPECT_TEXT(c.local_address, "192.0.2.1");
+    other_leaves(); /* it was told to */
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    end_links();
+}
+
+static const struct fake_answer busy_line[] = {
+    {"ATD", "\r\nBUSY\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_first_link_busy(void)
+{
+    begin_links(busy_line, "RedialOnLinkFailure=0\nRedialAttempts=0\n",
+                other_is_up);
+    lose_other_soon();
+    CU_ASSERT_FALSE(dial());
+    CU_ASSERT(was_connected);
+    EXPECT_NUMBER(at_that_time.links_up, 1);
+    EXPECT_NUMBER(at_that_time.link_up, 0);
+    EXPECT_TEXT(at_that_time.interface, "ppp7");
+    EXPECT_NUMBER(fake.status, SHIM_STATUS_HANGUP);
+    CU_ASSERT_FALSE(fake.persist);
+    quit(fake.status);
+    STORY("0 1 2 12 2000 end629");
+    end_links();
+}
+
+static void test_all_links_busy(void)
+{
+    begin_links(busy_line, "", NULL);
+    fake.no_child = true;
+    CU_ASSERT_FALSE(dial());
+    quit(fake.status);
+    STORY("0 1 2 2!676 end676");
+    end_links();
+}
+
+/* pppd is kept, by another attempt that dials nothing, for the other link. */
+static void test_first_link_lost(void)
+{
+    struct connrec c;
+
+    begin_links(answered, "RedialOnLinkFailure=0\n", other_is_up);
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    authenticate();
+    link_events.joined();
+    fake.hungup = true;
+    fake.status = SHIM_STATUS_HANGUP;
+    disconnect();
+    EXPECT_NUMBER(fake.went_on, 1);
+    CU_ASSERT(fake.persist);
+    CU_ASSERT(report_connected());
+    EXPECT_NUMBER(listed(&c), 1);
+    EXPECT_NUMBER(link_events.holdoff(30, true), 0);
+    lose_other_soon();
+    CU_ASSERT_FALSE(dial());
+    CU_ASSERT(was_connected);
+    EXPECT_NUMBER(at_that_time.link_up, 0);
+    CU_ASSERT_FALSE(fake.persist);
+    EXPECT_NUMBER(fake.n_started, 1);
+    quit(fake.status);
+    STORY(UP " end629");
+    end_links();
+}
+
+/* A link that another pppd leads: it is no connection of its own. */
+static void test_member(void)
+{
+    struct connrec *last = NULL;
+    size_t n = 0;
+
+    begin();
+    link_.job.leader = 77;
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    receive(LCP_, ACK, "\x11\x04\x05\xdc", 4); /* MRRU, RFC 1990 5.1.1 */
+    authenticate();
+    link_events.joined();
+    CU_ASSERT(report_connected());
+    EXPECT_NUMBER(listed(NULL), 0);
+    EXPECT_NUMBER(link_events.holdoff(30, true), 0);
+    CU_ASSERT(hear(CONTROL_GONE) == false);
+    EXPECT_NUMBER(fake.terminates, 1);
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    EXPECT_NUMBER(connlist_read_last(run, &last, &n), 0);
+    EXPECT_NUMBER(n, 0);
+    free(last);
+    end();
+}
+
+static void test_member_alone(void)
+{
+    begin();
+    link_.job.leader = 77;
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    authenticate();
+    fake_advance(0);
+    EXPECT_TEXT(fake.end_reason, "Multilink is needed");
+    disconnect();
+    quit(fake.status);
+    STORY("0 1 2 3 4 5 e e!754 end754");
     end();
 }
 
@@ -1649,6 +1891,13 @@ const struct unit_test unit_tests[] = {
     {"no request", test_bad_request},
     {"nothing to dial", test_nothing_to_dial},
     {"a child lets go", test_child},
+    {"Connected waits for all links", test_links_settle},
+    {"a link joins another's bundle", test_link_joined},
+    {"the first link is busy", test_first_link_busy},
+    {"no link can be had", test_all_links_busy},
+    {"the first link is lost", test_first_link_lost},
+    {"a link that another pppd leads", test_member},
+    {"a further link without multilink", test_member_alone},
     {"a service manager is told", test_manager_told},
     {"a service manager, and a wrong password", test_manager_wrong_password},
     {"a unit is reloaded", test_manager_reload},

@@ -689,6 +689,7 @@ static const struct {
     const char *value, *extra; /* EXTRA: lines of the number */
     bool no_port;              /* the entry names no port, or one unknown */
 } trials[] = {
+    {PBK_KEY_DialMode, "1", "MEDIA=serial\nPort=COM2\nDEVICE=modem\n", false},
     {PBK_KEY_Type, "3", "PreferredPort=COM3\n", true},
     {PBK_KEY_ExcludedProtocols, "8", "", false},
     {PBK_KEY_AuthRestrictions, "512", "", false},

@@ -302,6 +302,11 @@ static void test_link_switches(void)
     EXPECT("multilink,!noendpoint");
     entry.lcp_extensions = false;
     EXPECT("!multilink,noendpoint");
+    begin();
+    entry.name = "Two \"lines\"";
+    request.all_links = true;
+    EXPECT("multilink,bundle \"Two \\\"lines\\\"\",!noendpoint");
+    CU_ASSERT(s.options[s.n_options - 1].length > 0);
 }
 
 /* --- network */
@@ -772,11 +777,32 @@ static void test_notes(void)
     begin();
     entry.callback_mode = 2;
     entry.n_media = 2;
+    entry.dial_mode = ENTRY_DIAL_ALL;
+    request.demand = true;
     settings_make(&s, &request);
     EXPECT_NUMBER(s.error, 0);
     EXPECT_NUMBER(s.n_notes, 2);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[0].text, "CallbackMode = 2"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(s.notes[1].text, "2 MEDIA"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(s.notes[1].text, "2 links is dialled, as pppd dials on demand"));
+}
+
+static void test_dial_mode_notes(void)
+{
+    begin();
+    entry.n_media = 2;
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.n_notes, 0); /* DialMode = 0: one is what is asked for */
+    entry.dial_mode = ENTRY_DIAL_AS_NEEDED;
+    request.all_links = true;
+    settings_make(&s, &request);
+    EXPECT_NUMBER(s.n_notes, 1);
+    EXPECT_TEXT(s.notes[0].text,
+                "DialMode = 2: all links are dialled, and stay");
+    request.all_links = entry.lcp_extensions = false;
+    settings_make(&s, &request);
+    EXPECT_TEXT(s.notes[0].text, "DialMode = 2: only one of the 2 links is "
+                                 "dialled, as LcpExtensions = 0");
 }
 
 static void test_many_notes(void)
@@ -904,6 +930,7 @@ const struct unit_test unit_tests[] = {
     {"switches: Script 703, Terminal a note, pad 609", test_switches},
     {"the first refusal stands, cut to fit", test_first_refusal},
     {"what has no effect is noted", test_notes},
+    {"DialMode and its notes", test_dial_mode_notes},
     {"more notes than there is room for", test_many_notes},
     {"names are quoted for pppd's reader", test_quoting},
     {"control characters never reach pppd", test_control_characters},

@@ -32,6 +32,7 @@ static bool fail(struct job *job, uint32_t error, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(job->reason, sizeof(job->reason), format, arguments);
     va_end(arguments);
+    text_make_printable(job->reason); /* names come from command lines */
     return false;
 }
 

@@ -128,6 +128,18 @@ static void test_missing_phonebook(void)
     end();
 }
 
+/* The reason goes into the system's log: a user's option may say anything. */
+static void test_reason_is_printable(void)
+{
+    begin();
+    fake.text[SHIM_OPTION_phonebook] = "/a\x1b[31m\xc3";
+    request.hosted = true;
+    snprintf(request.phonebook, sizeof(request.phonebook), "/other.pbk");
+    make_controlled();
+    ERROR(RASERR_ERROR_ACCESS_DENIED, "stays in /a?[31m?");
+    end();
+}
+
 static void test_missing_entry(void)
 {
     begin();
@@ -1445,6 +1457,7 @@ const struct unit_test unit_tests[] = {
     {"a saved callback number", test_saved_callback},
     {"root dials the system's entry", test_plain},
     {"no phonebook: 621, no file: 622", test_missing_phonebook},
+    {"a reason is printable", test_reason_is_printable},
     {"no such entry: 623", test_missing_entry},
     {"an entry that cannot be used: 625", test_corrupt_entry},
     {"ras.conf: 615 without, 657 not there, 667 not sound",

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "compat/json_out.h"
 #include "compat/raserr.h"
 #include "compat/rascs.h"
 #include "conf/text.h"
@@ -315,15 +316,11 @@ void event_result(struct event *e, const char *entry, uint32_t code,
 
 void event_end(struct event *e)
 {
-    char *line = NULL;
-
     if (!e->object && !e->failed)
         return;
-    /* ASCII: no terminal does anything with what is escaped. */
-    if (!e->failed)
-        line = json_dumps(e->object, JSON_COMPACT | JSON_ENSURE_ASCII);
-    puts(line ? line : "{\"event\":\"result\",\"error\":8}");
-    free(line);
+    if (e->failed || !json_out(e->object, JSON_COMPACT, stdout))
+        fputs("{\"event\":\"result\",\"error\":8}", stdout);
+    putchar('\n');
     json_decref(e->object);
     e->object = NULL;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compat/json_out.h"
 #include "compat/raserr.h"
 #include "conf/text.h"
 
@@ -100,16 +101,10 @@ int out_end(int status)
 
 int out_json(json_t *value)
 {
-    int failed;
+    bool good = value && json_out(value, JSON_INDENT(2), stdout);
 
-    if (!value)
-        return out_fail(RASERR_ERROR_NOT_ENOUGH_MEMORY, "out of memory");
-    /* ASCII: no terminal does anything with what is escaped. */
-    failed = json_dumpf(value, stdout, JSON_INDENT(2) | JSON_ENSURE_ASCII);
     json_decref(value);
-    if (failed && ferror(stdout))
-        return OUT_FAILURE; /* out_end() says so */
-    if (failed)
+    if (!good)
         return out_fail(RASERR_ERROR_NOT_ENOUGH_MEMORY, "out of memory");
     putchar('\n');
     return OUT_SUCCESS;

@@ -367,13 +367,16 @@ static void test_show_json(void)
 static void test_control_characters(void)
 {
     begin();
-    put("book", "[A]\nIDI=\x1b[31mred\x07\nju\x1bnk\nk\x9b\x1b=v\nDEVICE=m\n");
+    put("book", "[A]\nIDI=\x1b[31mred\x07\x7f\nju\x1bnk\nk\x9b\x1b=v\n"
+                "DEVICE=m\n");
     EXPECT_NUMBER(run("-p|book|show|A"), 0);
     CU_ASSERT_PTR_NULL(strchr(out, '\x1b'));
     CU_ASSERT_PTR_NULL(strchr(out, '\x07'));
     EXPECT_PART(out, "IDI=?[31mred?");
     EXPECT_NUMBER(run("-jp|book|show|A"), 0);
     CU_ASSERT_PTR_NULL(strchr(out, '\x1b'));
+    CU_ASSERT_PTR_NULL(strchr(out, '\x7f'));
+    EXPECT_PART(out, "\\u007f\"");
     EXPECT_NUMBER(run("-p|book|check"), OUT_FAILURE);
     CU_ASSERT_PTR_NULL(strchr(out, '\x1b'));
     EXPECT_NUMBER(run("-p|book|--colour=never|explain|A"), OUT_FAILURE);

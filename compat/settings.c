@@ -9,6 +9,7 @@
 #include "compat/choice.h"
 #include "compat/policy.h"
 #include "compat/raserr.h"
+#include "conf/text.h"
 
 /* --- the text under construction */
 
@@ -34,6 +35,7 @@ static void fail(struct settings *s, uint32_t error, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(s->reason, sizeof(s->reason), format, arguments);
     va_end(arguments);
+    text_make_printable(s->reason); /* it may be cut within a character */
 }
 
 static void note(struct settings *s, const char *key, const char *format, ...)
@@ -48,6 +50,7 @@ static void note(struct settings *s, const char *key, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(n->text, sizeof(n->text), format, arguments);
     va_end(arguments);
+    text_make_printable(n->text);
 }
 
 static void add(struct settings *s, bool needed, const char *format,

@@ -805,6 +805,23 @@ static void test_dial_mode_notes(void)
                                  "dialled, as LcpExtensions = 0");
 }
 
+/* A sentence that is too long is not cut within a character. */
+static void test_long_reason(void)
+{
+    char name[256];
+    size_t i;
+
+    for (i = 0; i + 2 < sizeof(name); i += 2)
+        memcpy(name + i, "\xc3\xbc", 2);
+    name[i] = '\0';
+    begin();
+    device.type = ENTRY_DEVICE_OTHER;
+    device.type_name = name;
+    entry.custom_ras_dial_dll = "x";
+    settings_make(&s, &request);
+    CU_ASSERT(s.error != 0 && text_is_printable(s.reason));
+}
+
 static void test_many_notes(void)
 {
     static struct entry_device many[20];
@@ -931,6 +948,7 @@ const struct unit_test unit_tests[] = {
     {"the first refusal stands, cut to fit", test_first_refusal},
     {"what has no effect is noted", test_notes},
     {"DialMode and its notes", test_dial_mode_notes},
+    {"a reason that is too long", test_long_reason},
     {"more notes than there is room for", test_many_notes},
     {"names are quoted for pppd's reader", test_quoting},
     {"control characters never reach pppd", test_control_characters},

@@ -37,4 +37,21 @@ void fuzz_text(struct fuzz_input *in, char out[256]);
 /* A file in memory with these bytes. */
 int fuzz_file(const void *bytes, size_t n);
 
+/*
+ * The path of NAME in a directory of this process's own, which goes with it;
+ * valid until the next call but seven.
+ */
+const char *fuzz_path(const char *name);
+
+/* Writes and reads a file, readable by its owner alone; what is read is
+ * followed by NUL. */
+void fuzz_write(const char *path, const void *bytes, size_t n);
+const char *fuzz_read(const char *path, size_t *n);
+
+/* The lowest descriptor that is free: another one after a call is a leak. */
+int fuzz_next_descriptor(void);
+
+/* May these bytes be shown on a terminal: no control character but newlines? */
+bool fuzz_is_showable(const char *bytes, size_t n);
+
 #endif

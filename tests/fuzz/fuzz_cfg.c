@@ -3,6 +3,8 @@
  *
  * @include is never followed here: what a file includes is no part of the
  * input. That it is refused is a part of what is tested.
+ *
+ * Under test: conf/book_cfg.c conf/cfg_text.c conf/entry_cfg.c
  */
 #include "conf/book_cfg.h"
 

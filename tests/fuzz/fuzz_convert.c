@@ -1,6 +1,8 @@
 /*
  * fuzz_convert - a PBK becomes a native phonebook and a PBK again: with the
  * same bytes, or the report names what was lost.
+ *
+ * Under test: conf/convert_cfg.c conf/convert_pbk.c conf/convert_line.c
  */
 #include "conf/convert_cfg.h"
 

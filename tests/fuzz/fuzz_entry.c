@@ -1,6 +1,8 @@
 /*
  * fuzz_entry - every entry of a PBK is loaded: what it becomes is what
  * entry.h promises, or a message says why not.
+ *
+ * Under test: conf/phonebook.c conf/pbk_cfg.c conf/pbk_keys.c
  */
 #include "conf/phonebook.h"
 

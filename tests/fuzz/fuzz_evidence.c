@@ -1,5 +1,7 @@
 /*
  * fuzz_evidence - packets of any content in any order, then the link's end.
+ *
+ * Under test: plugin/evidence.c
  */
 #include "plugin/evidence.h"
 

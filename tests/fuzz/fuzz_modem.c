@@ -3,6 +3,8 @@
  *
  * The input is a list of steps: what the modem says, time that passes, a
  * hang-up, another call. However it goes, the engine comes to an end.
+ *
+ * Under test: plugin/dial.c plugin/modem_result.c
  */
 #include "plugin/dial.h"
 

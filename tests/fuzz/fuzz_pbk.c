@@ -3,6 +3,8 @@
  *
  * The limits are made so small that inputs of a few hundred bytes reach them,
  * and so are the pieces in which a file is read: the input's first byte.
+ *
+ * Under test: conf/pbk.c conf/scan.c
  */
 #include "conf/pbk.h"
 

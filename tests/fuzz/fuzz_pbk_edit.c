@@ -4,6 +4,9 @@
  *
  * The input's first byte is the length of a script of changes, which follows;
  * the rest is the book.
+ *
+ * Under test: conf/pbk_book.c conf/pbk_edit.c conf/pbk_rewrite.c
+ * conf/pbk_path.c
  */
 #include "conf/pbk_edit.h"
 

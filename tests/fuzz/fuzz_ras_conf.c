@@ -1,5 +1,7 @@
 /*
  * fuzz_ras_conf - ras.conf, and numbers dialled by the rules it has.
+ *
+ * Under test: conf/ras_conf_cfg.c conf/ras_conf.c conf/dialling.c
  */
 #include "conf/ras_conf.h"
 
@@ -61,7 +63,10 @@ static void check_device(const struct ras_device *d)
         HOLDS(commands[i] && text_is_ascii(commands[i]));
     for (i = 0; i < d->n_init; i++)
         HOLDS(text_is_ascii(d->init[i]));
-    HOLDS(strncmp(d->tty, "/dev/", 5) == 0 && !strstr(d->tty, "/../"));
+    if (d->kind == RAS_DEVICE_PPPOE) /* a network interface */
+        HOLDS(!strchr(d->tty, '/') && strlen(d->tty) < 16);
+    else
+        HOLDS(strncmp(d->tty, "/dev/", 5) == 0 && !strstr(d->tty, "/../"));
 }
 
 static void check_conf(const struct ras_conf *conf)

@@ -5,6 +5,8 @@
  * The input is the script, a NUL, and a list of steps: what the far end says,
  * time that passes, output that is taken. However it goes, each step ends, and
  * the script does when its time is up.
+ *
+ * Under test: plugin/scp.c plugin/scp_code.c
  */
 #include "plugin/scp.h"
 

@@ -1,6 +1,8 @@
 /*
  * fuzz_wire - records that come from anywhere, and records that we write: what
  * is read can be written, and what is written can be read.
+ *
+ * Under test: compat/wire.c
  */
 #include "compat/wire.h"
 

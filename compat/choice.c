@@ -169,12 +169,15 @@ const struct entry_number *choice_number(const struct entry_device *device,
                                          size_t i)
 {
     const struct entry_number *first = selected(device), *n;
+    size_t k;
 
     if (first && i-- == 0)
         return first;
-    for (n = device->numbers; n < device->numbers + device->n_numbers; n++)
+    for (k = 0; k < device->n_numbers; k++) {
+        n = &device->numbers[k];
         if (n->number[0] && n != first && i-- == 0)
             return n;
+    }
     return NULL;
 }
 

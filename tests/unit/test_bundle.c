@@ -44,7 +44,7 @@ static void begin(const char *book)
     CU_ASSERT_FATAL(fake_files_begin());
     CU_ASSERT_FATAL(fake_controller_begin(&controller));
     CU_ASSERT_FATAL(control_attach(controller.near, why, sizeof(why)));
-    report_directory("/dev/null");
+    report_directory("/proc/none");
     make_job(book);
     report_attempt(&job);
     bundle_prepare(&job, NULL, "");

@@ -67,7 +67,7 @@ static void begin_with(const struct fake_answer *answers, const char *more,
     CU_ASSERT_FATAL(fake_modem_start(&modem, answers, controller.far));
     CU_ASSERT_FATAL(fake_phonebook("", device));
     CU_ASSERT_FATAL(fake_config(modem.tty, more, places));
-    report_directory("/dev/null"); /* no list */
+    report_directory("/proc/none"); /* no list */
     make_job();
     report_attempt(&job);
     begun = now_ms();

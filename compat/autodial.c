@@ -132,6 +132,11 @@ static enum conf_result add(struct autodial *a, const struct autodial_record *r)
     return CONF_OK;
 }
 
+static enum conf_result no_memory(const char *file, struct conf_problem *p)
+{
+    return conf_fail(p, CONF_NOMEM, "%s: out of memory", file);
+}
+
 static enum conf_result read_lines(const struct file_bytes *b, const char *file,
                                    struct autodial *a, struct conf_problem *p)
 {
@@ -154,6 +159,8 @@ static enum conf_result read_lines(const struct file_bytes *b, const char *file,
         else
             result = add(a, &r);
     }
+    if (result == CONF_NOMEM)
+        no_memory(file, p);
     if (result != CONF_OK)
         autodial_free(a);
     return result;
@@ -243,6 +250,8 @@ static enum conf_result attempt(const char *file,
         result = put(&a, &set[i]);
     for (i = 0; i < a.n && result == CONF_OK; i++)
         result = write_record(&out, &a.list[i]);
+    if (result == CONF_NOMEM)
+        no_memory(file, p);
     if (result == CONF_OK)
         result = replace_commit(r, buf_text(&out), out.used, p);
     replace_close(r);

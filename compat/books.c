@@ -1,6 +1,7 @@
 #include "compat/books.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,8 @@ static enum conf_result add_others(struct books *books, const char *dir,
     char path[PATH_MAX];
     int i, n = scandir(dir, &names, is_other_book, by_bytes);
 
+    if (n < 0 && errno == ENOMEM)
+        return CONF_NOMEM;
     for (i = 0; i < n; i++) {
         if (result == CONF_OK && i < BOOKS_MAX &&
             join(path, dir, names[i]->d_name))
@@ -103,6 +106,13 @@ static enum conf_result add_others(struct books *books, const char *dir,
     return result;
 }
 
+/* What cannot be looked at may be one: who reads it says what is wrong. */
+static bool may_exist(const char *path)
+{
+    return access(path, F_OK) == 0 ||
+           (errno != ENOENT && errno != ENOTDIR && errno != EACCES);
+}
+
 static enum conf_result add_place(struct books *books, const char *dir,
                                   bool system)
 {
@@ -111,7 +121,7 @@ static enum conf_result add_place(struct books *books, const char *dir,
 
     if (!books_main(dir, path))
         return CONF_OK;
-    if (access(path, F_OK) == 0)
+    if (may_exist(path))
         result = add(books, path, system);
     return result == CONF_OK ? add_others(books, dir, system) : result;
 }

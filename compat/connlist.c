@@ -70,13 +70,32 @@ static bool take_record(const json_t *object, struct connrec *c)
     return true;
 }
 
-static bool parse(const char *bytes, size_t length, struct connrec *c)
+/* Far more than Jansson needs for a record of LENGTH bytes. */
+static bool has_memory(size_t length)
+{
+    void *probe = malloc(65536 + 64 * length);
+
+    free(probe);
+    return probe != NULL;
+}
+
+/*
+ * 0: it is one; EBADMSG: it is none; ENOMEM. Jansson (2.14) calls it a syntax
+ * error where its memory runs out: so what fails is read again, while there is
+ * memory.
+ */
+static int parse(const char *bytes, size_t length, struct connrec *c)
 {
     json_t *root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
-    bool sound = json_is_object(root) && take_record(root, c);
+    bool sound;
 
+    if (!root && !has_memory(length))
+        return ENOMEM;
+    if (!root)
+        root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
+    sound = json_is_object(root) && take_record(root, c);
     json_decref(root);
-    return sound;
+    return sound ? 0 : EBADMSG;
 }
 
 /* The files. */
@@ -114,26 +133,53 @@ static ssize_t read_file(int fd, char *out, size_t size)
     return (ssize_t)length;
 }
 
-static bool load(int dir, const char *name, struct connrec *c)
+static int read_listed(int fd, struct connrec *c)
 {
     char bytes[CONNREC_FILE_MAX + 1];
     struct stat st;
-    ssize_t n = -1;
-    int fd;
+    ssize_t n;
 
-    fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-        n = read_file(fd, bytes, sizeof(bytes));
-    close(fd);
-    return n > 0 && n <= CONNREC_FILE_MAX && parse(bytes, (size_t)n, c);
+    if (fstat(fd, &st) < 0)
+        return errno;
+    if (!S_ISREG(st.st_mode))
+        return EBADMSG;
+    n = read_file(fd, bytes, sizeof(bytes));
+    if (n < 0)
+        return errno;
+    return n > 0 && n <= CONNREC_FILE_MAX ? parse(bytes, (size_t)n, c)
+                                          : EBADMSG;
+}
+
+/* 0 or an errno value; EBADMSG: it is no record. */
+static int load(int dir, const char *name, struct connrec *c)
+{
+    int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int error = fd < 0 ? errno : read_listed(fd, c);
+
+    if (fd >= 0)
+        close(fd);
+    return error;
+}
+
+/*
+ * Is ERROR of the one record, which is left out then? It has gone meanwhile,
+ * is none, or not for us. Want of memory or descriptors is of the whole list:
+ * it must not look as if nobody was connected.
+ */
+static bool of_record(int error)
+{
+    return error == ENOENT || error == ELOOP || error == EACCES ||
+           error == EBADMSG || error == ENXIO;
 }
 
 /* A pid is used again; together with its start time it is not. */
-static bool alive(const struct connrec *c)
+static int find_alive(const struct connrec *c, bool *alive)
 {
-    return c->pid_start != 0 && connrec_pid_start(c->pid) == c->pid_start;
+    uint64_t start;
+    int error = connrec_find_start(c->pid, &start);
+
+    *alive = !error && start != 0 && start == c->pid_start;
+    return error;
 }
 
 static int append(struct list *l, const struct connrec *c)
@@ -156,10 +202,16 @@ static int read_link(int dir, const char *name, struct list *l)
 {
     pid_t pid = pid_of_name(name);
     struct connrec c;
+    bool alive;
+    int error;
 
-    if (pid == 0 || !load(dir, name, &c) || c.pid != pid || !alive(&c))
+    if (pid == 0)
         return 0;
-    return append(l, &c);
+    error = load(dir, name, &c);
+    if (error || c.pid != pid)
+        return of_record(error) ? 0 : error;
+    error = find_alive(&c, &alive);
+    return !error && alive ? append(l, &c) : error;
 }
 
 static int read_one(int dir, const char *name, struct list *l)
@@ -176,10 +228,14 @@ static int read_one(int dir, const char *name, struct list *l)
 static int read_last(int dir, const char *name, struct list *l)
 {
     struct connrec c;
+    int error;
 
-    if (strncmp(name, "last-", 5) != 0 || !load(dir, name, &c) || !c.ended)
+    if (strncmp(name, "last-", 5) != 0)
         return 0;
-    return append(l, &c);
+    error = load(dir, name, &c);
+    if (error)
+        return of_record(error) ? 0 : error;
+    return c.ended ? append(l, &c) : 0;
 }
 
 typedef int reader(int dir, const char *name, struct list *l);

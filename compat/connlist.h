@@ -15,7 +15,8 @@
  * Reads all records of live processes (same pid and start time) into *LIST,
  * which the caller frees with free(); *N is their number. A missing directory
  * is an empty list; a record that is not sound, or whose process is gone, is
- * left out. Returns 0 or an errno value (then *LIST is NULL, *N 0).
+ * left out. Returns 0 or an errno value (then *LIST is NULL, *N 0): what keeps
+ * us from reading a record does not make it one of nobody.
  */
 int connlist_read(const char *dir, struct connrec **list, size_t *n);
 

@@ -361,6 +361,7 @@ static pid_t owner_of(const char *name)
 void connrec_sweep(const char *dir)
 {
     const struct dirent *e;
+    uint64_t start;
     DIR *d;
     int fd;
     pid_t pid;
@@ -374,7 +375,7 @@ void connrec_sweep(const char *dir)
     }
     while ((e = readdir(d))) {
         pid = owner_of(e->d_name);
-        if (pid > 0 && connrec_pid_start(pid) == 0)
+        if (pid > 0 && connrec_find_start(pid, &start) == 0 && start == 0)
             unlinkat(fd, e->d_name, 0);
     }
     closedir(d);
@@ -426,22 +427,24 @@ bool connrec_last_holder(int fd)
     return flock(fd, LOCK_EX | LOCK_NB) == 0;
 }
 
-/* Reads a small file of /proc as a text; false if there is none. */
-static bool read_small(const char *path, char *out, size_t size)
+/* Reads a small file of /proc as a text; an errno value. */
+static int read_small(const char *path, char *out, size_t size)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int error = 0, fd = open(path, O_RDONLY | O_CLOEXEC);
     ssize_t n;
 
+    out[0] = '\0';
     if (fd < 0)
-        return false;
+        return errno;
     do
         n = read(fd, out, size - 1);
     while (n < 0 && errno == EINTR);
+    if (n < 0)
+        error = errno;
+    else
+        out[n] = '\0';
     close(fd);
-    if (n <= 0)
-        return false;
-    out[n] = '\0';
-    return true;
+    return error;
 }
 
 /*
@@ -461,14 +464,29 @@ static uint64_t start_of_stat(const char *stat)
     return p ? strtoull(p + 1, NULL, 10) : 0;
 }
 
-uint64_t connrec_pid_start(pid_t pid)
+/* ESRCH: it went while its file was read. */
+int connrec_find_start(pid_t pid, uint64_t *start)
 {
     char path[32], stat[1024];
+    int error;
 
+    *start = 0;
     if (pid <= 0)
         return 0;
     snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
-    return read_small(path, stat, sizeof(stat)) ? start_of_stat(stat) : 0;
+    error = read_small(path, stat, sizeof(stat));
+    if (error)
+        return error == ENOENT || error == ESRCH ? 0 : error;
+    *start = start_of_stat(stat);
+    return 0;
+}
+
+uint64_t connrec_pid_start(pid_t pid)
+{
+    uint64_t start;
+
+    (void)connrec_find_start(pid, &start);
+    return start;
 }
 
 /* --- looking for one */

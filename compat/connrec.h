@@ -127,4 +127,10 @@ bool connrec_has(const char *dir, const char *entry, const char *phonebook,
  */
 uint64_t connrec_pid_start(pid_t pid);
 
+/*
+ * The same for those who must not take what they cannot see for gone: 0, or
+ * the errno value of what kept us from looking.
+ */
+int connrec_find_start(pid_t pid, uint64_t *start);
+
 #endif

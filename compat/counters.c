@@ -253,6 +253,7 @@ static enum conf_result add_file(const char *dir, const char *name,
                                  struct all *all, struct conf_problem *p)
 {
     struct history *h = next_place(all);
+    enum conf_result result;
     struct file_bytes bytes;
     char path[PATH_MAX];
     int fd;
@@ -262,13 +263,12 @@ static enum conf_result add_file(const char *dir, const char *name,
     if (snprintf(path, sizeof(path), "%s/%s", dir, name) >= (int)sizeof(path) ||
         file_open(path, &fd, NULL) != CONF_OK)
         return CONF_OK;
-    if (file_read(fd, path, HISTORY_FILE_MAX, &bytes, NULL) == CONF_OK) {
-        if (history_parse(bytes.bytes, bytes.n, h) == CONF_OK)
-            all->n++;
-        file_free(&bytes);
-    }
+    result = file_read(fd, path, HISTORY_FILE_MAX, &bytes, NULL);
     close(fd);
-    return CONF_OK;
+    if (result == CONF_OK && history_parse(bytes.bytes, bytes.n, h) == CONF_OK)
+        all->n++;
+    file_free(&bytes);
+    return result == CONF_NOMEM ? no_memory(p) : CONF_OK;
 }
 
 static bool is_state(const char *name)
@@ -287,7 +287,8 @@ static enum conf_result read_all(const char *dir, struct all *all,
     DIR *d = opendir(dir);
 
     if (!d)
-        return conf_fail(p, CONF_OPEN, "%s: %s", dir, strerror(errno));
+        return conf_fail(p, errno == ENOMEM ? CONF_NOMEM : CONF_OPEN, "%s: %s",
+                         dir, strerror(errno));
     while (result == CONF_OK && all->n < COUNTERS_ENTRIES && (e = readdir(d)))
         if (is_state(e->d_name))
             result = add_file(dir, e->d_name, all, p);

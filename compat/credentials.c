@@ -176,19 +176,34 @@ static enum conf_result scan(const struct file_bytes *b, const char *file,
     return result;
 }
 
-/* The key of a record, by the path that the phonebook really has. */
-static bool set_key(struct record *r, const char *phonebook, const char *entry)
+static enum conf_result no_memory(const char *file, struct conf_problem *p)
+{
+    return conf_fail(p, CONF_NOMEM, "%s: out of memory", file);
+}
+
+/*
+ * The key of a record, by the path that the phonebook really has; CONF_VALUE:
+ * it is too long for one. A phonebook that is not there has the path that it
+ * is called by; for want of memory none is guessed.
+ */
+static enum conf_result set_key(struct record *r, const char *phonebook,
+                                const char *entry, struct conf_problem *p)
 {
     char real[PATH_MAX];
 
     memset(r, 0, sizeof(*r));
-    if (!realpath(phonebook, real) &&
-        snprintf(real, sizeof(real), "%s", phonebook) >= (int)sizeof(real))
-        return false;
+    if (!realpath(phonebook, real)) {
+        if (errno == ENOMEM)
+            return no_memory(phonebook, p);
+        if (snprintf(real, sizeof(real), "%s", phonebook) >= (int)sizeof(real))
+            return CONF_VALUE;
+    }
     return snprintf(r->phonebook, sizeof(r->phonebook), "%s", real) <
-               (int)sizeof(r->phonebook) &&
-           snprintf(r->entry, sizeof(r->entry), "%s", entry) <
-               (int)sizeof(r->entry);
+                       (int)sizeof(r->phonebook) &&
+                   snprintf(r->entry, sizeof(r->entry), "%s", entry) <
+                       (int)sizeof(r->entry)
+               ? CONF_OK
+               : CONF_VALUE;
 }
 
 /* --- reading */
@@ -196,6 +211,7 @@ static bool set_key(struct record *r, const char *phonebook, const char *entry)
 static enum conf_result open_store(const char *file, int *fd,
                                    struct conf_problem *p)
 {
+    enum conf_result result = CONF_OK;
     struct stat st;
 
     *fd = -1;
@@ -203,12 +219,16 @@ static enum conf_result open_store(const char *file, int *fd,
         return CONF_NOT_FOUND;
     if (file_open(file, fd, p) != CONF_OK)
         return CONF_OPEN;
-    if (fstat(*fd, &st) == 0 && (st.st_mode & 077) == 0 &&
-        (st.st_uid == 0 || st.st_uid == geteuid()))
-        return CONF_OK;
-    close(*fd);
-    *fd = -1;
-    return conf_fail(p, CONF_FORMAT, "%s: others than root may use it", file);
+    if (fstat(*fd, &st) < 0)
+        result = conf_fail(p, CONF_OPEN, "%s: %s", file, strerror(errno));
+    else if ((st.st_mode & 077) || (st.st_uid != 0 && st.st_uid != geteuid()))
+        result =
+            conf_fail(p, CONF_FORMAT, "%s: others than root may use it", file);
+    if (result != CONF_OK) {
+        close(*fd);
+        *fd = -1;
+    }
+    return result;
 }
 
 enum conf_result credentials_read(const char *file, const char *phonebook,
@@ -221,8 +241,9 @@ enum conf_result credentials_read(const char *file, const char *phonebook,
     int fd;
 
     memset(c, 0, sizeof(*c));
-    if (!set_key(&key, phonebook, entry))
-        return CONF_NOT_FOUND;
+    result = set_key(&key, phonebook, entry, p);
+    if (result != CONF_OK)
+        return result == CONF_VALUE ? CONF_NOT_FOUND : result;
     result = open_store(file, &fd, p);
     if (result != CONF_OK)
         return result;
@@ -316,6 +337,8 @@ static enum conf_result attempt(const char *file, const struct record *key,
         result = drop_namesake(change, file, &record, &out, p);
     if (result == CONF_OK && record.saved.have)
         result = write_record(&out, &record);
+    if (result == CONF_NOMEM)
+        no_memory(file, p);
     if (result == CONF_OK)
         result = replace_commit(r, buf_text(&out), out.used, p);
     replace_close(r);
@@ -329,16 +352,17 @@ static enum conf_result change_store(const char *file, const char *phonebook,
                                      const struct change *change,
                                      struct conf_problem *p)
 {
-    enum conf_result result = CONF_CHANGED;
     struct record key;
+    enum conf_result result = set_key(&key, phonebook, entry, p);
     int i;
 
-    if (!set_key(&key, phonebook, entry))
-        return CONF_VALUE;
+    if (result != CONF_OK)
+        return result;
     if (change->set)
         make_private(file);
     else if (access(file, F_OK) != 0 && errno == ENOENT)
         return CONF_OK;
+    result = CONF_CHANGED;
     for (i = 0; i < ATTEMPTS && result == CONF_CHANGED; i++)
         result = attempt(file, &key, change, p);
     return result;

@@ -222,11 +222,15 @@ static void make_path(const struct place *at, const struct pbk_key *key,
 static const char *text_of(struct dry_run *d, const struct place *at,
                            const struct pbk_key *key)
 {
+    enum conf_result result;
     char path[128];
 
     make_path(at, key, path, sizeof(path));
-    if (pbk_book_get(d->found->book.book, d->found->index, path, &d->text, NULL,
-                     NULL) != CONF_OK)
+    result = pbk_book_get(d->found->book.book, d->found->index, path, &d->text,
+                          NULL, NULL);
+    if (result == CONF_NOMEM)
+        d->maker.failed = true;
+    if (result != CONF_OK)
         buf_clear(&d->text);
     return buf_text(&d->text);
 }

@@ -20,7 +20,12 @@ struct list {
 static void put_value(struct list *l, const struct pbk_book *book, size_t i,
                       json_t *row, const char *name, const char *path)
 {
-    if (pbk_book_get(book, i, path, &l->value, NULL, NULL) != CONF_OK)
+    enum conf_result result =
+        pbk_book_get(book, i, path, &l->value, NULL, NULL);
+
+    if (result == CONF_NOMEM)
+        l->maker.failed = true;
+    if (result != CONF_OK)
         buf_clear(&l->value);
     out_put(&l->maker, row, name, out_string(buf_text(&l->value)));
 }

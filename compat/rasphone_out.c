@@ -18,6 +18,7 @@ static const char *const styles[OUT_STYLES] = {
 };
 
 static bool coloured;
+static bool lacked_memory; /* for what was to be shown */
 
 void out_begin(enum out_colours colours)
 {
@@ -36,6 +37,8 @@ static void put_clean(FILE *to, const char *text)
 
     if (copy)
         text_make_printable(copy);
+    else
+        lacked_memory = true;
     fputs(copy ? copy : "(out of memory)", to);
     free(copy);
 }
@@ -91,6 +94,8 @@ int out_fail(uint32_t error, const char *format, ...)
 
 int out_end(int status)
 {
+    if (lacked_memory && status == OUT_SUCCESS)
+        status = out_fail(RASERR_ERROR_NOT_ENOUGH_MEMORY, "out of memory");
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
     fprintf(stderr, "rasphone: cannot write: %s\n", strerror(errno));

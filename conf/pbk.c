@@ -137,7 +137,8 @@ static bool starts_with(struct pbk_span s, const char *bytes, size_t n)
 static bool is_utf16(struct pbk_span text)
 {
     return starts_with(text, "\xff\xfe", 2) ||
-           starts_with(text, "\xfe\xff", 2) || memchr(text.at, '\0', text.n);
+           starts_with(text, "\xfe\xff", 2) ||
+           (text.n && memchr(text.at, '\0', text.n));
 }
 
 static enum conf_result no_text(const char *file, struct conf_problem *p)

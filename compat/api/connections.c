@@ -78,19 +78,24 @@ static void forget_gone(const struct connrec *list, size_t n)
         }
 }
 
-/* The handle of R's connection, a new one if this process had none. */
-static uint32_t handle_of(const struct connrec *r)
+/*
+ * The handle of R's connection, a new one if this process had none; 0 for one
+ * that it has hung up. 0 or 8.
+ */
+static DWORD handle_of(const struct connrec *r, uint32_t *handle)
 {
     struct conn *c = share_foreign(r);
-    uint32_t handle;
+    bool had_none;
 
+    *handle = 0;
     if (!c)
-        return 0;
-    handle = conn_handle(c);
-    if (!handle && !c->hangup)
-        handle = conn_add_handle(c, false);
+        return ERROR_NOT_ENOUGH_MEMORY;
+    *handle = conn_handle(c);
+    had_none = !*handle && !c->hangup;
+    if (had_none)
+        *handle = conn_add_handle(c, false);
     conn_release(c);
-    return handle;
+    return had_none && !*handle ? ERROR_NOT_ENOUGH_MEMORY : ERROR_SUCCESS;
 }
 
 /* --- one RASCONN */
@@ -176,8 +181,13 @@ static DWORD put_all(struct output *o, const struct connrec *list, size_t n)
     size_t i;
 
     for (i = 0; i < n; i++) {
-        uint32_t handle = handle_of(&list[i]);
+        uint32_t handle;
+        DWORD code = handle_of(&list[i], &handle);
 
+        if (code != ERROR_SUCCESS) {
+            o->n = 0;
+            return code;
+        }
         if (!handle)
             continue;
         if (o->n < o->room)
@@ -246,23 +256,25 @@ DWORD WINAPI RasEnumConnectionsW(LPRASCONNW lprasconn, LPDWORD lpcb,
 
 /* --- RasGetSubEntryHandle */
 
-/* The handle of link SUB of R's connection; 0: its line is not up. */
-static uint32_t handle_of_link(const struct connrec *r, DWORD sub)
+/* The handle of link SUB of R's connection; 0: its line is not up. 0 or 8. */
+static DWORD handle_of_link(const struct connrec *r, DWORD sub,
+                            uint32_t *handle)
 {
     struct connrec *list;
-    uint32_t handle = 0;
+    DWORD code = ERROR_SUCCESS;
     size_t i, n;
 
+    *handle = 0;
     if (connlist_read_links(api_places.connections, &list, &n) != 0)
-        return 0;
+        return ERROR_NOT_ENOUGH_MEMORY;
     conn_lock();
-    for (i = 0; i < n && !handle; i++)
+    for (i = 0; i < n && !*handle && code == ERROR_SUCCESS; i++)
         if (list[i].bundle == r->pid && list[i].sub_entry == sub &&
             list[i].state == RASCS_Connected)
-            handle = handle_of(&list[i]);
+            code = handle_of(&list[i], handle);
     conn_unlock();
     free(list);
-    return handle;
+    return code;
 }
 
 /*
@@ -273,13 +285,16 @@ static DWORD link_handle(HRASCONN h, const struct connrec *r, DWORD sub,
                          LPHRASCONN out)
 {
     bool own = r->links < 2 || sub == r->sub_entry;
-    uint32_t handle = own ? 0 : handle_of_link(r, sub);
+    uint32_t handle = 0;
+    DWORD code = own ? (DWORD)ERROR_SUCCESS : handle_of_link(r, sub, &handle);
 
     if (own && (r->links < 2 || r->link_up))
         *out = h;
     else if (handle)
         *out = api_hrasconn(handle);
-    return *out ? (DWORD)ERROR_SUCCESS : ERROR_PORT_NOT_OPEN;
+    else if (code == ERROR_SUCCESS)
+        code = ERROR_PORT_NOT_OPEN;
+    return code;
 }
 
 static DWORD sub_entry_handle(HRASCONN h, DWORD sub, LPHRASCONN out)
@@ -291,7 +306,7 @@ static DWORD sub_entry_handle(HRASCONN h, DWORD sub, LPHRASCONN out)
         return ERROR_INVALID_PARAMETER;
     *out = NULL;
     code = api_record(api_handle(h), &r);
-    if (code == ERROR_INVALID_HANDLE)
+    if (code == ERROR_INVALID_HANDLE || code == ERROR_NOT_ENOUGH_MEMORY)
         return code;
     if (sub == 0)
         return ERROR_INVALID_PARAMETER;

@@ -11,22 +11,24 @@
 #include "conf/ras_conf.h"
 
 /* Without a ras.conf, or without the right to read it, there is no device. */
-static struct ras_conf *load(void)
+static DWORD load(struct ras_conf **conf)
 {
     const char *file = api_places.config ? api_places.config : BOOKS_CONFIG;
-    struct ras_conf *conf = NULL;
+    enum conf_result result;
     int fd;
 
-    if (file_open(file, &fd, NULL) == CONF_OK) {
-        (void)ras_conf_load(fd, file, &conf, NULL);
-        close(fd);
-    }
-    return conf;
+    *conf = NULL;
+    if (file_open(file, &fd, NULL) != CONF_OK)
+        return ERROR_SUCCESS;
+    result = ras_conf_load(fd, file, conf, NULL);
+    close(fd);
+    return result == CONF_NOMEM ? ERROR_NOT_ENOUGH_MEMORY : ERROR_SUCCESS;
 }
 
-void devices_port(const char *name, char *out, size_t size)
+DWORD devices_port(const char *name, char *out, size_t size)
 {
-    struct ras_conf *conf = load();
+    struct ras_conf *conf;
+    DWORD code = load(&conf);
     const struct ras_device *d =
         conf ? ras_conf_device(conf, name, name) : NULL;
     struct ras_device implied;
@@ -38,6 +40,7 @@ void devices_port(const char *name, char *out, size_t size)
     else if (ras_conf_implied_device(name, RAS_DEVICE_MODEM, &implied, tty))
         snprintf(out, size, "%s", name);
     ras_conf_free(conf);
+    return code;
 }
 
 /* --- RasEnumDevices */
@@ -74,9 +77,10 @@ static DWORD enum_devices(void *buffer, LPDWORD lpcb, LPDWORD count, bool wide)
     DWORD code = api_output_begin(&o, buffer, lpcb, count, sizes, sizes[0]);
     size_t i;
 
+    if (code == ERROR_SUCCESS)
+        code = load(&conf);
     if (code != ERROR_SUCCESS)
         return code;
-    conf = load();
     for (i = 0; conf && i < conf->n_devices; i++)
         add_device(&o, wide, &conf->devices[i]);
     ras_conf_free(conf);

@@ -6,7 +6,9 @@
 
 #include <stddef.h>
 
-/* The port of the device NAME, or NAME if that is a port; else "". */
-void devices_port(const char *name, char *out, size_t size);
+#include "compat/api/api.h"
+
+/* The port of the device NAME, or NAME if that is a port; else "". 0 or 8. */
+DWORD devices_port(const char *name, char *out, size_t size);
 
 #endif

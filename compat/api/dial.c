@@ -364,10 +364,13 @@ static DWORD begin(struct dial *d, LPHRASCONN phrasconn)
 {
     struct connrec foreign;
     /* What an adopted pppd lists of itself is no other process's dial. */
-    bool found = !adopt_done() &&
-                 share_find(d->request.phonebook, d->request.entry, &foreign);
-    DWORD code;
+    bool found = false;
+    DWORD code = adopt_done() ? ERROR_SUCCESS
+                              : share_find(d->request.phonebook,
+                                           d->request.entry, &foreign, &found);
 
+    if (code != ERROR_SUCCESS)
+        return code;
     conn_lock();
     code = choose(d, api_handle(*phrasconn), found ? &foreign : NULL);
     if (code == ERROR_SUCCESS) {

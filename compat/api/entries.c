@@ -160,16 +160,26 @@ static enum conf_result change_remove(struct pbk_book *book, void *context,
     return result == CONF_OK ? pbk_book_remove(book, i, p) : result;
 }
 
+/*
+ * The entry is changed by now, whatever became of what is saved for it. Whoever
+ * may not write the store has saved nothing there; but a password must not stay
+ * behind for want of memory, with nobody told.
+ */
+static DWORD code_of_store(enum conf_result result)
+{
+    return result == CONF_NOMEM ? ERROR_NOT_ENOUGH_MEMORY : ERROR_SUCCESS;
+}
+
 static DWORD remove_entry(struct api_entry *e)
 {
     DWORD code = check_idle(e);
 
     if (code == ERROR_SUCCESS)
         code = api_entry_edit(e, change_remove, e);
-    /* Whoever may not write the store has saved nothing there. */
-    if (code == ERROR_SUCCESS)
-        (void)credentials_forget(credentials_file, e->path, e->name, NULL);
-    return code;
+    if (code != ERROR_SUCCESS)
+        return code;
+    return code_of_store(
+        credentials_forget(credentials_file, e->path, e->name, NULL));
 }
 
 static DWORD delete_entry(const struct api_entry_arg *arg)
@@ -235,10 +245,10 @@ static DWORD rename_entry(const struct api_entry_arg *arg, const void *new)
     if (code == ERROR_SUCCESS)
         code = api_entry_edit(&from, change_rename,
                               &(struct rename){from.name, to.name});
-    if (code == ERROR_SUCCESS)
-        (void)credentials_rename(credentials_file, from.path, from.name,
-                                 to.name, NULL);
-    return code;
+    if (code != ERROR_SUCCESS)
+        return code;
+    return code_of_store(credentials_rename(credentials_file, from.path,
+                                            from.name, to.name, NULL));
 }
 
 DWORD WINAPI RasRenameEntryA(LPCSTR lpszPhonebook, LPCSTR lpszOldEntry,

@@ -320,11 +320,12 @@ static DWORD write_entry(const struct api_entry *e, struct edit *edit,
 
     (void)api_take_text(edit->entry, edit->wide, &m_device, device,
                         sizeof(device));
-    devices_port(device, edit->port, sizeof(edit->port));
     edit->list = buf_new(LIST_MAX);
-    code = take_list(edit->entry, room,
-                     take_dword(edit->entry, edit->wide, &m_alternates),
-                     edit->size, edit->wide, &edit->list);
+    code = devices_port(device, edit->port, sizeof(edit->port));
+    if (code == ERROR_SUCCESS)
+        code = take_list(edit->entry, room,
+                         take_dword(edit->entry, edit->wide, &m_alternates),
+                         edit->size, edit->wide, &edit->list);
     if (code == ERROR_SUCCESS)
         code = api_entry_edit(e, change_entry, edit);
     buf_free(&edit->list);

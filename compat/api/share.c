@@ -1,5 +1,6 @@
 #include "compat/api/share.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,21 +17,26 @@ static bool matches(const struct connrec *r, const char *phonebook,
            strcasecmp(r->entry, entry) == 0;
 }
 
-bool share_find(const char *phonebook, const char *entry, struct connrec *r)
+DWORD share_find(const char *phonebook, const char *entry, struct connrec *r,
+                 bool *found)
 {
     struct connrec *list;
-    bool found = false;
     size_t i, n;
+    int error;
 
-    if (connlist_read(api_places.connections, &list, &n) != 0)
-        return false;
-    for (i = 0; i < n && !found; i++) {
-        found = matches(&list[i], phonebook, entry);
-        if (found)
+    *found = false;
+    error = connlist_read(api_places.connections, &list, &n);
+    if (error)
+        return error == EPERM || error == EACCES || error == ENOTDIR
+                   ? ERROR_SUCCESS /* nothing in it could be believed */
+                   : ERROR_NOT_ENOUGH_MEMORY;
+    for (i = 0; i < n && !*found; i++) {
+        *found = matches(&list[i], phonebook, entry);
+        if (*found)
             *r = list[i];
     }
     free(list);
-    return found;
+    return ERROR_SUCCESS;
 }
 
 struct conn *share_foreign(const struct connrec *r)

@@ -10,13 +10,16 @@
 
 #include <stdbool.h>
 
+#include "compat/api/api.h"
 #include "compat/api/conn.h"
 
 /*
  * The record of a connection to ENTRY of PHONEBOOK that is established or
- * under way. Reads files: not with the lock held.
+ * under way, if *FOUND. 0, or 8: who cannot tell must not dial it once more.
+ * Reads files: not with the lock held.
  */
-bool share_find(const char *phonebook, const char *entry, struct connrec *r);
+DWORD share_find(const char *phonebook, const char *entry, struct connrec *r,
+                 bool *found);
 
 /*
  * With the lock held: the connection of record R, new if it was unknown. The

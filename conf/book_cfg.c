@@ -5,6 +5,7 @@
 
 #include <libconfig.h>
 
+#include "conf/cfg_memory.h"
 #include "conf/entry_cfg.h"
 #include "conf/text.h"
 
@@ -74,14 +75,19 @@ static enum conf_result find_entries(struct book_cfg *book,
     return CONF_OK;
 }
 
-/* Settings of an empty file, so that closing need not ask how far it went. */
+/*
+ * Settings of an empty file, so that closing need not ask how far it went.
+ * Even these are behind the fence (cfg_memory.h).
+ */
 static struct book_cfg *book_new(const char *file)
 {
     size_t size = strlen(file) + 1;
     struct book_cfg *book = calloc(1, sizeof(*book) + size);
 
-    if (!book)
+    if (!book || !cfg_memory_has(0, 0)) {
+        free(book);
         return NULL;
+    }
     memcpy(book->file, file, size);
     config_init(&book->config);
     return book;

@@ -9,14 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "conf/cfg_memory.h"
 #include "conf/file.h"
 
 /* Settings and elements in all: 10,000 entries as Windows 11 writes them. */
 #define MAX_SETTINGS (2u << 20)
 /* Names that libconfig compares while it builds the groups: about a second. */
 #define MAX_COMPARED ((size_t)1 << 27)
-/* What one setting takes in libconfig, with malloc()'s own part. */
-#define SETTING_BYTES 192
 
 /* From line FIRST of the text on, it is FILE's, from its line LINE on. */
 struct cfg_segment {
@@ -387,7 +386,9 @@ static enum conf_result include_fd(struct expansion *x,
     enum conf_result result;
     struct stat st;
 
-    if (fstat(fd, &st) < 0 || is_open_already(includer, &st))
+    if (fstat(fd, &st) < 0)
+        return refuse(x, includer, strerror(errno));
+    if (is_open_already(includer, &st))
         return refuse(x, includer, "the file includes itself");
     s.device = st.st_dev;
     s.inode = st.st_ino;
@@ -537,17 +538,6 @@ static enum conf_result expand(struct expansion *x, struct source *source,
 
 /* --- the text */
 
-/* Is there memory for the tree? See the comment at the top of the header. */
-static bool has_memory(const struct expansion *x)
-{
-    void *probe = malloc(x->lexer.settings * SETTING_BYTES +
-                         x->text->bytes.used * 4 + (64u << 10));
-    bool has = probe != NULL;
-
-    free(probe);
-    return has;
-}
-
 enum conf_result cfg_text_make(const char *bytes, size_t n, const char *file,
                                bool includes, struct cfg_text *t,
                                struct conf_problem *p)
@@ -562,7 +552,7 @@ enum conf_result cfg_text_make(const char *bytes, size_t n, const char *file,
     if (!s.name)
         return conf_fail(p, CONF_NOMEM, "%s: out of memory", file);
     result = expand(&x, &s, bytes, n);
-    if (result == CONF_OK && !has_memory(&x))
+    if (result == CONF_OK && !cfg_memory_has(x.lexer.settings, t->bytes.used))
         result = no_memory(&x, &s);
     return result;
 }

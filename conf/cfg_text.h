@@ -9,11 +9,9 @@
  *   directories, from / on, of which the same is true, without a symbolic
  *   link on the way; what is checked is what is read, there is no moment
  *   between. A relative name is one beside the including file.
- * - Its size, its depth and the number of its settings are bounded. libconfig
- *   searches a group through for each new member, and does not check its own
- *   allocations: 1.5 to 1.7 crash without memory, and 1.8, as flex does in all
- *   of them, ends the process. So the memory that the tree may need is asked
- *   for, and given back, before libconfig begins.
+ * - Its size, its depth and the number of its settings are bounded: libconfig
+ *   searches a group through for each new member.
+ * - There is memory for the tree (cfg_memory.h).
  */
 #ifndef CONF_CFG_TEXT_H
 #define CONF_CFG_TEXT_H

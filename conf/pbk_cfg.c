@@ -4,13 +4,22 @@
 
 #include <libconfig.h>
 
+#include "conf/cfg_memory.h"
 #include "conf/entry_cfg.h"
+#include "conf/scan.h"
 
 /*
- * libconfig 1.5 does not check its own calloc(), and 1.8 ends the process when
- * it fails; so the less it is given to hold, the better: the tree is that of
- * the one entry, of known keys only, each of bounded length.
+ * The less libconfig is given to hold, the better (cfg_memory.h): the tree is
+ * that of the one entry, of known keys only, each of bounded length.
  */
+
+/*
+ * The most that a line becomes: a DEVICE without MEDIA is two lists with a
+ * group each, and their types.
+ */
+#define SETTINGS_OF_A_LINE 6
+/* A byte of code page 1252 in UTF-8. */
+#define BYTES_OF_A_BYTE 3
 
 struct build {
     const struct pbk_entry *source;
@@ -243,8 +252,7 @@ enum conf_result pbk_cfg_build(const struct pbk_entry *source,
 {
     struct build b = {.source = source,
                       .entry = group,
-                      /* a byte of code page 1252 becomes up to three */
-                      .text = buf_new(PBK_LINE_MAX * 3),
+                      .text = buf_new(PBK_LINE_MAX * BYTES_OF_A_BYTE),
                       .p = p};
     struct pbk_cursor cursor = pbk_items(source);
     struct pbk_item item = {.line = source->line};
@@ -275,6 +283,15 @@ static void wipe_secrets(config_setting_t *group)
     }
 }
 
+static bool has_memory(const struct pbk_entry *source)
+{
+    size_t lines =
+        scan_count_lines(source->body.at, source->body.at + source->body.n);
+
+    return cfg_memory_has((lines + 2) * SETTINGS_OF_A_LINE,
+                          (source->body.n + source->name.n) * BYTES_OF_A_BYTE);
+}
+
 enum conf_result pbk_cfg_load(const struct pbk_entry *source,
                               struct entry **entry, struct conf_problem *p)
 {
@@ -282,6 +299,8 @@ enum conf_result pbk_cfg_load(const struct pbk_entry *source,
     config_t config;
 
     *entry = NULL;
+    if (!has_memory(source))
+        return conf_fail(p, CONF_NOMEM, "%s: out of memory", source->file);
     config_init(&config);
     result = pbk_cfg_build(source, config_root_setting(&config), p);
     if (result == CONF_OK)

@@ -8,6 +8,7 @@
 
 #include <libconfig.h>
 
+#include "conf/cfg_memory.h"
 #include "conf/file.h"
 #include "conf/hours.h"
 #include "conf/ras_conf_keys.h"
@@ -989,6 +990,8 @@ enum conf_result ras_conf_load(int fd, const char *file, struct ras_conf **conf,
     result = file_read(fd, file, RAS_CONF_MAX_BYTES, &bytes, p);
     if (result == CONF_OK)
         result = check_text(file, &bytes, p);
+    if (result == CONF_OK && !cfg_memory_has_for(bytes.bytes, bytes.n))
+        result = conf_fail(p, CONF_NOMEM, "%s: out of memory", file);
     if (result != CONF_OK) {
         file_free(&bytes);
         return result;

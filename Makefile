@@ -54,6 +54,7 @@ help:
 	@echo 'endurance  200 calls that fail, then one that connects (root)'
 	@echo 'bench    the phonebook reader against its peers'
 	@echo 'fuzz     each fuzz target for FUZZ_SECONDS (60)'
+	@echo 'inject   every failure of every call (root)'
 	@echo 'deps     install what building and testing need (root)'
 	@echo 'install  into DESTDIR, PREFIX=/usr (root)'
 	@echo 'deb      install what is missing, Debian packages in build/deb'
@@ -200,6 +201,7 @@ include plugin/system.mk
 include tests/deb/deb.mk
 include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
+include tests/inject/inject.mk
 lab: $(LAB_BIN)
 
 # --- installation

@@ -1,0 +1,215 @@
+/*
+ * plugin_operations.c - whole dials of the plugin, in the mock pppd: from the
+ * options to the end of the link, while calls of the plugin fail, and nobody
+ * else's. The modem is on hook afterwards, its tty unlocked, and no record of
+ * the connection is left.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "compat/connrec.h"
+#include "compat/raserr.h"
+#include "compat/wire.h"
+#include "tests/inject/operation.h"
+#include "tests/mock/host.h"
+#include "tests/mock/modem.h"
+#include "tests/mock/options.h"
+
+#define PLACE "/run/mock"
+#define BOOK  PLACE "/book.pbk"
+#define CONF  PLACE "/ras.conf"
+#define DIAL  "ras-entry Office ras-phonebook " BOOK " ras-config " CONF
+
+enum { USER_REQUEST = 5 };
+
+static struct modem modem;
+
+/* Nothing of this machine's is read or written. */
+static void isolate(void)
+{
+    static const char *const places[] = {"/run", "/etc/ppp", "/var/lib"};
+    size_t i;
+
+    expect(unshare(CLONE_NEWNS) == 0);
+    expect(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
+    for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        if (access(places[i], F_OK) == 0)
+            expect(mount("tmpfs", places[i], "tmpfs", 0, "mode=755") == 0);
+    expect(mkdir(PLACE, 0755) == 0);
+}
+
+static void prepare_with(const char *result)
+{
+    char text[1024];
+
+    isolate();
+    expect(modem_start(&modem, result, 0));
+    put_file(BOOK, "[Office]\nType=1\nIpAssign=1\nIpNameAssign=1\n"
+                   "MEDIA=serial\nPort=COM1\nDevice=A Modem\n"
+                   "DEVICE=modem\nPhoneNumber=5550101\n");
+    snprintf(text, sizeof(text),
+             "devices = ({ port = \"COM1\"; name = \"A Modem\"; tty = \"%s\";\n"
+             "  timeouts = { command = 2; connect = 5; dtr = 0; escape = 0;\n"
+             "    carrier = 0; network = 60; hangup = 1; }; });\n",
+             modem.tty);
+    put_file(CONF, text);
+}
+
+static void prepare(void)
+{
+    prepare_with("CONNECT 33600");
+}
+
+static void prepare_busy(void)
+{
+    prepare_with("BUSY");
+}
+
+/* --- a dial */
+
+static void begin(const char *command_line)
+{
+    host_begin(true, PLACE);
+    expect(options_system("auth crtscts lock modem"));
+    expect(host_plugin(operation_program("inject/rasdial.so")) != NULL);
+    /* What it refuses ends pppd. */
+    if (options_command_line(command_line))
+        host_options_done();
+}
+
+static bool go_through(void)
+{
+    bool up = host_start_link();
+
+    if (!up)
+        return false;
+    host_authenticate();
+    host_network();
+    host_ip_up();
+    host_advance(2000);
+    host_counters(1000, 2000);
+    host_terminate(USER_REQUEST);
+    host_ended();
+    return true;
+}
+
+/* The last word that the modem heard: it dialled, and was called off. */
+static bool is_on_hook(void)
+{
+    const char *dialled = strstr(modem.heard, "ATD"), *at = dialled;
+
+    while (at && (at = strstr(at + 1, "ATD")))
+        dialled = at;
+    return !dialled || strstr(dialled, "ATH") || strstr(dialled, "BUSY");
+}
+
+static bool exists(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+static bool exists(const char *format, ...)
+{
+    va_list arguments;
+    char path[512];
+
+    va_start(arguments, format);
+    vsnprintf(path, sizeof(path), format, arguments);
+    va_end(arguments);
+    return access(path, F_OK) == 0;
+}
+
+static void check_end(bool connected)
+{
+    char lock[512];
+
+    host_lock_file(modem.tty, lock, sizeof(lock));
+    expect(!exists("%s", lock));
+    expect(!exists(CONNREC_DIR "/%d.json", (int)getpid()) ||
+           !operation_lacks_memory());
+    expect(!connected || is_on_hook() || !operation_lacks_memory());
+}
+
+static long dial_with(const char *command_line)
+{
+    bool up;
+    long code;
+
+    begin(command_line);
+    up = go_through();
+    host_die(host_status());
+    undisturbed();
+    check_end(up);
+    modem_stop(&modem);
+    code = strtol(host_variable("RAS_ERROR"), NULL, 10);
+    if (up && (code == 0 || code == RASERR_ERROR_USER_DISCONNECTION))
+        return 0;
+    fprintf(stderr, "--- the log:\n%s---\n", host_log());
+    return code ? code : -1;
+}
+
+static long dial(void)
+{
+    return dial_with(DIAL);
+}
+
+static long dial_busy(void)
+{
+    long code = dial_with(DIAL);
+
+    return code == RASERR_ERROR_LINE_BUSY ? 0 : code;
+}
+
+static void send_request(int controller)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_CREDENTIALS);
+    wire_put_text(&w, WIRE_F_USER, "bob");
+    wire_put_text(&w, WIRE_F_PASSWORD, "secret");
+    expect(wire_send(controller, &w) == 0);
+    wire_begin(&w, WIRE_DIAL);
+    wire_put_text(&w, WIRE_F_ENTRY, "Office");
+    wire_put_text(&w, WIRE_F_PHONEBOOK, BOOK);
+    wire_put_text(&w, WIRE_F_CONFIG, CONF);
+    expect(wire_send(controller, &w) == 0);
+}
+
+static long dial_controlled(void)
+{
+    int pair[2] = {-1, -1};
+    char line[64];
+    long code;
+
+    expect(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0);
+    send_request(pair[0]);
+    snprintf(line, sizeof(line), "ras-control %d", pair[1]);
+    code = dial_with(line);
+    close(pair[0]);
+    (void)close(pair[1]); /* the plugin has, unless it refused the option */
+    return code;
+}
+
+#define PLUGIN (OPERATION_FILES_VARY | OPERATION_CALLS_VARY | OPERATION_SLOW)
+
+static const struct operation plugin_operations[] = {
+    {"a dial of the plugin", prepare, dial, RASERR_ERROR_NOT_ENOUGH_MEMORY,
+     NULL, PLUGIN},
+    {"a dial of the plugin, busy", prepare_busy, dial_busy,
+     RASERR_ERROR_NOT_ENOUGH_MEMORY, NULL, PLUGIN},
+    {"a dial of the plugin with a controller", prepare, dial_controlled,
+     RASERR_ERROR_NOT_ENOUGH_MEMORY, NULL, PLUGIN},
+    {NULL, NULL, NULL, 0, NULL, 0},
+};
+
+int main(int argc, char **argv)
+{
+    const struct operation *const lists[] = {plugin_operations, NULL};
+
+    return operations_main(argc, argv, "plugin", "inject/rasdial.so", lists);
+}

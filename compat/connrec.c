@@ -347,13 +347,17 @@ int connrec_remove(const char *dir, pid_t pid)
     return error;
 }
 
-/* The pid in "PID.json" or "PID.lock", else 0. */
+/* The pid in "PID.json", "PID.lock" or ".PID.tmp", else 0. */
 static pid_t owner_of(const char *name)
 {
+    bool hidden = name[0] == '.';
+    const char *digits = name + hidden;
     char *end;
-    long pid = strtol(name, &end, 10);
-    bool good = name[0] >= '1' && name[0] <= '9' && pid > 0 && pid <= INT_MAX &&
-                (strcmp(end, ".json") == 0 || strcmp(end, ".lock") == 0);
+    long pid = strtol(digits, &end, 10);
+    bool ours = hidden ? strcmp(end, ".tmp") == 0
+                       : strcmp(end, ".json") == 0 || strcmp(end, ".lock") == 0;
+    bool good = digits[0] >= '1' && digits[0] <= '9' && pid > 0 &&
+                pid <= INT_MAX && ours;
 
     return good ? (pid_t)pid : 0;
 }

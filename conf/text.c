@@ -178,13 +178,25 @@ bool text_is_ascii(const char *s)
     return true;
 }
 
+/*
+ * U+202A to U+202E and U+2066 to U+2069 turn the text that follows them round:
+ * what is read is then not what was said. A name may have them; what is shown
+ * among other words may not.
+ */
+static bool turns_round(const char *s, size_t length)
+{
+    uint32_t u = length == 3 ? code_point(s, length) : 0;
+
+    return (u >= 0x202a && u <= 0x202e) || (u >= 0x2066 && u <= 0x2069);
+}
+
 void text_make_printable(char *s)
 {
     size_t n = strlen(s), step;
 
     for (; n; s += step, n -= step) {
         step = printable_length(s, n);
-        if (!step) {
+        if (!step || turns_round(s, step)) {
             *s = '?';
             step = 1;
         }

@@ -659,7 +659,8 @@ static int open_line(const struct job *job, struct cause *c)
     int fd;
 
     /* Anew each time: a USB modem has another number after its reset. */
-    if (!line_resolve(job->line->tty, call.tty, sizeof(call.tty)))
+    if (!line_resolve_as(job->tty_user, job->line->tty, call.tty,
+                         sizeof(call.tty)))
         snprintf(call.tty, sizeof(call.tty), "%s", job->tty);
     shim_name_device(call.tty);
     if (shim_speed() > 0)

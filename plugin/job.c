@@ -16,6 +16,7 @@
 #include "conf/text.h"
 #include "plugin/dial.h"
 #include "plugin/line.h"
+#include "plugin/lock_file.h"
 #include "plugin/script_file.h"
 #include "plugin/shim.h"
 
@@ -329,15 +330,13 @@ static bool load_rules(struct job *job, bool conf_is_roots,
 /* A lock file has its owner's pid, as text; it counts while that one lives. */
 static bool is_locked(const char *tty)
 {
-    char name[256], path[400], text[32], *p;
+    char path[400], text[32];
     ssize_t n = -1;
     long pid;
     int fd;
 
-    snprintf(name, sizeof(name), "%s", tty + strlen("/dev/"));
-    for (p = name; (p = strchr(p, '/')) != NULL;)
-        *p = '_';
-    snprintf(path, sizeof(path), "%s/LCK..%s", JOB_LOCKS, name);
+    if (!lock_file_name(tty, path, sizeof(path)))
+        return false;
     /* Anybody may put a FIFO or a link there. */
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
     if (fd >= 0) {
@@ -350,11 +349,12 @@ static bool is_locked(const char *tty)
            (kill((pid_t)pid, 0) == 0 || errno == EPERM);
 }
 
-static bool is_free(const struct ras_device *line)
+static bool is_free(const struct job *job, const struct ras_device *line)
 {
+    uid_t user = job->roots_conf ? 0 : shim_user_id();
     char tty[256];
 
-    return line_resolve(line->tty, tty, sizeof(tty)) &&
+    return line_resolve_as(user, line->tty, tty, sizeof(tty)) &&
            faccessat(AT_FDCWD, tty, F_OK, AT_EACCESS) == 0 && !is_locked(tty);
 }
 
@@ -375,7 +375,7 @@ static void prefer_free_link(struct job *job,
             continue;
         line = choice_line(job->conf, device, choice_port(job->entry, media),
                            choice_modem(job->entry, media), &implied);
-        if (!line || !is_free(line))
+        if (!line || !is_free(job, line))
             continue;
         use_link(job, i);
         return;
@@ -383,16 +383,16 @@ static void prefer_free_link(struct job *job,
 }
 
 /* FIRST, or the first free device of the pool that the entry names. */
-static const struct ras_device *free_line(const struct ras_conf *conf,
-                                          const char *port, const char *modem,
+static const struct ras_device *free_line(const struct job *job,
                                           const struct ras_device *first)
 {
-    const struct ras_pool *pool = ras_conf_pool(conf, port, modem);
     const struct ras_device *line;
     size_t i;
 
-    for (i = 0; pool && (line = ras_conf_pool_device(conf, pool, i)); i++)
-        if (is_free(line))
+    for (i = 0;
+         job->pool && (line = ras_conf_pool_device(job->conf, job->pool, i));
+         i++)
+        if (is_free(job, line))
             return line;
     return first;
 }
@@ -416,15 +416,16 @@ static void choose_other(struct job *job)
         return;
     job->own = job->line;
     for (i = 0; (line = line_in_turn(job, i)); i++)
-        if (is_free(line)) {
+        if (is_free(job, line)) {
             job->line = line;
             return;
         }
 }
 
 /* The first modem that is free, else the first one. */
-static const struct ras_device *any_modem(const struct ras_conf *conf)
+static const struct ras_device *any_modem(const struct job *job)
 {
+    const struct ras_conf *conf = job->conf;
     const struct ras_device *first = NULL;
     size_t i;
 
@@ -433,7 +434,7 @@ static const struct ras_device *any_modem(const struct ras_conf *conf)
 
         if (line->kind != RAS_DEVICE_MODEM)
             continue;
-        if (is_free(line))
+        if (is_free(job, line))
             return line;
         first = first ? first : line;
     }
@@ -486,13 +487,13 @@ static bool choose_line(struct job *job, bool conf_is_roots)
                          : choice_line(job->conf, job->device, port, modem,
                                        &job->implied);
     if (!job->line && !given[0] && is_number(job->entry->name))
-        job->line = any_modem(job->conf);
+        job->line = any_modem(job);
     if (!job->line && !given[0])
         job->line = choice_substitute(job->conf, job->media, job->device);
     if (job->line && job->line != &job->implied.device) {
         root = conf_is_roots;
         job->pool = ras_conf_pool(job->conf, port, modem);
-        job->line = free_line(job->conf, port, modem, job->line);
+        job->line = free_line(job, job->line);
         choose_other(job);
     }
     if (!job->line)
@@ -507,7 +508,8 @@ static bool choose_line(struct job *job, bool conf_is_roots)
     job->card_allowed = root || !conf_is_roots;
     /* Who chooses the line chooses the peer: it may be a pty of his own. */
     job->trusted = job->trusted && root;
-    if (line_resolve(job->line->tty, job->tty, sizeof(job->tty)))
+    if (line_resolve_as(job->tty_user, job->line->tty, job->tty,
+                        sizeof(job->tty)))
         return true;
     return fail(job, RASERR_ERROR_PORT_NOT_FOUND, "%s: no path below /dev",
                 job->line->tty);
@@ -529,7 +531,7 @@ void job_use_line(struct job *job, size_t i)
     if (!line)
         return;
     job->line = line;
-    (void)line_resolve(line->tty, job->tty, sizeof(job->tty));
+    (void)line_resolve_as(job->tty_user, line->tty, job->tty, sizeof(job->tty));
 }
 
 /* Where pppd calls a dialer, that may bring the line: none need be known. */

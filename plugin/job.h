@@ -24,7 +24,6 @@
 
 #define JOB_PHONEBOOK "/etc/ppp/ras/rasphone.pbk"
 #define JOB_CONFIG    "/etc/ppp/ras/ras.conf"
-#define JOB_LOCKS     "/var/lock" /* pppd's LOCK_DIR */
 
 /* What is to be said on the line besides PPP. */
 struct job_talk {

@@ -78,6 +78,20 @@ bool line_resolve(const char *tty, char *out, size_t size)
            (size_t)snprintf(out, size, "%s", real) < size;
 }
 
+bool line_resolve_as(uid_t user, const char *tty, char *out, size_t size)
+{
+    uid_t before = geteuid();
+    bool good;
+
+    if (user == 0 || user == before)
+        return line_resolve(tty, out, size);
+    out[0] = '\0';
+    if (seteuid(user) < 0)
+        return false;
+    good = line_resolve(tty, out, size);
+    return seteuid(before) == 0 && good;
+}
+
 /*
  * As the user who named it, where that is not root: the tty's own permissions
  * decide. O_NONBLOCK, or the open would wait for a carrier.

@@ -87,4 +87,7 @@ int line_descriptor(void);
  */
 bool line_resolve(const char *tty, char *out, size_t size);
 
+/* With the rights of USER: which files there are is not everybody's to know. */
+bool line_resolve_as(uid_t user, const char *tty, char *out, size_t size);
+
 #endif

@@ -10,6 +10,7 @@
 #include "plugin/agreed.h"
 #include "plugin/bundle.h"
 #include "plugin/call.h"
+#include "plugin/caller.h"
 #include "plugin/class_route.h"
 #include "plugin/control.h"
 #include "plugin/evidence.h"
@@ -704,6 +705,9 @@ static void keep_password(const struct control_request *r)
                            : saved        ? stored->password
                                           : "";
 
+    /* The secrets of root's entries are not to be seen by who may dial them. */
+    if (link_.job.trusted && shim_user_id() != 0)
+        shim_hide_password();
     if (password[0]) {
         (void)prctl(PR_SET_DUMPABLE, 0);
         snprintf(link_.password, sizeof(link_.password), "%s", password);
@@ -922,6 +926,7 @@ static bool load(void)
         shim_log(SHIM_WARNING, "rasdial: without ras-entry nothing is dialled");
         return false;
     }
+    caller_forget();
     make_job();
     if (link_.job.error)
         refuse_job();

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "compat/raserr.h"
+#include "conf/text.h"
 #include "plugin/shim.h"
 
 /* How long a manager that does not read may hold pppd's loop. */
@@ -82,6 +83,7 @@ void notify_status(const char *format, ...)
     (void)vsnprintf(words, sizeof(words), format, arguments);
     va_end(arguments);
     words[strcspn(words, "\r\n")] = '\0';
+    text_make_printable(words);
     snprintf(line, sizeof(line), "STATUS=%s", words);
     tell(line, MSG_DONTWAIT); /* the next one says it better */
 }

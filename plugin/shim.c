@@ -15,6 +15,9 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "conf/text.h"
+#include "plugin/lock_file.h"
+
 /*
  * pppd's own headers. 2.5 split them and hides what 2.4.9 declared; all of it
  * is still exported by the program (checked for 2.5.0 to 2.5.3), and a plugin
@@ -510,8 +513,8 @@ static int memory_file(const char *text, size_t length, char path[32])
 }
 
 /* Priority, source and privilege are pppd's globals: put back what was. */
-bool shim_set_options(const char *text, size_t length, const char *source,
-                      bool trusted)
+static bool set_options(const char *text, size_t length, const char *source,
+                        bool trusted, int priority)
 {
     char path[32];
     int fd = memory_file(text, length, path);
@@ -525,13 +528,27 @@ bool shim_set_options(const char *text, size_t length, const char *source,
                  strerror(errno));
         return false;
     }
-    option_priority = OPRIO_CFGFILE;
+    option_priority = priority;
     ok = host_options_from_file(path, 1, 0, trusted);
     option_priority = saved_priority;
     privileged_option = saved_privileged;
     option_source = saved_source;
     close(fd);
     return ok != 0;
+}
+
+bool shim_set_options(const char *text, size_t length, const char *source,
+                      bool trusted)
+{
+    return set_options(text, length, source, trusted, OPRIO_CFGFILE);
+}
+
+/* As pppd's secrets file would say it: a command line ranks below. */
+void shim_hide_password(void)
+{
+    static const char text[] = "hide-password";
+
+    (void)set_options(text, sizeof(text) - 1, "rasdial", true, OPRIO_SECFILE);
 }
 
 bool shim_option_open(const char *name, const char *source)
@@ -994,6 +1011,7 @@ void shim_listen(void)
 
 int shim_lock(const char *tty)
 {
+    lock_file_clear(tty);
     if (lock(unconst(tty)) < 0)
         return -1;
     locked = 1; /* makes pppd correct the pid when it detaches */
@@ -1095,6 +1113,7 @@ void shim_log(enum shim_level level, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
+    text_make_printable(text); /* a user's words may be in it */
     switch (level) {
     case SHIM_DEBUG:
         dbglog(plain, text);

@@ -115,6 +115,9 @@ bool shim_option_privileged(enum shim_option option);
 bool shim_set_options(const char *text, size_t length, const char *source,
                       bool trusted);
 
+/* `debug' shall not show the password, whatever the command line says. */
+void shim_hide_password(void);
+
 /* Is the named option still ours to change, or did somebody fix it? */
 bool shim_option_open(const char *name, const char *source);
 

@@ -253,6 +253,11 @@ void shim_set_persist(bool on)
     fake.persist = on;
 }
 
+void shim_hide_password(void)
+{
+    fake.password_hidden = true;
+}
+
 void shim_stay_in_foreground(void)
 {
     fake.foreground = true;

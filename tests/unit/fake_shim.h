@@ -38,6 +38,7 @@ struct fake_shim {
     /* options for pppd */
     struct fake_given given[FAKE_LINES];
     size_t n_given;
+    bool password_hidden;
     const char *refuse; /* pppd does not take options that begin so */
     const char *fixed;  /* shim_option_open() says no to this one */
 

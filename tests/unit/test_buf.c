@@ -132,6 +132,21 @@ static void test_decode(void)
     buf_free(&b);
 }
 
+/* A name may turn round; among other words it would turn them, too. */
+static void test_turning(void)
+{
+    char text[] = "a\xe2\x80\xae"
+                  "b\xe2\x81\xa6"
+                  "c\xe2\x80\xa6"
+                  "d\x1b";
+
+    CU_ASSERT_TRUE(text_is_printable("a\xe2\x80\xae"
+                                     "b"));
+    text_make_printable(text);
+    EXPECT_TEXT(text, "a???b???c\xe2\x80\xa6"
+                      "d?");
+}
+
 static void test_printable(void)
 {
     CU_ASSERT_TRUE(text_is_printable("caf\xc3\xa9 \xc2\xa0"));
@@ -175,5 +190,6 @@ const struct unit_test unit_tests[] = {
     {"texts are decoded", test_decode},
     {"control characters are recognised", test_printable},
     {"a problem's sentence is printable and bounded", test_fail},
+    {"what turns round", test_turning},
     {NULL, NULL},
 };

@@ -243,9 +243,9 @@ static void write_end(const char *entry, uid_t uid, int64_t ended)
 /* pid 2^22 is the most that Linux gives (proc(5), pid_max). */
 static void test_sweep(void)
 {
-    static const char *const stay[] = {"1.json",        "last-0-1.json",
-                                       "4194305.txt",   "-4194305.json",
-                                       "x4194305.json", "04194305.json"};
+    static const char *const stay[] = {
+        "1.json",        "last-0-1.json", "4194305.txt",  "-4194305.json",
+        ".4194305.json", "x4194305.json", "04194305.json"};
     char path[256];
     size_t i;
 
@@ -254,6 +254,8 @@ static void test_sweep(void)
     CU_ASSERT_FATAL(mkdir(dir, 0755) == 0);
     write_file("4194305.json", "{}", 2);
     write_file("4194305.lock", "", 0);
+    write_file(".4194305.tmp", "", 0);
+    write_file(".1.tmp", "", 0);
     for (i = 0; i < sizeof(stay) / sizeof(stay[0]); i++)
         write_file(stay[i], "{}", 2);
     connrec_sweep(dir);
@@ -261,6 +263,10 @@ static void test_sweep(void)
     CU_ASSERT(access(path, F_OK) < 0);
     snprintf(path, sizeof(path), "%s/4194305.lock", dir);
     CU_ASSERT(access(path, F_OK) < 0);
+    snprintf(path, sizeof(path), "%s/.4194305.tmp", dir);
+    CU_ASSERT(access(path, F_OK) < 0); /* killed while it wrote */
+    snprintf(path, sizeof(path), "%s/.1.tmp", dir);
+    CU_ASSERT(access(path, F_OK) == 0);
     for (i = 0; i < sizeof(stay) / sizeof(stay[0]); i++) {
         snprintf(path, sizeof(path), "%s/%s", dir, stay[i]);
         CU_ASSERT(access(path, F_OK) == 0);

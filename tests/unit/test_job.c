@@ -7,8 +7,6 @@
 
 /* Lock files of the test's own. */
 static char locks[64];
-#undef JOB_LOCKS
-#define JOB_LOCKS locks
 #include "plugin/job.c"
 #include "tests/unit/fake_files.h"
 #include "tests/unit/fake_shim.h"
@@ -30,6 +28,7 @@ static void begin(void)
     snprintf(phonebook, sizeof(phonebook), "%s", fake_path("pbk"));
     snprintf(config, sizeof(config), "%s", fake_path("conf"));
     snprintf(locks, sizeof(locks), "%s", fake_path(""));
+    lock_file_directory = locks;
     paths = (struct job_paths){phonebook, config};
     CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=5551000\n"));
     CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "", ""));

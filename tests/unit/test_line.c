@@ -390,6 +390,31 @@ static void test_resolve(void)
     end();
 }
 
+/* Another one may not look where root may. */
+static void test_resolve_as(void)
+{
+    char out[256], link[64], hidden[] = "/tmp/rastest-XXXXXX", file[64];
+
+    if (geteuid() != 0)
+        return;
+    begin();
+    CU_ASSERT_FATAL(mkdtemp(hidden) != NULL);
+    snprintf(file, sizeof(file), "%s/file", hidden);
+    snprintf(link, sizeof(link), "/dev/rastest-%d", (int)getpid());
+    CU_ASSERT_FATAL(symlink(file, link) == 0);
+    CU_ASSERT_FATAL(mkfifo(file, 0600) == 0);
+    CU_ASSERT(!line_resolve_as(0, link, out, sizeof(out)));
+    CU_ASSERT(line_resolve_as(65534, link, out, sizeof(out)));
+    EXPECT_TEXT(out, link);
+    EXPECT_NUMBER(geteuid(), 0);
+    unlink(file);
+    CU_ASSERT(line_resolve_as(65534, link, out, sizeof(out)));
+    EXPECT_TEXT(out, link);
+    unlink(link);
+    rmdir(hidden);
+    end();
+}
+
 const char unit_name[] = "line";
 const struct unit_test unit_tests[] = {
     {"an open line is raw, locked, close-on-exec", test_open},
@@ -411,5 +436,6 @@ const struct unit_test unit_tests[] = {
     {"a carrier that does not come", test_no_carrier},
     {"command mode needs no carrier", test_command_mode},
     {"names below /dev", test_resolve},
+    {"names, as somebody else", test_resolve_as},
     {NULL, NULL},
 };

@@ -96,6 +96,22 @@ static void end(void)
     fake_files_end();
 }
 
+/* Root's entry, root's secrets: `debug' shall not show them to a user. */
+static void test_hidden_password(void)
+{
+    begin();
+    CU_ASSERT(!fake.password_hidden);
+    fake.user = 65534;
+    link_.job.trusted = false;
+    keep_password(&(struct control_request){.entry = ""});
+    CU_ASSERT(!fake.password_hidden);
+    link_.job.trusted = true;
+    keep_password(&(struct control_request){.entry = ""});
+    CU_ASSERT(fake.password_hidden);
+    control_close();
+    end();
+}
+
 static void expect_story(const char *expected, const char *file, unsigned at)
 {
     fake_controller_read(&controller);
@@ -1903,5 +1919,6 @@ const struct unit_test unit_tests[] = {
     {"a unit is reloaded", test_manager_reload},
     {"a unit is reloaded while it dials", test_manager_reload_while_dialling},
     {"a unit is stopped", test_manager_stop},
+    {"a password is not shown to users", test_hidden_password},
     {NULL, NULL},
 };

@@ -1,0 +1,49 @@
+#include "plugin/lock_file.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "plugin/shim.h"
+
+/* So long may a program take from making its lock to writing its pid. */
+enum { EMPTY_SECONDS = 10 };
+
+const char *lock_file_directory = "/var/lock"; /* pppd's LOCK_DIR */
+
+bool lock_file_name(const char *tty, char *out, size_t size)
+{
+    size_t prefix = strlen(lock_file_directory) + strlen("/LCK..");
+    char *p;
+
+    if (strncmp(tty, "/dev/", 5) != 0 ||
+        (size_t)snprintf(out, size, "%s/LCK..%s", lock_file_directory,
+                         tty + 5) >= size)
+        return false;
+    for (p = out + prefix; (p = strchr(p, '/')) != NULL;)
+        *p = '_';
+    return true;
+}
+
+/* Whoever has made it was killed, or the power was cut, before the pid. */
+static bool is_forgotten(const struct stat *st)
+{
+    time_t now = time(NULL);
+
+    return st->st_size == 0 && (st->st_mtim.tv_sec > now ||
+                                now - st->st_mtim.tv_sec > EMPTY_SECONDS);
+}
+
+void lock_file_clear(const char *tty)
+{
+    struct stat st;
+    char name[400];
+
+    if (!lock_file_name(tty, name, sizeof(name)) || lstat(name, &st) < 0 ||
+        (S_ISREG(st.st_mode) && !is_forgotten(&st)))
+        return;
+    if (unlink(name) == 0)
+        shim_log(SHIM_WARNING, "%s was no lock of anybody's: removed", name);
+}

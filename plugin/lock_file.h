@@ -1,0 +1,23 @@
+/*
+ * lock_file.h - what lies where the UUCP lock of a tty belongs.
+ *
+ * Owns the way to its name, and the removal of what is no lock: anybody may
+ * put a file into that directory, and pppd's lock() waits for ever on a FIFO,
+ * loops on a link to nothing, and gives up on a file without a pid.
+ */
+#ifndef PLUGIN_LOCK_FILE_H
+#define PLUGIN_LOCK_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Where they are; tests name another directory. */
+extern const char *lock_file_directory;
+
+/* As pppd names it: TTY begins with "/dev/". False: it is too long. */
+bool lock_file_name(const char *tty, char *out, size_t size);
+
+/* Before it is locked. A lock that somebody has stays. */
+void lock_file_clear(const char *tty);
+
+#endif

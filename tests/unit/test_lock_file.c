@@ -1,0 +1,96 @@
+#include "tests/unit/harness.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include "plugin/lock_file.c"
+#include "tests/unit/fake_files.h"
+#include "tests/unit/fake_shim.h"
+
+#define TTY "/dev/pts/7"
+
+static const char *path;
+
+static void begin(void)
+{
+    static char directory[256];
+
+    fake_reset();
+    CU_ASSERT_FATAL(fake_files_begin());
+    snprintf(directory, sizeof(directory), "%s", fake_path(""));
+    directory[strlen(directory) - 1] = '\0';
+    lock_file_directory = directory;
+    path = fake_path("LCK..pts_7");
+}
+
+/* Is it gone after a look, and was that said? */
+static bool is_cleared(void)
+{
+    struct stat st;
+
+    lock_file_clear(TTY);
+    return lstat(path, &st) < 0 &&
+           fake_logged(SHIM_WARNING, "no lock of anybody's");
+}
+
+static void grow_old(void)
+{
+    const struct timespec hour_ago[2] = {{time(NULL) - 3600, 0},
+                                         {time(NULL) - 3600, 0}};
+
+    CU_ASSERT_FATAL(utimensat(AT_FDCWD, path, hour_ago, 0) == 0);
+}
+
+static void test_name(void)
+{
+    char out[64], small[16];
+
+    begin();
+    lock_file_directory = "/var/lock";
+    CU_ASSERT(lock_file_name("/dev/ttyS0", out, sizeof(out)));
+    EXPECT_TEXT(out, "/var/lock/LCK..ttyS0");
+    CU_ASSERT(lock_file_name("/dev/a/b/c", out, sizeof(out)));
+    EXPECT_TEXT(out, "/var/lock/LCK..a_b_c");
+    CU_ASSERT(!lock_file_name("ttyS0", out, sizeof(out)));
+    CU_ASSERT(!lock_file_name("/dev/ttyS0", small, sizeof(small)));
+    fake_files_end();
+}
+
+static void test_no_locks(void)
+{
+    begin();
+    CU_ASSERT_FATAL(mkfifo(path, 0600) == 0);
+    CU_ASSERT(is_cleared());
+    CU_ASSERT_FATAL(symlink("/nowhere", path) == 0);
+    CU_ASSERT(is_cleared());
+    CU_ASSERT_FATAL(fake_write("other", "1"));
+    CU_ASSERT_FATAL(symlink("other", path) == 0);
+    CU_ASSERT(is_cleared());
+    CU_ASSERT(access(fake_path("other"), F_OK) == 0);
+    CU_ASSERT_FATAL(fake_write("LCK..pts_7", "%s", ""));
+    grow_old();
+    CU_ASSERT(is_cleared());
+    fake_files_end();
+}
+
+/* Somebody is just making it; somebody has it; there is none. */
+static void test_locks(void)
+{
+    begin();
+    lock_file_clear(TTY);
+    CU_ASSERT_FATAL(fake_write("LCK..pts_7", "%s", ""));
+    CU_ASSERT(!is_cleared());
+    CU_ASSERT_FATAL(fake_write("LCK..pts_7", "%10d\n", 1));
+    grow_old();
+    CU_ASSERT(!is_cleared());
+    CU_ASSERT(access(path, F_OK) == 0);
+    fake_files_end();
+}
+
+const char unit_name[] = "lock_file";
+const struct unit_test unit_tests[] = {
+    {"the name", test_name},
+    {"what is no lock goes", test_no_locks},
+    {"a lock stays", test_locks},
+    {NULL, NULL},
+};

@@ -52,6 +52,7 @@ help:
 	@echo 'check    install what is missing, build, run every test (root)'
 	@echo 'unit     the unit tests alone'
 	@echo 'endurance  200 calls that fail, then one that connects (root)'
+	@echo 'hostile  10,000 rounds of each hostile end of a link (root)'
 	@echo 'bench    the phonebook reader against its peers'
 	@echo 'fuzz     each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'inject   every failure of every call (root)'
@@ -202,6 +203,7 @@ include tests/deb/deb.mk
 include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
 include tests/inject/inject.mk
+include tests/security/security.mk
 lab: $(LAB_BIN)
 
 # --- installation

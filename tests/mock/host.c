@@ -22,7 +22,7 @@ static struct {
     char log[32768], calls[512], reason[256];
     char lock_file[MAXPATHLEN];
     int device, unit_fd;
-    bool up;
+    bool up, died;
     unsigned questions;
     uint64_t now; /* microseconds, of the timers' clock */
 } host = {.device = -1, .unit_fd = -1};
@@ -664,22 +664,28 @@ void host_ended(void)
     enter(PHASE_DEAD);
 }
 
+/* A copy of its own, so that reading beyond the packet is noticed. */
+static void snoop(void (*hook)(unsigned char *, int), const void *packet,
+                  size_t length)
+{
+    unsigned char *copy = malloc(length ? length : 1);
+
+    if (!copy)
+        abort();
+    memcpy(copy, packet, length);
+    if (hook)
+        hook(copy, (int)length);
+    free(copy);
+}
+
 void host_received(const void *packet, size_t length)
 {
-    unsigned char copy[256];
-
-    memcpy(copy, packet, length < sizeof(copy) ? length : sizeof(copy));
-    if (snoop_recv_hook)
-        snoop_recv_hook(copy, (int)length);
+    snoop(snoop_recv_hook, packet, length);
 }
 
 void host_sent(const void *packet, size_t length)
 {
-    unsigned char copy[256];
-
-    memcpy(copy, packet, length < sizeof(copy) ? length : sizeof(copy));
-    if (snoop_send_hook)
-        snoop_send_hook(copy, (int)length);
+    snoop(snoop_send_hook, packet, length);
 }
 
 bool host_redials(int *pause)
@@ -694,6 +700,7 @@ bool host_redials(int *pause)
 
 void host_die(int with)
 {
+    host.died = true;
     end_link(false);
     the_channel->cleanup();
     notify_all(exitnotify, with);
@@ -782,6 +789,16 @@ const char *host_tty_calls(void)
 const char *host_close_reason(void)
 {
     return host.reason;
+}
+
+void host_forget_reason(void)
+{
+    host.reason[0] = '\0';
+}
+
+bool host_died(void)
+{
+    return host.died;
 }
 
 bool host_holdoff_hooked(void)

@@ -77,6 +77,8 @@ bool host_ppp_side_is_ttys(void); /* establish_ppp to recv_config */
 
 /* The reason of the last lcp_close(), "" if there was none. */
 const char *host_close_reason(void);
+void host_forget_reason(void);
+bool host_died(void);
 
 /* Registered notifiers, of all kinds; hooks of the plugin in place. */
 unsigned host_notifiers(void);

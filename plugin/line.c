@@ -16,6 +16,12 @@
 #include "plugin/scp.h"
 #include "plugin/shim.h"
 
+/*
+ * From DTR's rise to the first command: a modem heeds a change that has lasted
+ * for S25, 50 ms if nobody has set it; twice that is enough.
+ */
+#define SETTLE_MS 100
+
 /* pppd has one line; so have we. */
 static struct {
     int fd;
@@ -265,10 +271,31 @@ bool line_hung_up(void)
     return line.fd >= 0 && tcgetattr(line.fd, &t) < 0 && errno == EIO;
 }
 
+/*
+ * Without a carrier, and with a DTR that the last close let fall (HUPCL), the
+ * modem is on hook: to hang it up again would only cost the dial a second.
+ */
+static bool may_be_off_hook(bool known, int bits, tcflag_t before)
+{
+    return !known || (bits & TIOCM_CAR) || !(before & HUPCL);
+}
+
+static bool is_on_hook(void)
+{
+    int bits = 0;
+    bool known = ioctl(line.fd, TIOCMGET, &bits) == 0;
+
+    return !may_be_off_hook(known, bits, line.before.c_cflag);
+}
+
 void line_reset_modem(bool (*wait)(uint32_t ms))
 {
     if (!line.modem_lines || line.dtr_ms == 0)
         return;
+    if (is_on_hook()) {
+        pause_ms(wait, SETTLE_MS);
+        return;
+    }
     set_dtr(false);
     pause_ms(wait, line.dtr_ms);
     set_dtr(true);

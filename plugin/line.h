@@ -38,8 +38,10 @@ int line_open(const struct line_settings *settings, struct line_failure *f);
 
 /*
  * Drops DTR for the settings' time and raises it again, so that a modem that
- * was left off hook starts on hook. Returns at once where the tty has no modem
- * lines. WAIT sleeps, and returns false when the dial is to be given up.
+ * was left off hook starts on hook. Where the lines say that it is on hook,
+ * only gives it the time to notice who is there; returns at once where the tty
+ * has no modem lines. WAIT sleeps, and returns false when the dial is to be
+ * given up.
  */
 void line_reset_modem(bool (*wait)(uint32_t ms));
 

@@ -343,6 +343,15 @@ static void test_no_carrier(void)
     end();
 }
 
+static void test_on_hook(void)
+{
+    CU_ASSERT(!may_be_off_hook(true, 0, HUPCL));
+    CU_ASSERT(!may_be_off_hook(true, TIOCM_CTS | TIOCM_DTR, HUPCL | CS8));
+    CU_ASSERT(may_be_off_hook(true, TIOCM_CAR, HUPCL)); /* a call is up */
+    CU_ASSERT(may_be_off_hook(true, 0, CS8)); /* DTR may never have fallen */
+    CU_ASSERT(may_be_off_hook(false, 0, HUPCL));
+}
+
 static void test_command_mode(void)
 {
     struct termios t;
@@ -434,6 +443,7 @@ const struct unit_test unit_tests[] = {
     {"the device goes away", test_gone_while_open},
     {"a line without modem lines waits for nothing", test_no_modem_lines},
     {"a carrier that does not come", test_no_carrier},
+    {"a modem on hook is not hung up before a dial", test_on_hook},
     {"command mode needs no carrier", test_command_mode},
     {"names below /dev", test_resolve},
     {"names, as somebody else", test_resolve_as},

@@ -53,7 +53,7 @@ help:
 	@echo 'unit     the unit tests alone'
 	@echo 'endurance  200 calls that fail, then one that connects (root)'
 	@echo 'hostile  10,000 rounds of each hostile end of a link (root)'
-	@echo 'bench    the phonebook reader against its peers'
+	@echo 'bench    how fast it is, against its peers (root)'
 	@echo 'fuzz     each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'inject   every failure of every call (root)'
 	@echo 'deps     install what building and testing need (root)'

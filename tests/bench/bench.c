@@ -38,8 +38,6 @@ enum { RUNS = 11 };
 /* The window grows by doubling around an entry at its limit. */
 #define HEAP_HOSTILE (3 * (size_t)PBK_ENTRY_BYTES_MAX + (1u << 20))
 
-static int failures;
-
 /* --- measuring */
 
 typedef void contestant(void *context);
@@ -50,13 +48,6 @@ static double seconds(void)
 
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
 }
 
 /* The medians of N contestants that take turns; the first turns do not count.*/
@@ -77,16 +68,8 @@ static void race(contestant *const *contestants, void *const *contexts,
                 times[i][run] = seconds() - begun;
         }
     }
-    for (i = 0; i < n; i++) {
-        qsort(times[i], RUNS, sizeof(double), compare);
-        medians[i] = times[i][RUNS / 2];
-    }
-}
-
-static const char *verdict(bool met)
-{
-    failures += !met;
-    return met ? "yes" : "**no**";
+    for (i = 0; i < n; i++)
+        medians[i] = stats_median(times[i], RUNS);
 }
 
 /* --- the contestants: each counts what it finds, so that nobody cheats */
@@ -163,7 +146,7 @@ static void parse_row(const char *against, double bytes, double time,
 {
     printf("| whole book | %s | %.2f ms | %.2f GB/s | %.1f | %.1f | %s |\n",
            against, time * 1e3, bytes / time / 1e9, other / time, demanded,
-           verdict(met));
+           stats_verdict(met));
 }
 
 static void bench_parse(void)
@@ -270,8 +253,8 @@ static void bench_lookup(const struct text *book, int fd, size_t i)
            lookups[i].what,
            first ? "it alone in a file" : "memchr for newlines up to it",
            t[0] * 1e3, t[0] / t[1], LOOKUP_NEWLINES,
-           verdict(t[0] <= t[1] * LOOKUP_NEWLINES), heap >> 10,
-           verdict(heap <= least + HEAP_FOR_PIECE));
+           stats_verdict(t[0] <= t[1] * LOOKUP_NEWLINES), heap >> 10,
+           stats_verdict(heap <= least + HEAP_FOR_PIECE));
     close(alone.fd);
 }
 
@@ -311,8 +294,8 @@ static void bench_hostile(const struct hostile_row *row, size_t n)
     printf("| %s | %s | %.3f s | %.1f s | %s | %zu KB | %s |\n", row->what,
            n > PHONEBOOK_MAX_BYTES ? "refused: its size"
                                    : outcomes[row->outcome],
-           scaled, HOSTILE_SECONDS, verdict(scaled <= HOSTILE_SECONDS),
-           heap >> 10, verdict(heap <= HEAP_HOSTILE));
+           scaled, HOSTILE_SECONDS, stats_verdict(scaled <= HOSTILE_SECONDS),
+           heap >> 10, stats_verdict(heap <= HEAP_HOSTILE));
     close(lookup.fd);
 }
 
@@ -339,7 +322,5 @@ int main(void)
     bench_parse();
     bench_lookups();
     bench_hostiles();
-    printf("\n%s\n",
-           failures ? "Not all demands are met." : "All demands are met.");
-    return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+    return stats_end();
 }

@@ -13,12 +13,6 @@
 
 #define EXAMPLE "conf/examples/rasphone.pbk"
 
-void give_up(const char *why)
-{
-    fprintf(stderr, "bench: %s: %s\n", why, strerror(errno));
-    exit(2);
-}
-
 /* --- texts */
 
 static void add(struct text *t, const void *bytes, size_t n)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "conf/result.h"
+#include "tests/bench/stats.h"
 
 /* Bytes, followed by a NUL. */
 struct text {
@@ -45,8 +46,5 @@ int hostile_book(const struct hostile_row *row, size_t n);
 
 /* A file in memory with what is in T. */
 int file_of(const struct text *t);
-
-/* Ends the program, which cannot go on. */
-void give_up(const char *why) __attribute__((noreturn));
 
 #endif

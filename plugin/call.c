@@ -140,6 +140,7 @@ struct party {
     bool (*listens)(void);         /* is a byte to be read? */
     bool (*settle)(size_t unsent); /* after each write; false: the line is
                                       gone */
+    size_t burst;                  /* bytes read between two looks around */
 };
 
 /* --- engine and tty */
@@ -216,9 +217,12 @@ static bool engine_settle(size_t unsent)
     return true;
 }
 
+/* As many lines as the engine keeps for us: none has less than two bytes. */
+#define ENGINE_BURST 32
+
 static const struct party the_engine = {
     engine_output,  engine_input,   engine_tick,   engine_deadline,
-    engine_running, engine_listens, engine_settle,
+    engine_running, engine_listens, engine_settle, ENGINE_BURST,
 };
 
 /*
@@ -248,11 +252,16 @@ static bool pass_output(const struct party *who, int fd, unsigned char *buffer,
 static bool pass_input(const struct party *who, int fd)
 {
     unsigned char byte;
-    ssize_t n = read(fd, &byte, 1);
+    ssize_t n = 1;
+    size_t i;
 
-    if (n == 1)
+    for (i = 0; i < who->burst && who->running() && who->listens(); i++) {
+        n = read(fd, &byte, 1);
+        if (n != 1)
+            break;
         who->input(byte);
-    return n == 1 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+    }
+    return i > 0 || n == 1 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
 /* False: the line is gone. */
@@ -375,7 +384,7 @@ static bool script_settle(size_t unsent)
 
 static const struct party the_script = {
     script_output,  script_input,   script_tick,   script_deadline,
-    script_running, script_listens, script_settle,
+    script_running, script_listens, script_settle, 1,
 };
 
 /*
@@ -731,7 +740,7 @@ static bool guest_settle(size_t unsent)
 
 static const struct party the_guest = {
     guest_output,  guest_input,   guest_tick,   guest_deadline,
-    guest_running, guest_listens, guest_settle,
+    guest_running, guest_listens, guest_settle, 1,
 };
 
 static bool greet_host(int fd, struct cause *c)

@@ -14,10 +14,13 @@ install: install-system
 install-system:
 	install -d $(addprefix $(DESTDIR),$(SYSCONFDIR)/ppp/ras \
 		$(SYSCONFDIR)/ppp/ras/scripts \
-		$(SYSCONFDIR)/apparmor.d $(STATEDIR) $(HELPERDIR)/dialers \
+		$(SYSCONFDIR)/ppp/ip-up.d $(SYSCONFDIR)/apparmor.d \
+		$(STATEDIR) $(HELPERDIR)/dialers \
 		$(UNITDIR) $(PREFIX)/lib/tmpfiles.d $(COMPLETIONS) \
 		$(DOCDIR)/examples)
 	$(DATA) conf/ras.conf $(DESTDIR)$(SYSCONFDIR)/ppp/ras/ras.conf
+	install -m 0755 plugin/ip-up-resolved \
+		$(DESTDIR)$(SYSCONFDIR)/ppp/ip-up.d/ppp-rasdial
 	$(DATA) 'plugin/rasdial@.service' $(DESTDIR)$(UNITDIR)
 	$(DATA) plugin/ppp-rasdial.tmpfiles \
 		$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/ppp-rasdial.conf

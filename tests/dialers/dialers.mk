@@ -13,7 +13,8 @@ $(B)/tests/dialers/%.so: tests/dialers/%.c tests/dialers/seen.h \
 		$(API_HEADERS) | $(B)/include/rasapi/raserror.h
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) -shared $(DIALER_FLAGS) $(LDFLAGS) -o $@ $< $(DIALER_LIBS)
+	$(Q)$(CC) -shared $(CPPFLAGS) $(DIALER_FLAGS) $(LDFLAGS) -o $@ $< \
+		$(DIALER_LIBS)
 
 $(B)/tests/dialers/lacks.so: private DIALER_LIBS = $(B)/tests/dialers/library.so \
 	-Wl,-rpath,$(abspath $(B)/tests/dialers)

@@ -97,15 +97,14 @@ static void converse(int fd, const char *const *answers)
 
 static int on_terminal(int (*run)(void), const char *const *answers)
 {
-    int fd, status;
+    int fd;
     pid_t pid = forkpty(&fd, NULL, NULL, NULL);
 
     if (pid == 0)
         _exit(run());
     converse(fd, answers);
-    status = status_of(pid);
-    close(fd);
-    return status;
+    close(fd); /* who still reads gets no more: nobody waits for ever */
+    return status_of(pid);
 }
 
 static bool file_has(const char *path, const char *text)

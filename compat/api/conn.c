@@ -348,18 +348,20 @@ static void add_event(struct conn *c, uint32_t state, uint32_t error,
         return;
     if (!repeatable && c->n_told < CONN_STATES)
         c->told[c->n_told++] = state;
-    c->events[c->n_events++] = (struct conn_event){state, error, extended, 0};
+    c->events[c->n_events++] = (struct conn_event){
+        state, error, extended, 0, c->sub_entry ? c->sub_entry : 1};
 }
 
 /* Room is left for what the connection itself has to tell. */
 static void on_link(struct conn *c, const struct wire_record *r)
 {
+    uint32_t link = wire_u32(r, WIRE_F_SUB_ENTRY, 1);
+
     if (!c->dialling || c->n_events >= CONN_EVENTS - CONN_STATES)
         return;
     c->events[c->n_events++] = (struct conn_event){
         wire_u32(r, WIRE_F_STATE, 0), wire_u32(r, WIRE_F_ERROR, 0),
-        wire_u32(r, WIRE_F_EXTENDED_ERROR, 0),
-        wire_u32(r, WIRE_F_SUB_ENTRY, 1)};
+        wire_u32(r, WIRE_F_EXTENDED_ERROR, 0), link, link};
 }
 
 bool conn_next_event(struct conn *c, struct conn_event *e)

@@ -35,7 +35,8 @@
 
 struct conn_event {
     uint32_t state, error, extended;
-    uint32_t link; /* of one of several links, else 0: of the connection */
+    uint32_t link;      /* of one of several links, else 0: of the connection */
+    uint32_t sub_entry; /* that link, or the one that answers for them all */
 };
 
 struct host;

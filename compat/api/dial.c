@@ -50,7 +50,6 @@ static void call(struct dial *d, const struct conn_event *e)
     const struct request *r = &d->request;
     HRASCONN h = api_hrasconn(d->handle);
     RASCONNSTATE state = (RASCONNSTATE)e->state;
-    DWORD sub = e->link ? e->link : d->conn->sub_entry;
 
     /* The others cannot tell one link from another. */
     if (e->link && r->type != NOTIFIER_FUNC2)
@@ -59,7 +58,7 @@ static void call(struct dial *d, const struct conn_event *e)
         ((func)r->notifier)(WM_RASDIALEVENT, state, e->error);
     else if (r->type == NOTIFIER_FUNC1)
         ((func1)r->notifier)(h, WM_RASDIALEVENT, state, e->error, e->extended);
-    else if (!((func2)r->notifier)(r->callback_id, sub ? sub : 1, h,
+    else if (!((func2)r->notifier)(r->callback_id, e->sub_entry, h,
                                    WM_RASDIALEVENT, state, e->error,
                                    e->extended))
         d->mute = true;
@@ -148,7 +147,7 @@ static enum step next_step(struct conn *c, struct conn_event *e, int *fd)
 /* Tells what happens until there is a result, and returns that. */
 static uint32_t follow(struct dial *d)
 {
-    struct conn_event e = {0, 0, 0, 0};
+    struct conn_event e = {0, 0, 0, 0, 1};
     int fd;
 
     for (;;) {
@@ -172,7 +171,7 @@ static uint32_t follow(struct dial *d)
 
 static uint32_t tell_shared(struct dial *d)
 {
-    const struct conn_event connected = {RASCS_Connected, 0, 0, 0};
+    const struct conn_event connected = {RASCS_Connected, 0, 0, 0, 1};
 
     tell(d, &connected);
     return RASERR_ERROR_SUCCESS;
@@ -296,7 +295,7 @@ static void resume(struct dial *d, struct conn *c)
     for (i = 0; i < sizeof(resumed) / sizeof(*resumed); i++)
         if (resumed[i].paused == paused)
             c->events[c->n_events++] =
-                (struct conn_event){resumed[i].state, 0, 0, 0};
+                (struct conn_event){resumed[i].state, 0, 0, 0, 1};
 }
 
 static DWORD begin_new(struct dial *d)

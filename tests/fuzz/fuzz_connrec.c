@@ -25,13 +25,13 @@ static void record(const uint8_t *data, size_t n)
     static struct connrec c, again;
     static struct json j;
 
-    if (n > CONNREC_FILE_MAX || !parse((const char *)data, n, &c))
+    if (n > CONNREC_FILE_MAX || parse((const char *)data, n, &c) != 0)
         return;
     put_record(&j, &c);
     HOLDS(j.error == 0 || j.error == ERANGE);
     if (j.error)
         return; /* without a pid it is nobody's */
-    HOLDS(parse(j.bytes, j.length, &again));
+    HOLDS(parse(j.bytes, j.length, &again) == 0);
     expect_same(&c, &again);
 }
 

@@ -183,7 +183,7 @@ static const long one[] = {1, 0}, checked[] = {1, 2, 0};
     {                                                                          \
         "rasphone " name, prepare, run, 1, one, OPERATION_SLOW                 \
     }
-#define WRITING(name, run, loose)                                              \
+#define LOOSE(name, run, loose)                                                \
     {                                                                          \
         "rasphone " name, prepare, run, 1, one, OPERATION_SLOW | (loose)       \
     }
@@ -195,16 +195,17 @@ const struct operation tool_operations[] = {
     READING("--json show", show_json),
     {"rasphone check", prepare, check, 2, checked,
      OPERATION_SLOW | OPERATION_ANY_TROUBLE},
-    READING("explain", explain),
-    READING("--json explain", explain_json),
+    /* It says of a port what access() says. */
+    LOOSE("explain", explain, OPERATION_MAY_GO_ON),
+    LOOSE("--json explain", explain_json, OPERATION_MAY_GO_ON),
     READING("devices", devices),
-    WRITING("peer", peer, 0),
-    WRITING("add", add, OPERATION_FILES_VARY),
-    WRITING("set", set, 0),
-    WRITING("rename", rename_entry, 0),
-    WRITING("remove", remove_entry, 0),
-    WRITING("clone", clone, OPERATION_FILES_VARY),
-    WRITING("convert", convert, 0),
+    LOOSE("peer", peer, 0),
+    LOOSE("add", add, OPERATION_FILES_VARY),
+    LOOSE("set", set, 0),
+    LOOSE("rename", rename_entry, 0),
+    LOOSE("remove", remove_entry, 0),
+    LOOSE("clone", clone, OPERATION_FILES_VARY),
+    LOOSE("convert", convert, 0),
     {"rasdial", prepare_dial, dial, 1, NULL,
      OPERATION_SLOW | OPERATION_CALLS_VARY},
     {"rasdial /JSON", prepare_dial, dial_json, 1, NULL,

@@ -528,6 +528,12 @@ static void test_prerequisite(void)
     kill(pppd, SIGKILL);
     scene_wait(pppd, 5);
     CU_ASSERT(scene_wait_for(FIRST_LOG, " hangup ", 20, 0));
+
+    pppd = scene_start_pppd(&s); /* and nothing is in the way of the next */
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd));
+    kill(pppd, SIGTERM);
+    EXPECT_NUMBER(scene_wait(pppd, 20), 5);
+    CU_ASSERT(!scene_left_behind());
     stop(modem);
     stop(first);
 }

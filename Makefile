@@ -53,6 +53,7 @@ help:
 	@echo 'unit     the unit tests alone'
 	@echo 'endurance  200 calls that fail, then one that connects (root)'
 	@echo 'hostile  10,000 rounds of each hostile end of a link (root)'
+	@echo 'mutate   changes each value of each table; a test must find it'
 	@echo 'bench    how fast it is, against its peers (root)'
 	@echo 'fuzz     each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'inject   every failure of every call (root)'
@@ -185,6 +186,10 @@ $(B)/obj/tests/unit/test_prerequisite.o: \
 unit-programs: $(UNIT)
 unit: $(UNIT)
 	@status=0; for t in $(UNIT); do $$t || status=1; done; exit $$status
+
+.PHONY: mutate
+mutate: $(B)/tests/test_tables
+	tests/mutate
 
 # The link tests run inside the laboratory, also in another suite's tree: they
 # bring their CUnit along.

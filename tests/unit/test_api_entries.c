@@ -94,6 +94,98 @@ static void test_enumerate(void)
     end();
 }
 
+/* --- whose phonebook it is */
+
+enum { NOBODY = 65534 };
+
+/* By a user without rights in what begin() has made but for OWN. */
+static bool become_nobody(const char *own)
+{
+    return geteuid() != 0 ||
+           (chmod(world, 0755) == 0 && chown(own, NOBODY, NOBODY) == 0 &&
+            seteuid(NOBODY) == 0);
+}
+
+/* A user's first entry makes the phonebook, which is for that user alone. */
+static void test_first_entry(void)
+{
+    const uid_t before = geteuid();
+    struct tagRASENTRYA e;
+    char home[112], path[PATH_MAX];
+    struct stat st;
+
+    begin();
+    snprintf(home, sizeof(home), "%s/home", world);
+    mkdir(home, 0755);
+    snprintf(places.user, sizeof(places.user), "%s/.config/ras", home);
+    e = new_entry();
+    CU_ASSERT_FATAL(become_nobody(home));
+    EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "Mine", &e, sizeof(e), NULL, 0),
+                  0);
+    EXPECT_NUMBER(RasValidateEntryNameA(NULL, "Mine"), 183);
+    EXPECT_NUMBER(seteuid(before), 0);
+    snprintf(path, sizeof(path), "%s/.config", home);
+    CU_ASSERT_FATAL(stat(path, &st) == 0);
+    EXPECT_NUMBER(st.st_mode & 0777, 0700);
+    CU_ASSERT_FATAL(stat(places.user, &st) == 0);
+    EXPECT_NUMBER(st.st_mode & 0777, 0700);
+    snprintf(path, sizeof(path), "%s/rasphone.pbk", system_dir);
+    EXPECT_NUMBER(file_size(path), -1);
+    end();
+}
+
+/* The system's phonebook is read by everybody and changed by root. */
+static void test_not_mine(void)
+{
+    const uid_t before = geteuid();
+    struct tagRASENTRYA e;
+    char path[PATH_MAX], home[112];
+    long size;
+
+    begin();
+    snprintf(home, sizeof(home), "%s/home", world);
+    mkdir(home, 0755);
+    e = new_entry();
+    snprintf(path, sizeof(path), "%s/rasphone.pbk", system_dir);
+    EXPECT_NUMBER(RasSetEntryPropertiesA(path, "Ours", &e, sizeof(e), NULL, 0),
+                  0);
+    size = file_size(path);
+    CU_ASSERT(chmod(path, 0644) == 0);
+    if (before == 0) {
+        CU_ASSERT_FATAL(become_nobody(home));
+        EXPECT_NUMBER(RasValidateEntryNameA(path, "Ours"), 183);
+        EXPECT_NUMBER(RasRenameEntryA(path, "Ours", "Mine"), 5);
+        EXPECT_NUMBER(RasDeleteEntryA(path, "Ours"), 5);
+        EXPECT_NUMBER(
+            RasSetEntryPropertiesA(path, "New", &e, sizeof(e), NULL, 0), 5);
+        EXPECT_NUMBER(seteuid(before), 0);
+    }
+    EXPECT_NUMBER(file_size(path), size);
+    end();
+}
+
+/* Windows programs name it from where they are. */
+static void test_relative_path(void)
+{
+    char here[PATH_MAX];
+    struct tagRASENTRYNAMEA list[20];
+    DWORD cb = sizeof(list), n = 0;
+
+    begin();
+    CU_ASSERT_FATAL(getcwd(here, sizeof(here)) != NULL && chdir(world) == 0);
+    memset(list, 0, sizeof(list));
+    list[0].dwSize = sizeof(*list);
+    EXPECT_NUMBER(
+        RasEnumEntriesA(NULL, strrchr(world_book, '/') + 1, list, &cb, &n), 0);
+    EXPECT_NUMBER(n, 16);
+    EXPECT_TEXT(list[0].szPhonebookPath, world_book);
+    EXPECT_NUMBER(RasValidateEntryNameA("other.pbk", "x"), 621);
+    CU_ASSERT_FATAL(chdir(here) == 0);
+    EXPECT_NUMBER(RasValidateEntryNameA("", "success"), 0);
+    EXPECT_NUMBER(RasDeleteEntryA(world_book, NULL), 87);
+    end();
+}
+
 static void test_names(void)
 {
     begin();
@@ -641,6 +733,9 @@ static void test_links(void)
 const char unit_name[] = "api_entries";
 const struct unit_test unit_tests[] = {
     {"RasEnumEntries", test_enumerate},
+    {"a user's first entry makes the phonebook", test_first_entry},
+    {"the system's phonebook is root's to change", test_not_mine},
+    {"a phonebook is named from where the program is", test_relative_path},
     {"names are checked, changed, removed", test_names},
     {"a connected entry is not deleted", test_delete_connected},
     {"every size of RASENTRY", test_sizes},

@@ -250,6 +250,28 @@ static void test_failures(void)
     fake_files_end();
 }
 
+/* What is cut off would name another file. */
+static void test_long_paths(void)
+{
+    char name[NAME_MAX + 1], path[PATH_MAX + 2];
+
+    begin();
+    dial("/b", "A", 1);
+    memset(name, 'x', NAME_MAX);
+    memcpy(name + NAME_MAX - 5, ".prom", 6);
+    snprintf(path, sizeof(path), "%.*s/%s", (int)(strrchr(file, '/') - file),
+             file, name);
+    EXPECT_NUMBER(counters_publish(dir, path, &problem), CONF_WRITE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(problem.text, "too long"));
+    EXPECT_NUMBER(counters_publish(dir, "x.prom", &problem), CONF_WRITE);
+    CU_ASSERT(access("x.prom", F_OK) < 0);
+    memset(path, '/', sizeof(path) - 1);
+    path[sizeof(path) - 1] = '\0';
+    EXPECT_NUMBER(counters_publish(path, file, &problem), CONF_LIMIT);
+    CU_ASSERT(access(file, F_OK) < 0);
+    fake_files_end();
+}
+
 /* A damaged history is left out, and hides no other one. */
 static void test_damaged(void)
 {
@@ -325,6 +347,7 @@ const struct unit_test unit_tests[] = {
     {"the file", test_file},
     {"symbolic links are not followed", test_link},
     {"what can go wrong", test_failures},
+    {"paths that are too long", test_long_paths},
     {"damaged histories", test_damaged},
     {"several processes lose nothing", test_together},
     {"bounds", test_bounds},

@@ -113,6 +113,25 @@ static void test_bad(void)
          "a.scp:2: expected none, odd, even, mark or space, not: 7"},
         {"proc main\ntransmit \"a\", loud\nendproc",
          "a.scp:2: expected raw, not: loud"},
+        {"proc 5\nendproc", "a.scp:1: expected the name of a proc, not: 5"},
+        {"proc main\ngoto 5\nendproc", "a.scp:2: expected a label, not: 5"},
+        {"proc main\nwaitfor \"a\" then 5\nendproc",
+         "a.scp:2: expected a label, not: 5"},
+        {"proc main\nset screen keyboard loud\nendproc",
+         "a.scp:2: expected on or off, not: loud"},
+        {"proc main\ndelay then\nendproc",
+         "a.scp:2: expected a value, not: then"},
+        {"proc main\nboolean b = !1\nendproc",
+         "a.scp:3: a boolean is needed here, before: endproc"},
+        {"proc main\ndelay -TRUE\nendproc",
+         "a.scp:3: an integer is needed here, before: endproc"},
+        {"proc main\nstring s set ipaddr getip s\nendproc",
+         "a.scp:3: an integer is needed here, before: endproc"},
+        {"proc main\ndelay (1\nendproc", "a.scp:3: expected ), not: endproc"},
+        {"proc main\nwhile TRUE\nendproc",
+         "a.scp:3: expected do, not: endproc"},
+        {"proc main ; the last line", "a.scp:1: expected endproc, not: "
+                                      "the script ends"},
     };
     size_t i;
 

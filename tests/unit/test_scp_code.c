@@ -30,26 +30,29 @@ static const char *in_main(const char *commands)
 
 /* --- what is allowed */
 
+static const char *const good[] = {
+    "",
+    "integer count = 5 integer timeout = (4 * 3) integer i",
+    "boolean bDone = FALSE string szIP = (getip 2) set ipaddr szIP",
+    "string a = getip\nset ipaddr getip 2\ngetip",
+    "integer n\nn = 3 + 5 * 40 delay 24 / (7 - 1)",
+    "transmit \"Hello\" + \" there\"",
+    "transmit $USERID, raw transmit \"^M\"",
+    "waitfor \"Login:\" waitfor \"Password?\", matchcase",
+    "waitfor \"prompt>\" until 10",
+    "waitfor \"a\" then L, \"b\", matchcase then L, \"c\" until 10\nL:",
+    "if $SUCCESS == TRUE and !$FAILURE then goto x endif x: halt",
+    "integer n = -1 while n < 3 or n >= 7 do n = n + 1 endwhile",
+    "set port databits 7 set port stopbits 1 set port parity even",
+    "set screen keyboard on set screen keyboard off",
+    "WAITFOR \"x\" UNTIL 3 TrAnSmIt \"<cr>\" ; a comment",
+    "; \"only a comment",
+    "integer n = 2 set ipaddr getip n set ipaddr getip (n + 1)",
+    "integer n = 2 waitfor \"x\" until n + 1 until_n: goto until_n",
+};
+
 static void test_good(void)
 {
-    static const char *const good[] = {
-        "",
-        "integer count = 5 integer timeout = (4 * 3) integer i",
-        "boolean bDone = FALSE string szIP = (getip 2) set ipaddr szIP",
-        "string a = getip\nset ipaddr getip 2\ngetip",
-        "integer n\nn = 3 + 5 * 40 delay 24 / (7 - 1)",
-        "transmit \"Hello\" + \" there\"",
-        "transmit $USERID, raw transmit \"^M\"",
-        "waitfor \"Login:\" waitfor \"Password?\", matchcase",
-        "waitfor \"prompt>\" until 10",
-        "waitfor \"a\" then L, \"b\", matchcase then L, \"c\" until 10\nL:",
-        "if $SUCCESS == TRUE and !$FAILURE then goto x endif x: halt",
-        "integer n = -1 while n < 3 or n >= 7 do n = n + 1 endwhile",
-        "set port databits 7 set port stopbits 1 set port parity even",
-        "set screen keyboard on set screen keyboard off",
-        "WAITFOR \"x\" UNTIL 3 TrAnSmIt \"<cr>\" ; a comment",
-        "; \"only a comment",
-    };
     size_t i;
 
     for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
@@ -61,6 +64,47 @@ static void test_good(void)
 }
 
 /* --- what is not, with its line */
+
+/* Is TEXT[AT] outside of strings and comments, and between two words? */
+static bool is_between(const char *text, size_t at)
+{
+    bool quoted = false, comment = false;
+    size_t i;
+
+    for (i = 0; i < at; i++) {
+        if (text[i] == '"' && !comment)
+            quoted = !quoted;
+        else if (text[i] == ';' && !quoted)
+            comment = true;
+        else if (text[i] == '\n')
+            comment = false;
+    }
+    return !quoted && !comment && (text[at] == ' ' || text[at] == '\n');
+}
+
+/* Wherever a mistake stands, the script is refused with it, and its line. */
+static void test_anywhere(void)
+{
+    char text[256], expected[80];
+    size_t i, at, k, places = 0;
+
+    for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+        for (at = 0; good[i][at]; at++) {
+            unsigned line = 2; /* behind "proc main" */
+
+            if (!is_between(good[i], at))
+                continue;
+            for (k = 0; k < at; k++)
+                line += good[i][k] == '\n';
+            snprintf(text, sizeof(text), "%.*s # %s", (int)at, good[i],
+                     good[i] + at);
+            snprintf(expected, sizeof(expected),
+                     "a.scp:%u: this character means nothing here: #", line);
+            EXPECT_TEXT(in_main(text), expected);
+            places++;
+        }
+    CU_ASSERT(places > 100);
+}
 
 static void test_bad(void)
 {
@@ -229,6 +273,7 @@ const char unit_name[] = "scp_code";
 const struct unit_test unit_tests[] = {
     {"what the description shows", test_good},
     {"mistakes, each with its line", test_bad},
+    {"a mistake at every place", test_anywhere},
     {"limits", test_limits},
     {"limits of names", test_names},
     {"every jump has a target", test_targets},

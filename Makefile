@@ -54,6 +54,7 @@ help:
 	@echo 'endurance  200 calls that fail, then one that connects (root)'
 	@echo 'hostile  10,000 rounds of each hostile end of a link (root)'
 	@echo 'mutate   changes each value of each table; a test must find it'
+	@echo 'coverage  lines and branches that the tests reach (root)'
 	@echo 'bench    how fast it is, against its peers (root)'
 	@echo 'fuzz     each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'inject   every failure of every call (root)'
@@ -187,7 +188,10 @@ unit-programs: $(UNIT)
 unit: $(UNIT)
 	@status=0; for t in $(UNIT); do $$t || status=1; done; exit $$status
 
-.PHONY: mutate
+.PHONY: coverage mutate
+coverage:
+	tests/deps coverage
+	tests/coverage
 mutate: $(B)/tests/test_tables
 	tests/mutate
 

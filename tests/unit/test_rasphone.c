@@ -969,6 +969,41 @@ static void test_add(void)
     end();
 }
 
+/* Anybody but root has a phonebook, made with the first entry. */
+static void test_add_to_own(void)
+{
+    static const char *const made[] = {
+        "home/.config/ppp-rasdial/.rasphone.pbk.lock",
+        "home/.config/ppp-rasdial/rasphone.pbk", "home/.config/ppp-rasdial",
+        "home/.config", "home"};
+    struct stat st;
+    size_t i;
+
+    begin();
+    CU_ASSERT(mkdir(path_of("home"), 0700) == 0);
+    setenv("HOME", path_of("home"), 1);
+    unsetenv("XDG_CONFIG_HOME");
+    if (getuid() == 0) {
+        CU_ASSERT(chmod(root, 0777) == 0);
+        CU_ASSERT(chown(path_of("home"), 65534, 65534) == 0);
+        run_as = 65534;
+    }
+    EXPECT_NUMBER(run("add|Mine|PhoneNumber=5551|Port=COM2"), 0);
+    EXPECT_NUMBER(run("-c|none|list"), 0);
+    EXPECT_PART(out, "Mine  modem  COM2  5551  ");
+    EXPECT_NUMBER(run("add|mine"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 183)");
+    run_as = 0;
+    for (i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+        CU_ASSERT_FATAL(stat(path_of(made[i]), &st) == 0);
+        if (S_ISDIR(st.st_mode))
+            EXPECT_NUMBER(st.st_mode & 0777, 0700);
+        CU_ASSERT(remove(path_of(made[i])) == 0);
+    }
+    unsetenv("HOME");
+    end();
+}
+
 static void test_rename_clone_remove(void)
 {
     begin_office();
@@ -1142,6 +1177,7 @@ const struct unit_test unit_tests[] = {
     {"peer", test_peer},
     {"set", test_set},
     {"add", test_add},
+    {"the first entry of a user makes the phonebook", test_add_to_own},
     {"rename, clone, remove", test_rename_clone_remove},
     {"convert", test_convert},
     {"a .cfg with comments is not changed", test_native_comments},

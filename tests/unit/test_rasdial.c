@@ -1042,6 +1042,31 @@ static void test_status(void)
     remove_root();
 }
 
+/*
+ * A directory that others than root write to may say anything: nobody is told
+ * of it, or ends a process that it names.
+ */
+static void test_untrusted_records(void)
+{
+    static const char *const lines[] = {"", "Office|--status", "--status",
+                                        "Office|--disconnect", "--disconnect"};
+    char why[256];
+    pid_t pid;
+    size_t i;
+
+    make_root();
+    pid = start_victim(false);
+    write_record(pid, "Office", RASCS_Connected);
+    snprintf(why, sizeof(why), "%s: Operation not permitted", rundir);
+    CU_ASSERT(chmod(rundir, 0777) == 0);
+    for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        expect_failure(lines[i], 1, "", RASERR_ERROR_ACCESS_DENIED, why);
+    CU_ASSERT(kill(pid, 0) == 0);
+    CU_ASSERT(chmod(rundir, 0755) == 0);
+    end_victim(pid);
+    remove_root();
+}
+
 /* When nothing is left but how it ended. */
 static void test_status_ended(void)
 {
@@ -1229,6 +1254,7 @@ const struct unit_test unit_tests[] = {
     {"one line on a terminal", test_live},
     {"a line that is cut", test_cut},
     {"/STATUS", test_status},
+    {"records that others could write", test_untrusted_records},
     {"/STATUS of what has ended", test_status_ended},
     {"octets of an interface", test_octets},
     {"/DISCONNECT", test_disconnect},

@@ -554,6 +554,29 @@ static void listen_to_links(void)
     heed_purpose();
 }
 
+static void on_conflict(void *context)
+{
+    (void)context;
+    shim_end_link("Both ends have the same address");
+}
+
+/*
+ * pppd takes it; but all that is sent to the peer would stay here. A peer that
+ * takes addresses out of a pool may have another one the next time.
+ */
+static bool address_is_the_peers(const struct shim_addresses *a)
+{
+    if (!a->local || a->local != a->remote)
+        return false;
+    cause_latch(&link_.evidence.cause, RASERR_ERROR_IP_CONFIGURATION, 0,
+                !link_.evidence.fixed_address,
+                "the peer has the same address as this end");
+    decide(EVIDENCE_END_NONE);
+    shim_set_status(SHIM_STATUS_NEGOTIATION);
+    shim_timer(on_conflict, 0);
+    return true;
+}
+
 static void on_ip_up(void)
 {
     struct shim_addresses a;
@@ -561,6 +584,8 @@ static void on_ip_up(void)
     if (!before_the_end())
         return;
     shim_addresses(&a);
+    if (address_is_the_peers(&a))
+        return;
     bundle_keep(shim_interface());
     report_projection(&a, shim_interface());
     class_route_add(&link_.job, &a);

@@ -581,6 +581,26 @@ static void test_member_alone(void)
     end();
 }
 
+/* pppd itself takes such a link for one that is up. */
+static void test_same_address(void)
+{
+    begin();
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    authenticate();
+    enter(SHIM_PHASE_RUNNING);
+    fake.addresses = (struct shim_addresses){
+        inet_addr("10.0.0.1"), inet_addr("10.0.0.1"), {0, 0}};
+    link_events.ip_up();
+    fake_advance(0);
+    EXPECT_TEXT(fake.end_reason, "Both ends have the same address");
+    EXPECT_NUMBER(fake.status, SHIM_STATUS_NEGOTIATION);
+    disconnect();
+    quit(fake.status);
+    STORY("0 1 2 3 4 5 e a a!716 end716");
+    end();
+}
+
 /* --- callback: an attempt of two calls */
 
 enum { CBCP_ = 0xc029 };
@@ -1856,6 +1876,7 @@ const struct unit_test unit_tests[] = {
     {"a number that nobody can call", test_bad_choice},
     {"no callback: the call goes on", test_call_goes_on},
     {"a link's life", test_life},
+    {"both ends have one address", test_same_address},
     {"ip-down knows why", test_environment_of_ip_down},
     {"what pppd is given", test_options_for_pppd},
     {"LCP is negotiated anew", test_negotiated_anew},

@@ -412,6 +412,37 @@ static void test_missing(void)
     stop(modem);
 }
 
+/* The tty hangs up under pppd, while the modem dials and when the link is up.
+ */
+static void test_unplugged(void)
+{
+    static const struct {
+        const char *digits, *state;
+        unsigned error;
+    } moments[] = {{"121", "ConnectDevice", 692}, {"101", "Connected", 629}};
+    struct outcome o;
+    char line[64];
+    pid_t modem, pppd;
+    size_t i;
+
+    for (i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+        const struct scene s = {.digits = moments[i].digits,
+                                .keys = "RedialOnLinkFailure=0"};
+
+        scene_write_files(&s);
+        modem = scene_start_modem(&s);
+        pppd = scene_start_pppd(&s);
+        snprintf(line, sizeof(line), "RAS state %s", moments[i].state);
+        CU_ASSERT(scene_wait_for(SCENE_LOG, line, 20, pppd));
+        kill(modem, SIGKILL);
+        scene_wait(modem, 5);
+        scene_end(pppd, &o);
+        CU_ASSERT(o.ended && !o.locked && o.redial);
+        EXPECT_NUMBER(o.error, moments[i].error);
+        EXPECT_TEXT(o.state, moments[i].state);
+    }
+}
+
 /* As a USB modem after its reset: the stable name leads to another tty. */
 static void test_renumbered(void)
 {
@@ -1342,6 +1373,7 @@ const struct unit_test acts[] = {
     {"failures of all kinds, then a connection", test_many_failures},
     {"a modem that was left in data mode", test_left_in_data_mode},
     {"a modem that is plugged in late", test_missing},
+    {"a modem that is unplugged", test_unplugged},
     {"a modem that came back as another tty", test_renumbered},
     {"the alternate numbers are tried", test_alternates},
     {"another entry is dialled first", test_prerequisite},

@@ -13,14 +13,25 @@ enum { EMPTY_SECONDS = 10 };
 
 const char *lock_file_directory = "/var/lock"; /* pppd's LOCK_DIR */
 
-bool lock_file_name(const char *tty, char *out, size_t size)
+/* What pppd makes of a name: also that of a network interface, for PPPoE. */
+static const char *lock_word(const char *name)
+{
+    const char *p = strstr(name, "dev/");
+
+    if (p)
+        return p + 4;
+    p = strrchr(name, '/');
+    return p ? p + 1 : name;
+}
+
+bool lock_file_name(const char *device, char *out, size_t size)
 {
     size_t prefix = strlen(lock_file_directory) + strlen("/LCK..");
+    const char *word = lock_word(device);
     char *p;
 
-    if (strncmp(tty, "/dev/", 5) != 0 ||
-        (size_t)snprintf(out, size, "%s/LCK..%s", lock_file_directory,
-                         tty + 5) >= size)
+    if (!word[0] || (size_t)snprintf(out, size, "%s/LCK..%s",
+                                     lock_file_directory, word) >= size)
         return false;
     for (p = out + prefix; (p = strchr(p, '/')) != NULL;)
         *p = '_';
@@ -36,12 +47,12 @@ static bool is_forgotten(const struct stat *st)
                                 now - st->st_mtim.tv_sec > EMPTY_SECONDS);
 }
 
-void lock_file_clear(const char *tty)
+void lock_file_clear(const char *device)
 {
     struct stat st;
     char name[400];
 
-    if (!lock_file_name(tty, name, sizeof(name)) || lstat(name, &st) < 0 ||
+    if (!lock_file_name(device, name, sizeof(name)) || lstat(name, &st) < 0 ||
         (S_ISREG(st.st_mode) && !is_forgotten(&st)))
         return;
     if (unlink(name) == 0)

@@ -1,5 +1,5 @@
 /*
- * lock_file.h - what lies where the UUCP lock of a tty belongs.
+ * lock_file.h - what lies where the UUCP lock of a device belongs.
  *
  * Owns the way to its name, and the removal of what is no lock: anybody may
  * put a file into that directory, and pppd's lock() waits for ever on a FIFO,
@@ -14,10 +14,10 @@
 /* Where they are; tests name another directory. */
 extern const char *lock_file_directory;
 
-/* As pppd names it: TTY begins with "/dev/". False: it is too long. */
-bool lock_file_name(const char *tty, char *out, size_t size);
+/* As pppd names it, for a tty or an interface. False: none, or too long. */
+bool lock_file_name(const char *device, char *out, size_t size);
 
 /* Before it is locked. A lock that somebody has stays. */
-void lock_file_clear(const char *tty);
+void lock_file_clear(const char *device);
 
 #endif

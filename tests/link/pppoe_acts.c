@@ -138,6 +138,8 @@ static void test_session(void)
     pid_t far = make_cable(true), pppd;
 
     write_files("internet", NULL, "20.0");
+    /* Anybody may put it there, and pppd would wait on it for ever. */
+    run("mkfifo /run/lock/LCK..nic0");
     pppd = scene_start_pppd(&dialled);
     CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd));
     run("ping -c 1 -W 5 10.9.0.1 >/dev/null");

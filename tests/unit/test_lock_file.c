@@ -51,7 +51,11 @@ static void test_name(void)
     EXPECT_TEXT(out, "/var/lock/LCK..ttyS0");
     CU_ASSERT(lock_file_name("/dev/a/b/c", out, sizeof(out)));
     EXPECT_TEXT(out, "/var/lock/LCK..a_b_c");
-    CU_ASSERT(!lock_file_name("ttyS0", out, sizeof(out)));
+    CU_ASSERT(lock_file_name("/run/serial/modem", out, sizeof(out)));
+    EXPECT_TEXT(out, "/var/lock/LCK..modem");
+    CU_ASSERT(lock_file_name("eth0.7", out, sizeof(out)));
+    EXPECT_TEXT(out, "/var/lock/LCK..eth0.7");
+    CU_ASSERT(!lock_file_name("/dev/", out, sizeof(out)));
     CU_ASSERT(!lock_file_name("/dev/ttyS0", small, sizeof(small)));
     fake_files_end();
 }
@@ -73,6 +77,18 @@ static void test_no_locks(void)
     fake_files_end();
 }
 
+/* PPPoE locks an interface. */
+static void test_interface(void)
+{
+    struct stat st;
+
+    begin();
+    CU_ASSERT_FATAL(mkfifo(fake_path("LCK..eth0"), 0600) == 0);
+    lock_file_clear("eth0");
+    CU_ASSERT(lstat(fake_path("LCK..eth0"), &st) < 0);
+    fake_files_end();
+}
+
 /* Somebody is just making it; somebody has it; there is none. */
 static void test_locks(void)
 {
@@ -91,6 +107,7 @@ const char unit_name[] = "lock_file";
 const struct unit_test unit_tests[] = {
     {"the name", test_name},
     {"what is no lock goes", test_no_locks},
+    {"... also an interface's", test_interface},
     {"a lock stays", test_locks},
     {NULL, NULL},
 };

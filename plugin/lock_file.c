@@ -38,13 +38,16 @@ bool lock_file_name(const char *device, char *out, size_t size)
     return true;
 }
 
-/* Whoever has made it was killed, or the power was cut, before the pid. */
+/*
+ * Whoever has made it was killed, or the power was cut, before the pid. A file
+ * may be a little younger than time(), which is as old as the last tick.
+ */
 static bool is_forgotten(const struct stat *st)
 {
-    time_t now = time(NULL);
+    time_t now = time(NULL), made = st->st_mtim.tv_sec;
 
-    return st->st_size == 0 && (st->st_mtim.tv_sec > now ||
-                                now - st->st_mtim.tv_sec > EMPTY_SECONDS);
+    return st->st_size == 0 &&
+           (made > now + EMPTY_SECONDS || made < now - EMPTY_SECONDS);
 }
 
 void lock_file_clear(const char *device)

@@ -877,13 +877,17 @@ static void test_devices(void)
     CU_ASSERT_PTR_NULL(strstr(out, "ttyX2"));
     CU_ASSERT_PTR_NULL(strstr(out, "ttyX3"));
     json_decref(run_json("-j|-c|conf|devices", 0));
+    sys_nets = path;
+    CU_ASSERT(mkdir(path_of("sys/eth7"), 0700) == 0);
     put("net", "devices = ({ name = \"D\"; kind = \"pppoe\"; interface = "
-               "\"lo\"; }, { name = \"E\"; kind = \"pppoe\"; interface = "
+               "\"eth7\"; }, { name = \"E\"; kind = \"pppoe\"; interface = "
                "\"nosuch0\"; });\n");
     EXPECT_NUMBER(run("-c|net|devices"), 0);
-    EXPECT_PART(out, "lo\n    ras.conf: port \"\", name \"D\"\n");
+    EXPECT_PART(out, "eth7\n    ras.conf: port \"\", name \"D\"\n");
     EXPECT_PART(out, "nosuch0  not there\n    ras.conf: port \"\", name");
     unlink(path_of("net"));
+    rmdir(path_of("sys/eth7"));
+    sys_nets = "/sys/class/net";
     sys_ttys = "/sys/class/tty";
     unlink(path_of("sys/ttyX3/type"));
     unlink(path_of("sys/ttyX1/device/driver"));

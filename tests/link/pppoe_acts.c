@@ -177,6 +177,31 @@ static void test_refusals(void)
     expect_end(&o, 814, "OpenPort", 7);
 }
 
+/* The cable goes, the interface with it, and both come back. */
+static void test_back_again(void)
+{
+    static const struct scene lasting = {.pppd = {"persist", "maxfail", "0",
+                                                  "holdoff", "1",
+                                                  "lcp-max-configure", "20"}};
+    struct outcome o;
+    pid_t far = make_cable(true), pppd;
+
+    write_files("", NULL, "3.0");
+    pppd = scene_start_pppd(&lasting);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS state Connected", 20, pppd));
+    cut_cable(far);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS error 629", 20, pppd));
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS error 814", 20, pppd));
+    far = make_cable(true);
+    CU_ASSERT(scene_wait_times(SCENE_LOG, "RAS state Connected", 2, 30, pppd));
+    run("ping -c 1 -W 5 10.9.0.1 >/dev/null");
+    kill(pppd, SIGTERM);
+    scene_end(pppd, &o);
+    EXPECT_NUMBER(o.exit_status, 5);
+    CU_ASSERT(!o.locked);
+    cut_cable(far);
+}
+
 /* Nobody is there; and a hang-up in the middle of the search. */
 static void test_silence(void)
 {
@@ -198,6 +223,7 @@ static void test_silence(void)
 const struct unit_test pppoe_acts[] = {
     {"PPPoE: a session, data, a hang-up", test_session},
     {"PPPoE: 691, 815, 629 and 814", test_refusals},
+    {"PPPoE: comes back with the cable", test_back_again},
     {"PPPoE: 815 without an answer, 631 meanwhile", test_silence},
     {NULL, NULL},
 };

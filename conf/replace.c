@@ -92,13 +92,17 @@ static enum conf_result resolve(struct replace *r, struct conf_problem *p)
     struct stat st;
 
     r->target = realpath(r->file, NULL);
+    if (!r->target && errno == ENOENT) {
+        if (lstat(r->file, &st) < 0)
+            return resolve_new(r, p);
+        /* Another process may have made it between the two looks. */
+        if (!S_ISLNK(st.st_mode))
+            r->target = realpath(r->file, NULL);
+    }
     if (r->target)
         return CONF_OK;
-    if (errno == ENOMEM)
-        return out_of_memory(r, p);
-    if (errno != ENOENT || lstat(r->file, &st) == 0)
-        return cannot(r, CONF_OPEN, "open it", p);
-    return resolve_new(r, p);
+    return errno == ENOMEM ? out_of_memory(r, p)
+                           : cannot(r, CONF_OPEN, "open it", p);
 }
 
 static enum conf_result open_directory(struct replace *r,

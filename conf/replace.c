@@ -32,7 +32,8 @@ struct replace {
 static enum conf_result out_of_memory(const struct replace *r,
                                       struct conf_problem *p)
 {
-    return conf_fail(p, CONF_NOMEM, "%s: out of memory", r->file);
+    (void)conf_fail(p, CONF_NOMEM, "%s: out of memory", r->file);
+    return CONF_NOMEM;
 }
 
 static enum conf_result cannot(const struct replace *r, enum conf_result result,
@@ -83,26 +84,28 @@ static enum conf_result resolve_new(struct replace *r, struct conf_problem *p)
     return r->target ? CONF_OK : out_of_memory(r, p);
 }
 
-/*
- * The directory that is written to is that of the file itself, not that of
- * a link to it. A link to nothing is left to whoever made it.
- */
-static enum conf_result resolve(struct replace *r, struct conf_problem *p)
+static bool is_link(const char *path)
 {
     struct stat st;
 
+    return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
+/*
+ * The directory that is written to is that of the file itself, not that of
+ * a link to it. A link to nothing is left to whoever made it; a file may have
+ * been made by another process between the two looks.
+ */
+static enum conf_result resolve(struct replace *r, struct conf_problem *p)
+{
     r->target = realpath(r->file, NULL);
-    if (!r->target && errno == ENOENT) {
-        if (lstat(r->file, &st) < 0)
-            return resolve_new(r, p);
-        /* Another process may have made it between the two looks. */
-        if (!S_ISLNK(st.st_mode))
-            r->target = realpath(r->file, NULL);
-    }
     if (r->target)
         return CONF_OK;
-    return errno == ENOMEM ? out_of_memory(r, p)
-                           : cannot(r, CONF_OPEN, "open it", p);
+    if (errno == ENOMEM)
+        return out_of_memory(r, p);
+    if (errno != ENOENT || is_link(r->file))
+        return cannot(r, CONF_OPEN, "open it", p);
+    return resolve_new(r, p);
 }
 
 static enum conf_result open_directory(struct replace *r,

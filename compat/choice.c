@@ -287,12 +287,9 @@ struct choice_switch choice_switch(const struct entry_media *media,
 
 bool choice_script_name(const char *name, char *out, size_t size)
 {
-    const char *at = name + strlen(name);
-    size_t n;
+    const char *at = text_windows_name(name);
+    size_t n = strlen(at);
 
-    while (at > name && !strchr("\\/:", at[-1]))
-        at--;
-    n = strlen(at);
     out[0] = '\0';
     if (n <= 4 || n >= size || at[0] == '.' || !text_is_printable(at) ||
         !text_same(at + n - 4, 4, ".scp", 4))

@@ -20,6 +20,7 @@
 #include "compat/rasdial_say.h"
 #include "compat/rasdial_wait.h"
 #include "compat/raserr.h"
+#include "compat/ticks.h"
 
 /* pppd's time to end an established link and free the port. */
 enum { DISCONNECT_MS = 30000 };
@@ -101,14 +102,11 @@ static uint64_t read_octets(const char *interface, const char *counter)
 /* The wall clock may have been set since: the time since boot is better. */
 static uint64_t established_ms(const struct connrec *c)
 {
-    struct timespec t = {0, 0};
     int64_t s = (int64_t)time(NULL) - c->connected;
-    uint64_t now;
+    uint64_t now = ticks_boot();
 
     if (c->ended || c->connected <= 0)
         return c->lasted_ms;
-    clock_gettime(CLOCK_BOOTTIME, &t);
-    now = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
     if (c->up_ms)
         return now > c->up_ms ? now - c->up_ms : 0;
     return s > 0 ? (uint64_t)s * 1000 : 0;
@@ -400,7 +398,7 @@ static uint32_t end_connection(const struct connrec *c)
                               : RASERR_ERROR_HANGUP_FAILED;
     if (connrec_pid_start(c->pid) == c->pid_start) {
         if (syscall(SYS_pidfd_send_signal, pidfd, SIGTERM, NULL, 0) == 0)
-            code = wait_process(pidfd, wait_now_ms() + DISCONNECT_MS)
+            code = wait_process(pidfd, ticks_now() + DISCONNECT_MS)
                        ? RASERR_ERROR_SUCCESS
                        : RASERR_ERROR_REQUEST_TIMEOUT;
         else if (errno != ESRCH)

@@ -12,6 +12,7 @@
 #include "compat/rasdial_wait.h"
 #include "compat/raserr.h"
 #include "compat/session.h"
+#include "compat/ticks.h"
 
 enum {
     HANGUP_MS = 15000, /* pppd's time to end a dial and free the port */
@@ -52,7 +53,7 @@ static void latch(struct dial *d, uint32_t error, const char *details)
 
 static void say_step(const struct dial *d, const char *step, const char *text)
 {
-    uint64_t ms = wait_now_ms() - d->started;
+    uint64_t ms = ticks_now() - d->started;
 
     say("%3llu.%03u  %-20s %s", (unsigned long long)(ms / 1000),
         (unsigned)(ms % 1000), step, text);
@@ -80,7 +81,7 @@ static void say_device(const struct dial *d)
 /* What is going on and for how long: "Lab: Dialling 5550101 on COM1, 12 s". */
 static void say_progress(const struct dial *d)
 {
-    unsigned long long s = (wait_now_ms() - d->started) / 1000;
+    unsigned long long s = (ticks_now() - d->started) / 1000;
     char text[768];
 
     if (d->state == RASCS_ConnectDevice)
@@ -134,7 +135,7 @@ static void begin(const struct dial *d, struct event *e,
 {
     event_begin(e, type, d->o->entry);
     event_number(e, RASDIAL_KEY_elapsed_ms,
-                 (int64_t)(wait_now_ms() - d->started));
+                 (int64_t)(ticks_now() - d->started));
 }
 
 static void put_state(const struct dial *d, uint32_t state, uint32_t error,
@@ -160,7 +161,7 @@ static void on_state(struct dial *d, const struct wire_record *r)
     if (error) {
         latch(d, error, text);
         /* ENDED follows when the port is free, which is worth a wait. */
-        d->deadline = wait_now_ms() + HANGUP_MS;
+        d->deadline = ticks_now() + HANGUP_MS;
         return;
     }
     d->dialling = d->dialling || state == RASCS_ConnectDevice;
@@ -396,7 +397,7 @@ static void take_records(struct dial *d)
 static void hang_up(struct dial *d)
 {
     d->hung_up = true;
-    d->deadline = wait_now_ms() + HANGUP_MS;
+    d->deadline = ticks_now() + HANGUP_MS;
     if (session_hangup(d->session))
         lose(d, EPIPE);
 }
@@ -425,7 +426,7 @@ static bool limited(const struct dial *d)
 
 static void take_time(struct dial *d)
 {
-    uint64_t now = wait_now_ms();
+    uint64_t now = ticks_now();
     char text[64];
 
     if (d->deadline && now >= d->deadline) {
@@ -447,7 +448,7 @@ static uint64_t next_time(const struct dial *d)
 {
     uint64_t next = sooner(d->deadline, limited(d) ? d->limit : 0);
 
-    return say_is_live() ? sooner(next, wait_now_ms() + TICK_MS) : next;
+    return say_is_live() ? sooner(next, ticks_now() + TICK_MS) : next;
 }
 
 static void run_dial(struct dial *d, const sigset_t *mask)
@@ -487,7 +488,7 @@ static uint32_t open_session(struct dial *d)
     if (o->timeout && o->timeout < START_MS / 1000)
         q.start_ms = o->timeout * 1000;
     code = session_open(&q, &d->session, d->details, sizeof(d->details));
-    if (!code || !d->limit || wait_now_ms() < d->limit)
+    if (!code || !d->limit || ticks_now() < d->limit)
         return code;
     say_late(d, d->details, sizeof(d->details));
     return RASERR_ERROR_REQUEST_TIMEOUT;
@@ -515,7 +516,7 @@ static int connected(const struct dial *d)
  */
 static bool be_patient(struct dial *d, struct client *c)
 {
-    uint64_t now = wait_now_ms();
+    uint64_t now = ticks_now();
     char text[64];
 
     if (limited(d) && now >= d->limit) {
@@ -555,7 +556,7 @@ static bool follow_dialer(struct dial *d, struct client *c,
     struct client_event e;
 
     while (!d->ended) {
-        wait_for(client_fd(c), wait_now_ms() + LOOK_MS, mask);
+        wait_for(client_fd(c), ticks_now() + LOOK_MS, mask);
         while (!d->ended && client_next(c, &e))
             take_event(d, &e, c);
         if (!d->ended && !be_patient(d, c))
@@ -599,7 +600,7 @@ static void dial_plainly(struct dial *d, struct rasdial_options *o,
 
 int rasdial_dial(struct rasdial_options *o, const sigset_t *mask)
 {
-    struct dial d = {.o = o, .started = wait_now_ms()};
+    struct dial d = {.o = o, .started = ticks_now()};
 
     if (o->timeout)
         d.limit = d.started + (uint64_t)o->timeout * 1000;

@@ -5,15 +5,9 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "compat/ticks.h"
+
 static volatile sig_atomic_t interrupts;
-
-uint64_t wait_now_ms(void)
-{
-    struct timespec t = {0, 0};
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 static void on_signal(int number)
 {
@@ -51,17 +45,9 @@ int wait_interrupts(void)
 void wait_for(int fd, uint64_t deadline, const sigset_t *mask)
 {
     struct pollfd p = {fd, POLLIN, 0};
-    struct timespec t, *limit = NULL;
+    struct timespec t = ticks_span(ticks_left(deadline));
 
-    if (deadline) {
-        uint64_t now = wait_now_ms();
-        uint64_t left = deadline > now ? deadline - now : 0;
-
-        t.tv_sec = (time_t)(left / 1000);
-        t.tv_nsec = (long)(left % 1000) * 1000000;
-        limit = &t;
-    }
-    ppoll(&p, 1, limit, mask);
+    ppoll(&p, 1, deadline ? &t : NULL, mask);
 }
 
 bool wait_process(int pidfd, uint64_t deadline)
@@ -69,8 +55,7 @@ bool wait_process(int pidfd, uint64_t deadline)
     struct pollfd p = {pidfd, POLLIN, 0};
 
     for (;;) {
-        uint64_t now = wait_now_ms();
-        int n = poll(&p, 1, deadline > now ? (int)(deadline - now) : 0);
+        int n = poll(&p, 1, ticks_poll(deadline));
 
         if (n > 0)
             return true;

@@ -11,9 +11,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* CLOCK_MONOTONIC. */
-uint64_t wait_now_ms(void);
-
 /*
  * From now on the signals are let through only while we wait, with BEFORE as
  * the mask. What nohup or a shell's & has made ignored stays so.
@@ -23,7 +20,10 @@ void wait_catch_signals(sigset_t *before);
 /* How many of them have come. */
 int wait_interrupts(void);
 
-/* Until FD is readable, a signal came, or DEADLINE (0 = none) has passed. */
+/*
+ * Until FD is readable, a signal came, or DEADLINE (of ticks_now(); 0 = none)
+ * has passed.
+ */
 void wait_for(int fd, uint64_t deadline, const sigset_t *mask);
 
 /* Until the process of PIDFD has ended; false: not by DEADLINE. */

@@ -12,10 +12,10 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "compat/raserr.h"
+#include "compat/ticks.h"
 #include "conf/text.h"
 
 #define DEFAULT_PPPD "/usr/sbin/pppd"
@@ -58,14 +58,6 @@ static void close_fd(int *fd)
     if (*fd >= 0)
         close(*fd);
     *fd = -1;
-}
-
-static uint64_t now_ms(void)
-{
-    struct timespec t = {0, 0};
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
 /* Lines become one: the text is part of one message. */
@@ -357,14 +349,12 @@ static void wait_for_start(struct start *p, uint64_t deadline)
 {
     while (!p->ended) {
         struct pollfd fd = {p->words_fd, POLLIN, 0};
-        uint64_t now = now_ms();
+        int left = ticks_poll(deadline);
         int ms = p->words_fd >= 0 ? POLL_MS : POLL_CLOSED_MS;
 
-        if (now >= deadline)
+        if (left == 0)
             break;
-        if (deadline - now < (uint64_t)ms)
-            ms = (int)(deadline - now);
-        poll(&fd, 1, ms);
+        poll(&fd, 1, left < ms ? left : ms);
         read_words(p);
         look(p);
     }
@@ -482,7 +472,7 @@ static uint32_t start_pppd(const struct session_request *q, int pair[2],
         close_fd(&p.words_fd);
         return refuse(why, size, code_of_errno(error), pppd, error);
     }
-    wait_for_start(&p, now_ms() + (q->start_ms ? q->start_ms : START_MS));
+    wait_for_start(&p, ticks_now() + (q->start_ms ? q->start_ms : START_MS));
     code = judge(&p, pair[0], why, size);
     close_fd(&p.words_fd);
     return code;

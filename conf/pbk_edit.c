@@ -291,11 +291,30 @@ enum conf_result pbk_book_set(struct pbk_book *book, size_t index,
     return result;
 }
 
-enum conf_result pbk_book_unset(struct pbk_book *book, size_t index,
-                                const char *path, struct conf_problem *p)
+/* No value is written: lines go, or take another place. WHAT: "moved". */
+static enum conf_result rearrange(struct pbk_book *book, size_t index,
+                                  const struct pbk_path *where,
+                                  const char *path, rewriter *rewrite,
+                                  const char *what, struct conf_problem *p)
 {
     const struct pbk_span nothing = {"", 0};
     struct pbk_book *after = NULL;
+    enum conf_result result =
+        draft_body(book, index, where, path, nothing, rewrite, &after, p);
+
+    if (result == CONF_OK && !is_same_shape(book, after, index))
+        result = conf_fail(p, CONF_VALUE, "%s: %s: it cannot be %s",
+                           pbk_book_file(book), path, what);
+    if (result == CONF_OK)
+        pbk_book_adopt(book, after);
+    else
+        pbk_book_free(after);
+    return result;
+}
+
+enum conf_result pbk_book_unset(struct pbk_book *book, size_t index,
+                                const char *path, struct conf_problem *p)
+{
     struct pbk_path where;
     enum conf_result result = read_path(book, index, path, &where, p);
 
@@ -304,40 +323,23 @@ enum conf_result pbk_book_unset(struct pbk_book *book, size_t index,
         return conf_fail(p, CONF_VALUE,
                          "%s: Encoding: without it the entry would be UTF-8",
                          pbk_book_file(book));
-    if (result == CONF_OK)
-        result = draft_body(book, index, &where, path, nothing,
-                            pbk_rewrite_unset, &after, p);
-    if (result == CONF_OK && !is_same_shape(book, after, index))
-        result = conf_fail(p, CONF_VALUE, "%s: %s: it cannot be removed",
-                           pbk_book_file(book), path);
-    if (result == CONF_OK)
-        pbk_book_adopt(book, after);
-    else
-        pbk_book_free(after);
-    return result;
+    if (result != CONF_OK)
+        return result;
+    return rearrange(book, index, &where, path, pbk_rewrite_unset, "removed",
+                     p);
 }
 
 enum conf_result pbk_book_put_first(struct pbk_book *book, size_t index,
                                     const char *path, struct conf_problem *p)
 {
-    const struct pbk_span nothing = {"", 0};
-    struct pbk_book *after = NULL;
     struct pbk_path where;
     enum conf_result result = read_path(book, index, path, &where, p);
 
-    if (result == CONF_OK && where.key != &pbk_keys[PBK_KEY_PhoneNumber])
+    if (result != CONF_OK)
+        return result;
+    if (where.key != &pbk_keys[PBK_KEY_PhoneNumber])
         return no_path(book, path, p);
-    if (result == CONF_OK)
-        result = draft_body(book, index, &where, path, nothing,
-                            pbk_rewrite_first, &after, p);
-    if (result == CONF_OK && !is_same_shape(book, after, index))
-        result = conf_fail(p, CONF_VALUE, "%s: %s: it cannot be moved",
-                           pbk_book_file(book), path);
-    if (result == CONF_OK)
-        pbk_book_adopt(book, after);
-    else
-        pbk_book_free(after);
-    return result;
+    return rearrange(book, index, &where, path, pbk_rewrite_first, "moved", p);
 }
 
 /* --- entries */

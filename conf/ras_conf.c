@@ -441,20 +441,9 @@ bool ras_sha256_valid(const char *text)
     return n == 0 || (n == 64 && strspn(text, "0123456789abcdefABCDEF") == n);
 }
 
-/* A colon ends a drive's name. */
-static const char *windows_name(const char *path)
-{
-    const char *name = path;
-
-    for (; *path; path++)
-        if (strchr("\\/:", *path))
-            name = path + 1;
-    return name;
-}
-
 bool ras_dialer_name(const char *dll, char *out, size_t size)
 {
-    const char *name = windows_name(dll);
+    const char *name = text_windows_name(dll);
     size_t n = strlen(name);
     bool is_dll = n >= 4 && strcasecmp(name + n - 4, ".dll") == 0;
     int length;

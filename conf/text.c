@@ -217,6 +217,16 @@ bool text_same(const char *a, size_t a_length, const char *b, size_t b_length)
     return a_length == b_length && strncasecmp(a, b, a_length) == 0;
 }
 
+const char *text_windows_name(const char *path)
+{
+    const char *name = path;
+
+    for (; *path; path++)
+        if (strchr("\\/:", *path))
+            name = path + 1;
+    return name;
+}
+
 bool text_is_blank(char c)
 {
     return c == ' ' || c == '\t';

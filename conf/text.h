@@ -54,6 +54,9 @@ size_t text_count(const char *s);
 /* Are the two equal but for the case of ASCII letters? */
 bool text_same(const char *a, size_t a_length, const char *b, size_t b_length);
 
+/* The file's name in the path PATH of Windows; a colon ends a drive's name. */
+const char *text_windows_name(const char *path);
+
 /* A blank of a phonebook: space or tab. */
 bool text_is_blank(char c);
 

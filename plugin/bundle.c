@@ -9,10 +9,10 @@
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "compat/raserr.h"
+#include "compat/ticks.h"
 #include "compat/wire.h"
 #include "plugin/report.h"
 #include "plugin/shim.h"
@@ -453,25 +453,16 @@ void bundle_hangup(void)
         hang_up(&bundle.links[i]);
 }
 
-static uint64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 /* A signal does not cut it short: it would be asked for what is done here. */
 static void wait_for_end(uint64_t deadline)
 {
     struct pollfd p[BUNDLE_LINKS];
-    uint64_t now;
     size_t i;
 
-    while (bundle_alive() && (now = now_ms()) < deadline) {
+    while (bundle_alive() && ticks_left(deadline)) {
         for (i = 0; i < bundle.n; i++)
             p[i] = (struct pollfd){bundle.links[i].fd, POLLIN, 0};
-        (void)poll(p, (nfds_t)bundle.n, (int)(deadline - now));
+        (void)poll(p, (nfds_t)bundle.n, ticks_poll(deadline));
         bundle_listen();
     }
 }
@@ -488,12 +479,12 @@ static void kill_all(int number)
 void bundle_end(uint32_t ms)
 {
     bundle_hangup();
-    wait_for_end(now_ms() + ms);
+    wait_for_end(ticks_now() + ms);
     if (!bundle_alive())
         return;
     shim_log(SHIM_WARNING, "a link's pppd does not end: it is killed");
     kill_all(SIGKILL);
-    wait_for_end(now_ms() + KILLED_MS);
+    wait_for_end(ticks_now() + KILLED_MS);
 }
 
 void bundle_forget(void)

@@ -7,14 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "compat/raserr.h"
+#include "compat/ticks.h"
 #include "plugin/bundle.h"
 #include "plugin/cable.h"
 #include "plugin/control.h"
 #include "plugin/dial.h"
+#include "plugin/gate.h"
 #include "plugin/hosted.h"
 #include "plugin/line.h"
 #include "plugin/report.h"
@@ -35,41 +36,12 @@ static struct {
     const char *dialler; /* "ATD", what it begins with */
     bool secret;         /* dial_string is not to be seen */
     char tty[256];       /* resolved: /dev/ttyUSB0 */
-    sigset_t unblocked;
     bool interruptible;
     bool given_up;
     bool resumed;
 } call;
 
-static dial_ms now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (dial_ms)t.tv_sec * 1000 + (dial_ms)t.tv_nsec / 1000000;
-}
-
 /* --- waiting */
-
-/*
- * Signals are let through only while we sleep, so that none can slip in
- * between looking at pppd's flags and going to sleep.
- */
-static void block_signals(void)
-{
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, &call.unblocked);
-}
-
-static void unblock_signals(void)
-{
-    sigprocmask(SIG_SETMASK, &call.unblocked, NULL);
-}
 
 /* Is the dial to be given up? A hang-up of ours is not interrupted again. */
 static bool give_up(void)
@@ -104,24 +76,18 @@ static short sleep_until(int fd, short events, dial_ms deadline)
         {.fd = call.interruptible ? control_descriptor() : -1,
          .events = POLLIN},
     };
-    dial_ms now = now_ms(), left = deadline > now ? deadline - now : 0;
     bool others = call.interruptible && bundle_alive();
-    struct timespec t;
 
-    if (others && left > LISTEN_MS)
-        left = LISTEN_MS;
-    t = (struct timespec){(time_t)(left / 1000), (long)(left % 1000) * 1000000};
-    if (ppoll(p, 2, deadline == DIAL_NEVER && !others ? NULL : &t,
-              &call.unblocked) < 0)
-        return 0;
-    return p[0].revents;
+    if (others && ticks_left(deadline) > LISTEN_MS)
+        deadline = ticks_now() + LISTEN_MS;
+    return gate_sleep(p, 2, deadline) < 0 ? 0 : p[0].revents;
 }
 
 static bool wait_ms(uint32_t ms)
 {
-    dial_ms deadline = now_ms() + ms;
+    dial_ms deadline = ticks_now() + ms;
 
-    while (now_ms() < deadline) {
+    while (ticks_now() < deadline) {
         if (give_up())
             return false;
         (void)sleep_until(-1, 0, deadline);
@@ -187,12 +153,12 @@ static size_t engine_output(void *bytes, size_t size)
 
 static void engine_input(unsigned char byte)
 {
-    dial_input(call.engine, now_ms(), &byte, 1);
+    dial_input(call.engine, ticks_now(), &byte, 1);
 }
 
 static void engine_tick(void)
 {
-    dial_tick(call.engine, now_ms());
+    dial_tick(call.engine, ticks_now());
 }
 
 static dial_ms engine_deadline(void)
@@ -330,12 +296,12 @@ static size_t script_output(void *bytes, size_t size)
 
 static void script_input(unsigned char byte)
 {
-    scp_input(script.run, now_ms(), byte);
+    scp_input(script.run, ticks_now(), byte);
 }
 
 static void script_tick(void)
 {
-    scp_tick(script.run, now_ms());
+    scp_tick(script.run, ticks_now());
 }
 
 static bool script_ended(void)
@@ -343,7 +309,7 @@ static bool script_ended(void)
     if (scp_status(script.run) == SCP_RUNNING)
         return false;
     if (!script.flush_by)
-        script.flush_by = now_ms() + FLUSH_MS;
+        script.flush_by = ticks_now() + FLUSH_MS;
     return true;
 }
 
@@ -356,7 +322,7 @@ static dial_ms script_deadline(void)
 
 static bool script_running(void)
 {
-    return !script_ended() || (script.unsent && now_ms() < script.flush_by);
+    return !script_ended() || (script.unsent && ticks_now() < script.flush_by);
 }
 
 static bool script_listens(void)
@@ -367,13 +333,13 @@ static bool script_listens(void)
 /* The line's format changes when what was said before is out. */
 static bool script_settle(size_t unsent)
 {
-    dial_ms until = now_ms() + FLUSH_MS;
+    dial_ms until = ticks_now() + FLUSH_MS;
     struct scp_port port;
 
     script.unsent = unsent + scp_pending(script.run);
     if (script.unsent || !scp_port(script.run, &port))
         return true;
-    while (line_pending() && now_ms() < until && wait_ms(10))
+    while (line_pending() && ticks_now() < until && wait_ms(10))
         ;
     if (!line_set_format(&port)) /* a dropped line shows when it is read */
         shim_log(SHIM_WARNING, "%s: no %u data bits, parity %s, %u stop bits",
@@ -469,7 +435,7 @@ static void on_hook(int fd)
     call.interruptible = false;
     if (!call.engine) /* nothing was dialled */
         return;
-    dial_hangup(call.engine, now_ms());
+    dial_hangup(call.engine, ticks_now());
     (void)run_engine(fd);
 }
 
@@ -531,7 +497,7 @@ static bool run_call(int fd, void (*begin)(struct dial *, dial_ms),
     if (!call.engine)
         return cause_latch(c, RASERR_ERROR_NOT_ENOUGH_MEMORY, 0, true, "") &&
                false;
-    begin(call.engine, now_ms());
+    begin(call.engine, ticks_now());
     if (!run_engine(fd))
         return lost(c);
     if (call.given_up) {
@@ -714,7 +680,7 @@ static void guest_input(unsigned char byte)
 
 static void guest_tick(void)
 {
-    cable_tick(cable, now_ms());
+    cable_tick(cable, ticks_now());
 }
 
 static dial_ms guest_deadline(void)
@@ -762,7 +728,7 @@ static bool greet(int fd, const struct job *job, struct cause *c)
     bool connected;
 
     report_state(RASCS_ConnectDevice, "a direct line, as Windows' guest");
-    cable = cable_new(now_ms(), job->line->timeouts.command,
+    cable = cable_new(ticks_now(), job->line->timeouts.command,
                       job->line->timeouts.connect);
     if (!cable)
         return cause_latch(c, RASERR_ERROR_NOT_ENOUGH_MEMORY, 0, true, "") &&
@@ -849,7 +815,7 @@ static bool run_script(int fd, const struct job *job,
         cause_latch(c, RASERR_ERROR_NOT_ENOUGH_MEMORY, 0, true, "");
     } else {
         shim_log(SHIM_NOTICE, "the log-on script %s is run", program->file);
-        scp_start(script.run, now_ms());
+        scp_start(script.run, ticks_now());
         if (!run_party(&the_script, fd))
             cause_latch(c, RASERR_ERROR_DISCONNECTION, 0, true,
                         "the line was dropped during the log-on script");
@@ -968,9 +934,9 @@ static int connect_by(const struct way *way, struct job *job, struct cause *c)
     call.given_up = false;
     call.interruptible = true;
     shim_set_status(SHIM_STATUS_LOCK);
-    block_signals();
+    gate_close();
     fd = connect_line(way, job, c);
-    unblock_signals();
+    gate_open();
     if (fd < 0)
         return -1;
     if (call.engine)
@@ -998,9 +964,9 @@ bool call_idle(uint32_t ms)
 {
     call.given_up = false;
     call.interruptible = true;
-    block_signals();
+    gate_close();
     (void)wait_ms(ms);
-    unblock_signals();
+    gate_open();
     return !call.given_up;
 }
 
@@ -1015,10 +981,10 @@ void call_hangup(void)
     if (fd < 0 || !call.engine || line_has_modem_lines() || shim_hungup())
         return;
     line_command_mode();
-    block_signals();
+    gate_close();
     if (set_blocking(fd, false))
         on_hook(fd);
-    unblock_signals();
+    gate_open();
 }
 
 void call_cleanup(void)

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "compat/ticks.h"
 #include "plugin/shim.h"
 
 static int control = -1;
@@ -137,26 +137,16 @@ static bool take_credentials(struct control_request *r,
            wire_text(in, WIRE_F_DOMAIN, r->domain, sizeof(r->domain));
 }
 
-static uint64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 /* Past the deadline nothing counts: HELLO after HELLO must not go on. */
 static bool readable_by(uint64_t deadline)
 {
     struct pollfd p = {.fd = control, .events = POLLIN};
-    uint64_t now = now_ms();
     int n;
 
     do {
-        n = poll(&p, 1, deadline > now ? (int)(deadline - now) : 0);
-        now = now_ms();
-    } while (n < 0 && errno == EINTR && now < deadline);
-    return n > 0 && now < deadline;
+        n = poll(&p, 1, ticks_poll(deadline));
+    } while (n < 0 && errno == EINTR && ticks_left(deadline));
+    return n > 0 && ticks_left(deadline);
 }
 
 /* One record into R. 1: the request is complete, 0: more to come, -1: bad. */
@@ -182,7 +172,7 @@ static int take_record(struct control_request *r, struct wire_record *in,
 bool control_read_request(struct control_request *r, uint32_t ms, char *why,
                           size_t size)
 {
-    uint64_t deadline = now_ms() + ms;
+    uint64_t deadline = ticks_now() + ms;
     struct wire_record in;
     int done = 0;
 

@@ -10,10 +10,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "compat/raserr.h"
+#include "compat/ticks.h"
+#include "plugin/gate.h"
 #include "plugin/keeper.h"
 #include "plugin/shim.h"
 
@@ -40,16 +41,7 @@ static struct {
     uint64_t deadline; /* 0: none */
     struct ras_helper limits;
     char name[64]; /* of the dialer, for messages */
-    sigset_t unblocked;
 } hosted = {.calls = -1, .notes = -1};
-
-static uint64_t now_ms(void)
-{
-    struct timespec t = {0, 0};
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 static bool fail(struct cause *c, uint32_t error, bool retry,
                  const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -132,13 +124,13 @@ static void read_notes(void)
 /* How it has ended, when a pair was closed; or that it closed it itself. */
 static void learn_fate(const char *otherwise)
 {
-    uint64_t now, deadline = now_ms() + FATE_MS;
+    uint64_t deadline = ticks_now() + FATE_MS;
 
     read_notes();
-    while (!hosted.fate[0] && (now = now_ms()) < deadline) {
+    while (!hosted.fate[0] && ticks_left(deadline)) {
         struct pollfd p = {.fd = hosted.notes, .events = POLLIN};
 
-        (void)poll(&p, 1, (int)(deadline - now));
+        (void)poll(&p, 1, ticks_poll(deadline));
         read_notes();
     }
     if (!hosted.fate[0])
@@ -184,7 +176,7 @@ void hosted_forget(void)
 
 void hosted_end(void)
 {
-    uint64_t now, deadline = now_ms() + END_MS;
+    uint64_t deadline = ticks_now() + END_MS;
 
     if (!hosted_running())
         return;
@@ -192,12 +184,12 @@ void hosted_end(void)
     close_fd(&hosted.calls);
     if (hosted.notes >= 0)
         keeper_stop(hosted.notes);
-    while (hosted.notes >= 0 && (now = now_ms()) < deadline) {
+    while (hosted.notes >= 0 && ticks_left(deadline)) {
         struct pollfd p = {.fd = hosted.notes, .events = POLLIN};
 
         read_notes();
         if (hosted.notes >= 0)
-            (void)poll(&p, 1, (int)(deadline - now));
+            (void)poll(&p, 1, ticks_poll(deadline));
     }
     if (hosted.notes >= 0)
         shim_log(SHIM_WARNING, "dialer %s: what it has started does not end",
@@ -285,7 +277,7 @@ static bool send_call(struct wire_writer *w, uint32_t ms)
     hosted.returned = hosted.dialled = false;
     hosted.code = 0;
     hosted.words[0] = '\0';
-    hosted.deadline = now_ms() + ms;
+    hosted.deadline = ticks_now() + ms;
     number = wire_send(hosted.calls, w);
     return number == 0 || number == EPIPE;
 }
@@ -327,23 +319,7 @@ bool hosted_begin(const struct hosted_call *call, struct cause *c)
                 "the call of the custom dialer %s is too long", hosted.name);
 }
 
-/* --- waiting: signals are let through only while we sleep, as in call.c */
-
-static void block_signals(void)
-{
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, &hosted.unblocked);
-}
-
-static void unblock_signals(void)
-{
-    sigprocmask(SIG_SETMASK, &hosted.unblocked, NULL);
-}
+/* --- waiting */
 
 static void sleep_until(uint64_t deadline)
 {
@@ -352,10 +328,8 @@ static void sleep_until(uint64_t deadline)
         {.fd = hosted.notes, .events = POLLIN},
         {.fd = control_descriptor(), .events = POLLIN},
     };
-    uint64_t now = now_ms(), left = deadline > now ? deadline - now : 0;
-    struct timespec t = {(time_t)(left / 1000), (long)(left % 1000) * 1000000};
 
-    (void)ppoll(p, 3, &t, &hosted.unblocked);
+    (void)gate_sleep(p, 3, deadline);
 }
 
 static bool stopped(struct cause *c)
@@ -433,9 +407,9 @@ static bool has_failed(struct cause *c, uint64_t *deadline)
         give_back(c);
         return true;
     }
-    if (hosted.returned && *deadline > now_ms() + LATE_DIAL_MS)
-        *deadline = now_ms() + LATE_DIAL_MS;
-    if (now_ms() < *deadline)
+    if (hosted.returned && *deadline > ticks_now() + LATE_DIAL_MS)
+        *deadline = ticks_now() + LATE_DIAL_MS;
+    if (ticks_now() < *deadline)
         return false;
     if (hosted.returned)
         fail(c, RASERR_ERROR_NO_CONNECTION, false,
@@ -448,7 +422,7 @@ static bool has_failed(struct cause *c, uint64_t *deadline)
 
 static bool wait_blocked(struct control_request *r, struct cause *c)
 {
-    uint64_t deadline = now_ms() + hosted.limits.timeout;
+    uint64_t deadline = ticks_now() + hosted.limits.timeout;
 
     for (;;) {
         enum control_asked asked;
@@ -478,9 +452,9 @@ bool hosted_wait(struct control_request *r, struct cause *c)
     if (!hosted_running())
         return fail(c, RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, true, "%s",
                     hosted.fate);
-    block_signals();
+    gate_close();
     dials = wait_blocked(r, c);
-    unblock_signals();
+    gate_open();
     return dials;
 }
 
@@ -488,7 +462,7 @@ bool hosted_wait(struct control_request *r, struct cause *c)
 
 void hosted_connected(void)
 {
-    hosted.deadline = now_ms() + hosted.limits.timeout;
+    hosted.deadline = ticks_now() + hosted.limits.timeout;
 }
 
 bool hosted_lost(struct cause *c)
@@ -503,7 +477,8 @@ bool hosted_lost(struct cause *c)
         lose(c);
     else if (hosted.returned && hosted.code)
         give_back(c);
-    else if (!hosted.returned && hosted.deadline && now_ms() >= hosted.deadline)
+    else if (!hosted.returned && hosted.deadline &&
+             ticks_now() >= hosted.deadline)
         overdue(c, "has not returned");
     return c->error != 0;
 }
@@ -531,7 +506,7 @@ static bool wait_for_return(uint64_t deadline)
         refuse_dial();
         if (hosted.returned || hosted.fate[0])
             return true;
-        if (now_ms() >= deadline)
+        if (ticks_now() >= deadline)
             return false;
         sleep_until(deadline);
     }
@@ -545,9 +520,9 @@ static bool hang_up_in_time(void)
     wire_begin(&w, WIRE_CUSTOM_HANGUP);
     if (!send_call(&w, hosted.limits.hangup))
         return false;
-    block_signals();
+    gate_close();
     in_time = wait_for_return(hosted.deadline);
-    unblock_signals();
+    gate_open();
     return in_time;
 }
 

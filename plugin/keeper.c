@@ -18,9 +18,9 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "compat/ticks.h"
 #include "conf/text.h"
 
 enum {
@@ -31,14 +31,6 @@ enum {
     FAMILY_MAX = 4096, /* killed in one round */
     ROUND_MS = 5       /* between two rounds of killing */
 };
-
-static uint64_t now_ms(void)
-{
-    struct timespec t = {0, 0};
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 /* --- notes: both ends are this file */
 
@@ -215,7 +207,7 @@ struct output {
 
 static void pass_line(struct output *o, int notes)
 {
-    uint64_t now = now_ms();
+    uint64_t now = ticks_now();
 
     o->line[o->length] = '\0';
     o->length = 0;
@@ -425,7 +417,7 @@ static void tell_end(pid_t pid, int notes)
 
 static void attend(pid_t pid, int output, int notes)
 {
-    struct output o = {.fd = output, .window = now_ms()};
+    struct output o = {.fd = output, .window = ticks_now()};
     int program = pidfd_open(pid, 0);
 
     if (program >= 0)

@@ -10,11 +10,11 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "compat/choice.h"
 #include "compat/raserr.h"
+#include "compat/ticks.h"
 #include "plugin/report.h"
 #include "plugin/shim.h"
 
@@ -29,14 +29,6 @@ static struct {
     int session; /* pppoe.so's descriptor, -1: none */
     bool locked;
 } own = {.session = -1};
-
-static uint64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 static bool refuse(struct cause *c, uint32_t error, bool retry, int status,
                    const char *what, const char *why)
@@ -222,7 +214,7 @@ static void tell_failure(const struct evidence_heard *h, const char *interface,
 static int try_until(int ear, const struct job *job,
                      bool (*give_up)(struct cause *c), struct cause *c)
 {
-    uint64_t deadline = now_ms() + job->line->timeouts.discovery;
+    uint64_t deadline = ticks_now() + job->line->timeouts.discovery;
     struct evidence_heard heard;
     int fd;
 
@@ -234,7 +226,7 @@ static int try_until(int ear, const struct job *job,
         if (give_up(c))
             return -1;
         listen_back(ear, &heard);
-        if (heard.refusal || now_ms() >= deadline) {
+        if (heard.refusal || ticks_now() >= deadline) {
             tell_failure(&heard, job->line->interface, c);
             return -1;
         }

@@ -3,16 +3,16 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "compat/raserr.h"
 #include "compat/rascs.h"
 #include "compat/session.h"
+#include "compat/ticks.h"
 #include "conf/text.h"
 #include "plugin/control.h"
+#include "plugin/gate.h"
 #include "plugin/hosted.h"
 #include "plugin/report.h"
 #include "plugin/shim.h"
@@ -24,7 +24,6 @@ static struct {
     struct session *session; /* NULL = there is none, or it is not ours */
     char entry[1537], phonebook[1025];
     const char *pppd, *plugin;
-    sigset_t unblocked;
 } first;
 
 void prerequisite_program(const char *pppd, const char *plugin)
@@ -49,20 +48,19 @@ static bool fail(struct cause *c, uint32_t error, bool retry, const char *why)
 /* A path of Windows is a file beside the entry's own phonebook. */
 static bool find_phonebook(const struct job *job)
 {
-    const char *named = job->entry->prerequisite_phonebook;
-    const char *name = named + strlen(named);
-    const char *slash = strrchr(job->phonebook, '/');
-    size_t n = slash ? (size_t)(slash + 1 - job->phonebook) : 0;
+    const char *name = job->entry->prerequisite_phonebook;
+    const char *own = job->phonebook, *slash = strrchr(own, '/');
+    int directory = 0, n;
 
-    if (!named[0] || named[0] == '/') {
-        name = named[0] ? named : job->phonebook;
-        n = 0;
+    if (!name[0]) {
+        name = own;
+    } else if (name[0] != '/') {
+        name = text_windows_name(name);
+        directory = slash ? (int)(slash + 1 - own) : 0;
     }
-    while (n && name > named && !strchr("\\/:", name[-1]))
-        name--;
-    return name[0] && (size_t)snprintf(first.phonebook, sizeof(first.phonebook),
-                                       "%.*s%s", (int)n, job->phonebook,
-                                       name) < sizeof(first.phonebook);
+    n = snprintf(first.phonebook, sizeof(first.phonebook), "%.*s%s", directory,
+                 own, name);
+    return name[0] && n >= 0 && (size_t)n < sizeof(first.phonebook);
 }
 
 static bool is_same_entry(const struct job *job)
@@ -121,29 +119,16 @@ static bool start(const struct job *job, uint32_t depth, struct cause *c)
     return !error || fail(c, error, raserr_redial(error) == RASERR_LATER, why);
 }
 
-/* --- waiting: signals are let through only while we sleep, as in call.c */
+/* --- waiting */
 
-static void block_signals(void)
-{
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, &first.unblocked);
-}
-
-static void sleep_until(uint64_t deadline, uint64_t now)
+static void sleep_until_news(void)
 {
     struct pollfd p[2] = {
         {.fd = session_fd(first.session), .events = POLLIN},
         {.fd = hosted_running() ? -1 : control_descriptor(), .events = POLLIN},
     };
-    uint64_t left = deadline > now ? deadline - now : 0;
-    struct timespec t = {(time_t)(left / 1000), (long)(left % 1000) * 1000000};
 
-    (void)ppoll(p, 2, deadline ? &t : NULL, &first.unblocked);
+    (void)gate_sleep(p, 2, TICKS_NEVER);
 }
 
 /* A custom dialer that pppd has called has not dialled yet. */
@@ -202,10 +187,10 @@ static bool wait_until_up(struct cause *c)
 {
     bool up = false;
 
-    block_signals();
+    gate_close();
     while (!given_up(c) && !look(c, &up))
-        sleep_until(0, 0);
-    sigprocmask(SIG_SETMASK, &first.unblocked, NULL);
+        sleep_until_news();
+    gate_open();
     return up;
 }
 
@@ -226,18 +211,10 @@ bool prerequisite_up(const struct job *job, uint32_t depth, struct cause *c)
 
 /* --- the end */
 
-static uint64_t now_ms(void)
-{
-    struct timespec t = {0, 0};
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 /* Until its pppd has gone: the next attempt may want the same line. */
 void prerequisite_down(void)
 {
-    uint64_t now, deadline = now_ms() + DOWN_MS;
+    uint64_t deadline = ticks_now() + DOWN_MS;
     struct wire_record r;
     int error;
 
@@ -249,10 +226,9 @@ void prerequisite_down(void)
 
         while ((error = session_receive(first.session, &r)) == 0)
             ;
-        now = now_ms();
-        if (error == EAGAIN && now < deadline)
-            (void)poll(&p, 1, (int)(deadline - now));
-    } while (error == EAGAIN && now < deadline);
+        if (error == EAGAIN)
+            (void)poll(&p, 1, ticks_poll(deadline));
+    } while (error == EAGAIN && ticks_left(deadline));
     if (error == EAGAIN)
         shim_log(SHIM_WARNING, "[%s]: its pppd does not hang up", first.entry);
     prerequisite_forget();

@@ -8,6 +8,7 @@
 #include "compat/history.h"
 #include "compat/policy.h"
 #include "compat/raserr.h"
+#include "compat/ticks.h"
 
 static struct {
     const char *directory;
@@ -22,7 +23,7 @@ static struct {
     bool refused, connected; /* this attempt */
     bool settled;            /* ... and has been for long enough */
     bool on_purpose;         /* the last one ended so */
-    int64_t connected_ms;    /* CLOCK_BOOTTIME */
+    uint64_t connected_ms;   /* ticks_boot() */
     int pause;               /* seconds, -1 = pppd's own */
     bool for_hours;          /* it is for the hours to begin */
     bool told_disk, told_metrics;
@@ -40,15 +41,6 @@ static int64_t now(void)
     return (int64_t)time(NULL);
 }
 
-/* Goes on while the machine sleeps, and nobody sets it. */
-static int64_t boot_ms(void)
-{
-    struct timespec t = {0, 0};
-
-    clock_gettime(CLOCK_BOOTTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Not a secret: many machines shall not dial at the same moment. */
 static struct policy_clock make_clock(void)
 {
@@ -56,7 +48,7 @@ static struct policy_clock make_clock(void)
 
     if (getrandom(&c.random, sizeof(c.random), GRND_NONBLOCK) !=
         (ssize_t)sizeof(c.random))
-        c.random = (uint32_t)boot_ms() * UINT32_C(2654435761);
+        c.random = (uint32_t)ticks_boot() * UINT32_C(2654435761);
     return c;
 }
 
@@ -234,9 +226,9 @@ bool redial_allowed(struct cause *c)
 
 static uint32_t seconds_up(void)
 {
-    int64_t ms = redial.connected ? boot_ms() - redial.connected_ms : 0;
+    uint64_t ms = redial.connected ? ticks_boot() - redial.connected_ms : 0;
 
-    return ms > 0 ? (uint32_t)((ms + 500) / 1000) : 0;
+    return (uint32_t)((ms + 500) / 1000);
 }
 
 /* What went wrong before is over. */
@@ -264,7 +256,7 @@ void redial_connected(void)
     if (redial.connected)
         return; /* LCP was negotiated anew */
     redial.connected = true;
-    redial.connected_ms = boot_ms();
+    redial.connected_ms = ticks_boot();
     counters_add(&redial.unsaved.connects, 1);
     if (stable)
         shim_timer(on_stable, stable * 1000);

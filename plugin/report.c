@@ -8,6 +8,7 @@
 
 #include "compat/connrec.h"
 #include "compat/raserr.h"
+#include "compat/ticks.h"
 #include "compat/wire.h"
 #include "plugin/event_log.h"
 #include "plugin/notify.h"
@@ -24,26 +25,8 @@ static struct {
     bool modem_hidden;  /* from the log: ras.conf's logging.modem = false */
     enum rascs seen[SEEN_MAX]; /* of this attempt */
     size_t n_seen;
-    struct timespec begun, up;
+    uint64_t begun, up; /* ticks_now() */
 } report = {.directory = CONNREC_DIR};
-
-static uint64_t ms_since(const struct timespec *then)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)(now.tv_sec - then->tv_sec) * 1000 +
-           (uint64_t)((now.tv_nsec - then->tv_nsec) / 1000000);
-}
-
-/* Goes on while the machine sleeps, and is the same in every process. */
-static uint64_t boot_ms(void)
-{
-    struct timespec t = {0, 0};
-
-    clock_gettime(CLOCK_BOOTTIME, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 void report_directory(const char *directory)
 {
@@ -122,7 +105,7 @@ static void send_state(enum rascs state, const struct cause *c)
     wire_put_u32(&w, WIRE_F_EXTENDED_ERROR, c ? c->extended : 0);
     if (c)
         wire_put_text(&w, WIRE_F_TEXT, c->text);
-    wire_put_u64(&w, WIRE_F_TIME, ms_since(&report.begun));
+    wire_put_u64(&w, WIRE_F_TIME, ticks_now() - report.begun);
     wire_put_u32(&w, WIRE_F_SUB_ENTRY, report.record.sub_entry);
     control_send(&w);
 }
@@ -174,7 +157,7 @@ static void describe(struct connrec *c, const struct job *job)
 
 void report_attempt(const struct job *job)
 {
-    clock_gettime(CLOCK_MONOTONIC, &report.begun);
+    report.begun = ticks_now();
     describe(&report.record, job);
     report.ending = report.ended = false;
     report.connected = false;
@@ -198,16 +181,15 @@ void report_line(const struct job *job)
 
 /*
  * A peer may negotiate LCP anew (a provider's tunnel hands the call on): pppd
- * then goes through its phases again, and that is no news.
+ * then goes through its phases again, and that is no news. Who is waited for
+ * has to be told each time.
  */
-/* Who is waited for has to be told each time. */
 static bool news(enum rascs state)
 {
     size_t i;
 
     if (state == RASCS_Interactive && !report.ending)
         return true;
-
     if (report.ending || report.connected || report.n_seen == SEEN_MAX)
         return false;
     for (i = 0; i < report.n_seen; i++)
@@ -224,9 +206,9 @@ void report_state(enum rascs state, const char *detail)
     report.record.state = state;
     report.connected = state == RASCS_Connected;
     if (report.connected) {
-        clock_gettime(CLOCK_MONOTONIC, &report.up);
+        report.up = ticks_now();
         report.record.connected = time(NULL);
-        report.record.up_ms = boot_ms();
+        report.record.up_ms = ticks_boot();
     }
     shim_log(SHIM_NOTICE, "RAS state %s: %s%s%s", rascs_name(state),
              rascs_phrase(state), detail ? " " : "", detail ? detail : "");
@@ -255,7 +237,7 @@ static void send_link(uint32_t number, enum rascs state, const struct cause *c)
     wire_put_u32(&w, WIRE_F_ERROR, c ? c->error : 0);
     wire_put_u32(&w, WIRE_F_EXTENDED_ERROR, c ? c->extended : 0);
     wire_put_text(&w, WIRE_F_TEXT, c ? c->text : "");
-    wire_put_u64(&w, WIRE_F_TIME, ms_since(&report.begun));
+    wire_put_u64(&w, WIRE_F_TIME, ticks_now() - report.begun);
     control_send(&w);
 }
 
@@ -512,7 +494,7 @@ void report_statistics(void)
     wire_put_u64(&w, WIRE_F_FRAMES_RECEIVED, s.frames_received);
     wire_put_u32(&w, WIRE_F_BPS, report.record.bps);
     wire_put_u64(&w, WIRE_F_DURATION,
-                 report_connected() ? ms_since(&report.up) : 0);
+                 report_connected() ? ticks_now() - report.up : 0);
     control_send(&w);
 }
 
@@ -544,7 +526,7 @@ static void send_ended(const struct cause *c, int exit_status)
     wire_put_u32(&w, WIRE_F_RETRY, c->retry);
     if (exit_status >= 0)
         wire_put_u32(&w, WIRE_F_EXIT_STATUS, (uint32_t)exit_status);
-    wire_put_u64(&w, WIRE_F_TIME, ms_since(&report.begun));
+    wire_put_u64(&w, WIRE_F_TIME, ticks_now() - report.begun);
     control_send(&w);
 }
 
@@ -553,7 +535,7 @@ static void keep_counters(struct connrec *c)
 {
     struct shim_statistics s;
 
-    c->lasted_ms = ms_since(&report.up);
+    c->lasted_ms = ticks_now() - report.up;
     if (!shim_statistics(&s))
         return;
     c->bytes_sent = s.bytes_sent;

@@ -7,8 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "compat/ticks.h"
 
 enum {
     ROOM = 16384,    /* bytes under way in each direction */
@@ -25,14 +26,6 @@ struct flow {
     unsigned char bytes[ROOM];
     size_t start, length;
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t = {0, 0};
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + (int64_t)t.tv_nsec / 1000000;
-}
 
 static bool passing(void)
 {
@@ -78,27 +71,26 @@ static struct pollfd interest(int fd, const struct flow *in,
  * An end that cannot be read yet, because what was read before is stuck: it
  * has a second left, and is reported no more (poll() would not wait).
  */
-static void look_for_end(struct pollfd p[2], int64_t *deadline)
+static void look_for_end(struct pollfd p[2], uint64_t *deadline)
 {
     int i;
 
     for (i = 0; i < 2; i++)
         if ((p[i].revents & BROKEN) && !(p[i].events & POLLIN) &&
-            *deadline == INT64_MAX)
-            *deadline = now_ms() + FLUSH_MS;
+            *deadline == TICKS_NEVER)
+            *deadline = ticks_now() + FLUSH_MS;
 }
 
-static bool wait_for_bytes(struct pollfd p[2], int64_t *deadline)
+static bool wait_for_bytes(struct pollfd p[2], uint64_t *deadline)
 {
-    int64_t left = *deadline - now_ms();
     int i;
 
     for (i = 0; i < 2; i++)
-        if (*deadline != INT64_MAX && p[i].events == 0)
+        if (*deadline != TICKS_NEVER && p[i].events == 0)
             p[i].fd = -1;
-    if (left <= 0)
+    if (!ticks_left(*deadline))
         return false;
-    if (poll(p, 2, *deadline == INT64_MAX ? -1 : (int)left) < 0) {
+    if (poll(p, 2, ticks_poll(*deadline)) < 0) {
         p[0].revents = p[1].revents = 0;
         return errno == EINTR;
     }
@@ -119,14 +111,12 @@ static bool copy(struct flow *in, struct flow *out, const struct pollfd p[2])
 }
 
 /* The other direction still gets what is on its way. */
-static void flush(struct flow *f, int64_t deadline)
+static void flush(struct flow *f, uint64_t deadline)
 {
-    int64_t now;
-
-    while (f->length > 0 && (now = now_ms()) < deadline) {
+    while (f->length > 0 && ticks_left(deadline)) {
         struct pollfd p = {f->to, POLLOUT, 0};
 
-        if (poll(&p, 1, (int)(deadline - now)) < 0 && errno != EINTR)
+        if (poll(&p, 1, ticks_poll(deadline)) < 0 && errno != EINTR)
             return;
         if (p.revents && !give(f))
             return;
@@ -143,7 +133,7 @@ static bool make_nonblocking(int fd)
 void shunt_run(int pty, int line)
 {
     static struct flow in, out;
-    int64_t deadline = INT64_MAX;
+    uint64_t deadline = TICKS_NEVER;
     struct pollfd p[2];
 
     in = (struct flow){.from = line, .to = pty};
@@ -154,8 +144,8 @@ void shunt_run(int pty, int line)
         p[0] = interest(line, &in, &out);
         p[1] = interest(pty, &out, &in);
     } while (wait_for_bytes(p, &deadline) && copy(&in, &out, p));
-    if (deadline == INT64_MAX)
-        deadline = now_ms() + FLUSH_MS;
+    if (deadline == TICKS_NEVER)
+        deadline = ticks_now() + FLUSH_MS;
     flush(&out, deadline);
     flush(&in, deadline);
     (void)poll(NULL, 0, SETTLE_MS);

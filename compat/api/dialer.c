@@ -1,6 +1,7 @@
 /*
  * The functions of rasdialer.h: a connection whose line the caller brings.
  */
+#include "compat/ticks.h"
 #include "rasdialer.h"
 
 #include <errno.h>
@@ -8,7 +9,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-#include <time.h>
 
 #include "compat/api/api.h"
 #include "compat/api/dial.h"
@@ -19,14 +19,6 @@ enum {
     POLL_MS = 200, /* how late a hang-up by another thread is seen */
     TEXT_MAX = 256 /* bytes of a text on the wire */
 };
-
-static uint64_t now_ms(void)
-{
-    struct timespec t = {0, 0};
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 /* --- the connection of a handle; all with the lock held */
 
@@ -193,7 +185,7 @@ static int step_ms(uint64_t now, uint64_t deadline)
 DWORD WINAPI RasDialerWait(HRASCONN hRasConn, int iDescriptor, short sEvents,
                            DWORD dwMilliseconds)
 {
-    uint64_t now = now_ms(), deadline = now + dwMilliseconds;
+    uint64_t now = ticks_now(), deadline = now + dwMilliseconds;
     struct pollfd p = {.fd = iDescriptor, .events = sEvents};
     struct conn *c;
     DWORD code;
@@ -207,7 +199,7 @@ DWORD WINAPI RasDialerWait(HRASCONN hRasConn, int iDescriptor, short sEvents,
         conn_unlock();
         if (code != ERROR_SUCCESS || n > 0)
             return code;
-        now = now_ms();
+        now = ticks_now();
         n = poll(&p, 1, step_ms(now, deadline));
         if (n <= 0 && now >= deadline)
             return WAIT_TIMEOUT;

@@ -4,25 +4,17 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/pidfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "compat/api/custom.h"
 #include "compat/api/dial.h"
 #include "compat/api/share.h"
+#include "compat/ticks.h"
 
 enum {
     STEP_MS = 50,  /* between two looks at a connection that ends */
     LAST_MS = 5000 /* after a signal to a pppd that did not hear us */
 };
-
-static uint64_t now_ms(void)
-{
-    struct timespec t = {0, 0};
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 /* --- another process's pppd */
 
@@ -44,11 +36,11 @@ static int open_pid(pid_t pid, uint64_t start)
 /* A process that has ended is readable. */
 static bool wait_for_pid(int fd, unsigned ms)
 {
-    uint64_t deadline = now_ms() + ms, now;
+    uint64_t deadline = ticks_now() + ms;
     struct pollfd p = {fd, POLLIN, 0};
 
-    while ((now = now_ms()) < deadline) {
-        int n = poll(&p, 1, (int)(deadline - now));
+    while (ticks_left(deadline)) {
+        int n = poll(&p, 1, ticks_poll(deadline));
 
         if (n > 0)
             return true;
@@ -116,11 +108,11 @@ static DWORD hang_up_foreign(uint32_t handle, struct conn *c)
 /* Lets go of the lock while it sleeps: the dial's thread takes part. */
 static void wait_until_over(struct conn *c, unsigned ms)
 {
-    uint64_t deadline = now_ms() + ms;
+    uint64_t deadline = ticks_now() + ms;
 
     for (;;) {
         conn_refresh(c);
-        if (c->over || now_ms() >= deadline)
+        if (c->over || ticks_now() >= deadline)
             return;
         conn_sleep(STEP_MS);
     }

@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "compat/api/api.h"
 #include "compat/api/conn.h"
+#include "compat/ticks.h"
 
 /* Counters below /sys/class/net/IF/statistics, and what RAS calls them. */
 static const struct {
@@ -72,11 +72,8 @@ static bool read_counters(const struct connrec *r, uint64_t *value)
 /* From CLOCK_BOOTTIME, as the plugin writes it. */
 static DWORD duration_ms(const struct connrec *r)
 {
-    struct timespec t = {0, 0};
-    uint64_t now;
+    uint64_t now = ticks_boot();
 
-    clock_gettime(CLOCK_BOOTTIME, &t);
-    now = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
     return now > r->up_ms ? (DWORD)(now - r->up_ms) : 0;
 }
 

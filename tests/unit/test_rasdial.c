@@ -1168,9 +1168,9 @@ static void test_disobedient_process(void)
 
     CU_ASSERT(pidfd >= 0);
     kill(pid, SIGTERM);
-    CU_ASSERT(!wait_process(pidfd, wait_now_ms() + 100));
+    CU_ASSERT(!wait_process(pidfd, ticks_now() + 100));
     kill(pid, SIGKILL);
-    CU_ASSERT(wait_process(pidfd, wait_now_ms() + 10000));
+    CU_ASSERT(wait_process(pidfd, ticks_now() + 10000));
     waitpid(pid, NULL, 0);
     close(pidfd);
 }

@@ -42,11 +42,12 @@ static void begin(void)
 /* It has come to its end by itself. */
 static void end(void)
 {
-    int64_t deadline = now_ms() + PATIENCE_MS;
+    uint64_t deadline = ticks_now() + PATIENCE_MS;
     int status = -1;
     pid_t pid;
 
-    while ((pid = waitpid(child, &status, WNOHANG)) == 0 && now_ms() < deadline)
+    while ((pid = waitpid(child, &status, WNOHANG)) == 0 &&
+           ticks_left(deadline))
         poll(NULL, 0, 5);
     CU_ASSERT(pid == child);
     EXPECT_NUMBER(status, 0);
@@ -127,11 +128,11 @@ static size_t pull(int fd, size_t at, bool *good)
 static void test_bulk(void)
 {
     size_t up = 0, down = 0, got_up = 0, got_down = 0;
-    int64_t deadline = now_ms() + PATIENCE_MS;
+    uint64_t deadline = ticks_now() + PATIENCE_MS;
     bool good = true;
 
     begin();
-    while ((got_up < BULK || got_down < BULK) && now_ms() < deadline) {
+    while ((got_up < BULK || got_down < BULK) && ticks_now() < deadline) {
         struct pollfd p[2] = {
             {slave, (short)(POLLIN | (up < BULK ? POLLOUT : 0)), 0},
             {far, (short)(POLLIN | (down < BULK ? POLLOUT : 0)), 0}};
@@ -225,19 +226,19 @@ static void test_stuck(void)
     size_t sent = 0;
 
     begin();
-    for (begun = now_ms(); now_ms() - begun < PATIENCE_MS && !full;) {
+    for (begun = ticks_now(); ticks_now() - begun < PATIENCE_MS && !full;) {
         p = (struct pollfd){slave, POLLOUT, 0};
         if (poll(&p, 1, 500) == 0)
-            full = now_ms();
+            full = ticks_now();
         else
             sent += push(slave, sent % BULK);
     }
     CU_ASSERT(full > 0);
-    begun = now_ms();
+    begun = ticks_now();
     close(slave);
     slave = -1;
     end();
-    CU_ASSERT(now_ms() - begun < 10 * FLUSH_MS);
+    CU_ASSERT(ticks_now() - begun < 10 * FLUSH_MS);
 }
 
 const char unit_name[] = "shunt";

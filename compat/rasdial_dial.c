@@ -12,6 +12,7 @@
 #include "compat/rasdial_wait.h"
 #include "compat/raserr.h"
 #include "compat/session.h"
+#include "compat/settings.h"
 #include "compat/ticks.h"
 
 enum {
@@ -239,31 +240,14 @@ static void on_modem(struct dial *d, const struct wire_record *r)
     say_progress(d);
 }
 
-/* RFC 1334, 1994, 2433, 2759, 3748; the data is CHAP's algorithm. */
-static const struct authentication {
-    uint32_t protocol, data;
-    const char *name;
-} authentications[] = {
-    {0xc023, 0, "PAP"},        {0xc223, 0x05, "CHAP"},
-    {0xc223, 0x80, "MS-CHAP"}, {0xc223, 0x81, "MS-CHAP v2"},
-    {0xc227, 0, "EAP"},
-};
-
-static const char *authentication_name(uint32_t protocol, uint32_t data)
-{
-    size_t i;
-
-    for (i = 0; i < sizeof(authentications) / sizeof(*authentications); i++)
-        if (authentications[i].protocol == protocol &&
-            (protocol != 0xc223 || authentications[i].data == data))
-            return authentications[i].name;
-    return protocol ? "an unknown protocol" : "none";
-}
-
 static void on_authentication(struct dial *d, const struct wire_record *r)
 {
-    const char *name = authentication_name(
-        wire_u32(r, WIRE_F_PROTOCOL, 0), wire_u32(r, WIRE_F_PROTOCOL_DATA, 0));
+    uint32_t protocol = wire_u32(r, WIRE_F_PROTOCOL, 0);
+    uint32_t data = wire_u32(r, WIRE_F_PROTOCOL_DATA, 0);
+    const char *method = settings_method_name(protocol, data);
+    const char *name = method     ? method
+                       : protocol ? "an unknown protocol"
+                                  : "none";
     char text[257];
     struct event e;
 

@@ -149,21 +149,24 @@ static void option_text(struct settings *s, const char *name, const char *text)
 
 /* --- authentication and encryption */
 
+/* PPP's protocol numbers (RFC 1334, 1994, 3748) are RASLCPAP_ of ras.h, CHAP's
+ * algorithms (RFC 1994, 2433, 2759) its RASLCPAD_. */
+enum { PAP = 0xc023, CHAP = 0xc223, EAP = 0xc227 };
+
 /* A method that AuthRestrictions does not list is one we refuse (not one that
  * we demand of the peer: "require" in RAS means "allowed"). */
 static const struct {
     uint32_t bits;
     const char *refuse, *name;
-    bool keys;               /* gives MPPE its keys (RFC 3079) */
-    uint32_t protocol, data; /* RASLCPAP_, RASLCPAD_ of ras.h */
+    bool keys; /* gives MPPE its keys (RFC 3079) */
+    uint32_t protocol, data;
 } methods[] = {
-    {ENTRY_AUTH_PAP, "refuse-pap", "PAP", false, 0xc023, 0},
-    {ENTRY_AUTH_MD5_CHAP, "refuse-chap", "CHAP", false, 0xc223, 0x05},
+    {ENTRY_AUTH_PAP, "refuse-pap", "PAP", false, PAP, 0},
+    {ENTRY_AUTH_MD5_CHAP, "refuse-chap", "CHAP", false, CHAP, 0x05},
     {ENTRY_AUTH_MSCHAP | ENTRY_AUTH_W95_MSCHAP, "refuse-mschap", "MS-CHAP",
-     true, 0xc223, 0x80},
-    {ENTRY_AUTH_MSCHAP_V2, "refuse-mschap-v2", "MS-CHAP v2", true, 0xc223,
-     0x81},
-    {ENTRY_AUTH_EAP, "refuse-eap", "EAP", true, 0xc227, 0},
+     true, CHAP, 0x80},
+    {ENTRY_AUTH_MSCHAP_V2, "refuse-mschap-v2", "MS-CHAP v2", true, CHAP, 0x81},
+    {ENTRY_AUTH_EAP, "refuse-eap", "EAP", true, EAP, 0},
 };
 #define N_METHODS (sizeof(methods) / sizeof(methods[0]))
 
@@ -181,15 +184,31 @@ static bool method_allowed(const struct entry *e, size_t i)
            (e->auth_restrictions & methods[i].bits) != 0;
 }
 
-bool settings_allow_method(const struct entry *e, uint32_t protocol,
-                           uint32_t data)
+/* Only CHAP has several. N_METHODS: there is none. */
+static size_t find_method(uint32_t protocol, uint32_t data)
 {
     size_t i;
 
     for (i = 0; i < N_METHODS; i++)
-        if (methods[i].protocol == protocol && methods[i].data == data)
-            return method_allowed(e, i);
-    return false;
+        if (methods[i].protocol == protocol &&
+            (methods[i].data == data || protocol != CHAP))
+            break;
+    return i;
+}
+
+bool settings_allow_method(const struct entry *e, uint32_t protocol,
+                           uint32_t data)
+{
+    size_t i = find_method(protocol, data);
+
+    return i < N_METHODS && method_allowed(e, i);
+}
+
+const char *settings_method_name(uint32_t protocol, uint32_t data)
+{
+    size_t i = find_method(protocol, data);
+
+    return i < N_METHODS ? methods[i].name : NULL;
 }
 
 static void refuse_method(struct settings *s, const struct entry *e, size_t i)

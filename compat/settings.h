@@ -85,6 +85,9 @@ bool settings_quote(const char *text, char *out, size_t size);
 bool settings_allow_method(const struct entry *e, uint32_t protocol,
                            uint32_t data);
 
+/* The method's name, "MS-CHAP v2"; NULL if there is none by these numbers. */
+const char *settings_method_name(uint32_t protocol, uint32_t data);
+
 /* May TEXT be a number that is to be called back? */
 bool settings_callback_number(const char *text);
 

@@ -8,6 +8,7 @@
 
 #include "compat/connrec.h"
 #include "compat/raserr.h"
+#include "compat/settings.h"
 #include "compat/ticks.h"
 #include "compat/wire.h"
 #include "plugin/event_log.h"
@@ -326,30 +327,10 @@ void report_speed(const char *text, uint32_t bps)
 
 /* --- PPP's results */
 
-/* RASLCPAP_ and RASLCPAD_ of ras.h; the numbers are PPP's own. */
-static const struct {
-    uint32_t protocol, data;
-    const char *name;
-} authentications[] = {
-    {0xc023, 0, "PAP"},        {0xc223, 0x05, "CHAP"},
-    {0xc223, 0x80, "MS-CHAP"}, {0xc223, 0x81, "MS-CHAP v2"},
-    {0xc227, 0, "EAP"},
-};
-
-static const char *authentication_name(uint32_t protocol, uint32_t data)
-{
-    size_t i;
-
-    for (i = 0; i < sizeof(authentications) / sizeof(authentications[0]); i++)
-        if (authentications[i].protocol == protocol &&
-            (authentications[i].data == data || protocol != 0xc223))
-            return authentications[i].name;
-    return "none";
-}
-
 void report_authentication(const struct evidence *e)
 {
-    const char *name = authentication_name(e->auth_protocol, e->auth_data);
+    const char *method = settings_method_name(e->auth_protocol, e->auth_data);
+    const char *name = method ? method : "none";
     struct wire_writer w;
 
     COPY(report.record.authentication, name);

@@ -170,6 +170,17 @@ static void test_methods(void)
     }
 }
 
+static void test_method_names(void)
+{
+    EXPECT_TEXT(settings_method_name(0xc023, 7), "PAP");
+    EXPECT_TEXT(settings_method_name(0xc223, 0x05), "CHAP");
+    EXPECT_TEXT(settings_method_name(0xc223, 0x80), "MS-CHAP");
+    EXPECT_TEXT(settings_method_name(0xc223, 0x81), "MS-CHAP v2");
+    EXPECT_TEXT(settings_method_name(0xc227, 13), "EAP");
+    CU_ASSERT_PTR_NULL(settings_method_name(0xc223, 0));
+    CU_ASSERT_PTR_NULL(settings_method_name(0, 0));
+}
+
 static void test_no_method(void)
 {
     static const uint32_t bits[] = {16, 256, 2048, 4096};
@@ -915,6 +926,7 @@ const struct unit_test unit_tests[] = {
     {"a new entry gives these options", test_new_entry},
     {"the options' spans cover the text", test_spans},
     {"AuthRestrictions refuses what it does not list", test_methods},
+    {"a method's name", test_method_names},
     {"AuthRestrictions without any method: 816", test_no_method},
     {"allowed methods are not demanded of the peer", test_no_requirement},
     {"AuthenticateServer", test_who_proves_what},

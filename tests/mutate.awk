@@ -10,42 +10,40 @@
 # the numbers of rows that stay as they are; ONLY is the number of the one that
 # does not. Lines keep their numbers.
 
-function balance(text, i, c, n, quoted) {
-    n = 0
-    quoted = ""
+# TEXT with an "x" for each character of its texts and characters.
+function plain(text, i, c, quoted, out) {
     for (i = 1; i <= length(text); i++) {
         c = substr(text, i, 1)
-        if (quoted != "") {
-            if (c == "\\")
-                i++
-            else if (c == quoted)
-                quoted = ""
-        } else if (c == "\"" || c == "'") {
-            quoted = c
-        } else if (c == "(") {
-            n++
-        } else if (c == ")") {
-            n--
+        if (quoted == "") {
+            out = out c
+            if (c == "\"" || c == "'")
+                quoted = c
+            continue
+        }
+        out = out "x"
+        if (c == quoted) {
+            quoted = ""
+        } else if (c == "\\") {
+            out = out "x"
+            i++
         }
     }
-    return n
+    return out
+}
+
+function balance(text) {
+    text = plain(text)
+    return gsub(/\(/, "", text) - gsub(/\)/, "", text)
 }
 
 # Cuts the text between the outer brackets at its commas, into args[row, ...].
-function cut(row, text, i, c, n, depth, quoted, start) {
+function cut(row, text, i, c, n, depth, bare, start) {
+    bare = plain(text)
     depth = 0
-    quoted = ""
     n = 0
-    for (i = 1; i <= length(text); i++) {
-        c = substr(text, i, 1)
-        if (quoted != "") {
-            if (c == "\\")
-                i++
-            else if (c == quoted)
-                quoted = ""
-        } else if (c == "\"" || c == "'") {
-            quoted = c
-        } else if (c == "(" && ++depth == 1) {
+    for (i = 1; i <= length(bare); i++) {
+        c = substr(bare, i, 1)
+        if (c == "(" && ++depth == 1) {
             start = i + 1
         } else if ((c == "," && depth == 1) || (c == ")" && --depth == 0)) {
             args[row, ++n] = substr(text, start, i - start)

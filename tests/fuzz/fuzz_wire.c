@@ -12,48 +12,35 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "tests/fuzz/fuzz.h"
-
-enum kind { U32, U64, TEXT, SECRET };
-
-static const struct {
-    enum wire_tag tag;
-    enum kind kind;
-} fields[] = {
-#define WIRE_RECORD(value, name, sender, text)
-#define WIRE_FIELD(tag, name, kind, max, text) {WIRE_F_##name, kind},
-#include "compat/wire.def"
-#undef WIRE_RECORD
-#undef WIRE_FIELD
-};
-
-enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
+#include "tests/fuzz/records.h"
 
 /* A getter for another kind than the field's must not find it. */
 static void check_kind(const struct wire_record *r, size_t i)
 {
     char text[WIRE_MAX + 1];
 
-    if (fields[i].kind == U32 || fields[i].kind == U64)
-        HOLDS(!wire_text(r, fields[i].tag, text, sizeof(text)) && !text[0]);
-    if (fields[i].kind != U32)
-        HOLDS(wire_u32(r, fields[i].tag, 42) == 42);
-    if (fields[i].kind != U64)
-        HOLDS(wire_u64(r, fields[i].tag, 42) == 42);
+    if (records_fields[i].kind == RECORDS_U32 ||
+        records_fields[i].kind == RECORDS_U64)
+        HOLDS(!wire_text(r, records_fields[i].tag, text, sizeof(text)) &&
+              !text[0]);
+    if (records_fields[i].kind != RECORDS_U32)
+        HOLDS(wire_u32(r, records_fields[i].tag, 42) == 42);
+    if (records_fields[i].kind != RECORDS_U64)
+        HOLDS(wire_u64(r, records_fields[i].tag, 42) == 42);
 }
 
 static void copy_field(struct wire_writer *w, const struct wire_record *r,
                        size_t i)
 {
     char text[WIRE_MAX + 1];
-    enum wire_tag tag = fields[i].tag;
+    enum wire_tag tag = records_fields[i].tag;
 
     check_kind(r, i);
     if (!wire_has(r, tag))
         return;
-    if (fields[i].kind == U32) {
+    if (records_fields[i].kind == RECORDS_U32) {
         wire_put_u32(w, tag, wire_u32(r, tag, 0));
-    } else if (fields[i].kind == U64) {
+    } else if (records_fields[i].kind == RECORDS_U64) {
         wire_put_u64(w, tag, wire_u64(r, tag, 0));
     } else {
         HOLDS(wire_text(r, tag, text, sizeof(text)) && text[0]);
@@ -67,7 +54,7 @@ static void expect_same_field(const struct wire_record *a,
                               const struct wire_record *b, size_t i)
 {
     char x[WIRE_MAX + 1], y[WIRE_MAX + 1];
-    enum wire_tag tag = fields[i].tag;
+    enum wire_tag tag = records_fields[i].tag;
 
     HOLDS(wire_has(a, tag) == wire_has(b, tag));
     HOLDS(wire_u32(a, tag, 1) == wire_u32(b, tag, 1));
@@ -90,12 +77,12 @@ static void read_record(const uint8_t *data, size_t n)
     if (wire_read(&r, copy, n) == WIRE_OK) {
         HOLDS(wire_type_name(r.type));
         wire_begin(&w, r.type);
-        for (i = 0; i < FIELDS; i++)
+        for (i = 0; i < RECORDS_FIELDS; i++)
             copy_field(&w, &r, i);
         HOLDS(wire_end(&w) == WIRE_OK);
         HOLDS(wire_read(&again, w.bytes, w.length) == WIRE_OK);
         HOLDS(again.type == r.type);
-        for (i = 0; i < FIELDS; i++)
+        for (i = 0; i < RECORDS_FIELDS; i++)
             expect_same_field(&r, &again, i);
     } else {
         HOLDS(r.type == 0);
@@ -107,13 +94,14 @@ static void put_field(struct wire_writer *w, struct fuzz_input *in)
 {
     char text[256];
     unsigned i = fuzz_byte(in);
-    enum wire_tag tag = i < FIELDS ? fields[i].tag : (enum wire_tag)i;
+    enum wire_tag tag =
+        i < RECORDS_FIELDS ? records_fields[i].tag : (enum wire_tag)i;
 
-    switch (i < FIELDS ? fields[i].kind : fuzz_byte(in) % 3) {
-    case U32:
+    switch (i < RECORDS_FIELDS ? records_fields[i].kind : fuzz_byte(in) % 3) {
+    case RECORDS_U32:
         wire_put_u32(w, tag, fuzz_u32(in));
         break;
-    case U64:
+    case RECORDS_U64:
         wire_put_u64(w, tag, (uint64_t)fuzz_u32(in) << 32 | fuzz_u32(in));
         break;
     default:
@@ -148,7 +136,7 @@ static void write_record(struct fuzz_input in)
     int i;
 
     wire_begin(&w, (enum wire_type)fuzz_byte(&in));
-    for (i = 0; in.left && i < 2 * FIELDS; i++)
+    for (i = 0; in.left && i < 2 * RECORDS_FIELDS; i++)
         put_field(&w, &in);
     HOLDS(w.length <= WIRE_MAX);
     send_record(&w);

@@ -5,37 +5,32 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum kind { U32, U64, TEXT, SECRET };
-
-static const struct {
-    enum wire_tag tag;
-    enum kind kind;
-} fields[] = {
+const struct records_field records_fields[RECORDS_FIELDS] = {
 #define WIRE_RECORD(value, name, sender, text)
-#define WIRE_FIELD(tag, name, kind, max, text) {WIRE_F_##name, kind},
+#define WIRE_FIELD(tag, name, kind, max, text) {WIRE_F_##name, RECORDS_##kind},
 #include "compat/wire.def"
 #undef WIRE_RECORD
 #undef WIRE_FIELD
 };
 
-enum { FIELDS = sizeof(fields) / sizeof(fields[0]), FIELDS_MAX = 12 };
+enum { FIELDS_MAX = 12 };
 
 static void put_field(struct wire_writer *w, struct fuzz_input *in)
 {
-    unsigned i = fuzz_byte(in) % FIELDS;
+    unsigned i = fuzz_byte(in) % RECORDS_FIELDS;
     char text[256];
 
-    switch (fields[i].kind) {
-    case U32:
-        wire_put_u32(w, fields[i].tag, fuzz_u32(in));
+    switch (records_fields[i].kind) {
+    case RECORDS_U32:
+        wire_put_u32(w, records_fields[i].tag, fuzz_u32(in));
         break;
-    case U64:
-        wire_put_u64(w, fields[i].tag,
+    case RECORDS_U64:
+        wire_put_u64(w, records_fields[i].tag,
                      (uint64_t)fuzz_u32(in) << 32 | fuzz_u32(in));
         break;
     default:
         fuzz_text(in, text);
-        wire_put_text(w, fields[i].tag, text);
+        wire_put_text(w, records_fields[i].tag, text);
     }
 }
 

@@ -8,6 +8,23 @@
 #include "compat/wire.h"
 #include "tests/fuzz/fuzz.h"
 
+enum records_kind { RECORDS_U32, RECORDS_U64, RECORDS_TEXT, RECORDS_SECRET };
+
+enum {
+    RECORDS_FIELDS = 0
+#define WIRE_RECORD(value, name, sender, text)
+#define WIRE_FIELD(tag, name, kind, max, text) +1
+#include "compat/wire.def"
+#undef WIRE_RECORD
+#undef WIRE_FIELD
+};
+
+/* Every field that there is. */
+extern const struct records_field {
+    enum wire_tag tag;
+    enum records_kind kind;
+} records_fields[RECORDS_FIELDS];
+
 /* Begins a record of a type, and fields with values, as the input says. */
 void records_make(struct wire_writer *w, struct fuzz_input *in);
 

@@ -1,9 +1,7 @@
 #include "plugin/link.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "compat/raserr.h"
@@ -15,9 +13,9 @@
 #include "plugin/control.h"
 #include "plugin/evidence.h"
 #include "plugin/hosted.h"
-#include "plugin/late.h"
 #include "plugin/line.h"
 #include "plugin/notify.h"
+#include "plugin/order.h"
 #include "plugin/pppoe.h"
 #include "plugin/prerequisite.h"
 #include "plugin/promote.h"
@@ -25,8 +23,6 @@
 #include "plugin/report.h"
 #include "plugin/transport.h"
 
-/* How long a controller may take to send its request. */
-#define REQUEST_MS 5000
 /* How soon a controller is heard: while the link is made, and afterwards. */
 #define LISTEN_SOON_MS 200
 #define LISTEN_MS      1000
@@ -36,28 +32,20 @@
 #define LISTEN_MAX 16
 
 static struct job_paths paths = {JOB_PHONEBOOK, JOB_CONFIG};
+static struct order order = {.paths = &paths};
 
 static struct {
-    struct job job;
     struct evidence evidence;
     struct agreed agreed;
-    char password[1025];
-    bool attempt;          /* between connect and the port being free again */
-    bool ipv6_up;          /* IPV6CP is open */
-    bool decided;          /* the cause of this attempt's end is known */
-    bool hosted;           /* the entry's custom dialer is called first */
-    uint32_t depth;        /* entries that wait for this one */
-    bool changed;          /* the job is what a custom dialer has made of it */
-    struct job first;      /* hosted: what redialling is decided by */
-    char device[256];      /* on pppd's command line, "" = none */
-    struct settings given; /* pppd's options of the entry, as they are now */
-    bool asks_callback;    /* this call asks to be called back */
-    bool callback_due;     /* the peer is going to call */
-    bool offer_waits;      /* for the caller's choice of a number */
-    bool number_chosen;    /* he has made it */
-    bool called_back;      /* this attempt is in the peer's call */
+    bool attempt;       /* between connect and the port being free again */
+    bool ipv6_up;       /* IPV6CP is open */
+    bool decided;       /* the cause of this attempt's end is known */
+    bool asks_callback; /* this call asks to be called back */
+    bool callback_due;  /* the peer is going to call */
+    bool offer_waits;   /* for the caller's choice of a number */
+    bool number_chosen; /* he has made it */
+    bool called_back;   /* this attempt is in the peer's call */
     bool first_persist; /* pppd's persist when the callback was talked over */
-    bool own_persist;   /* nobody fixed pppd's persist: the entry decides */
     bool reload;        /* a service manager wants the link made anew */
     bool persist;       /* pppd's own, while a reload has it turned on */
     enum evidence_end end;
@@ -72,7 +60,7 @@ static struct {
 /* Does another pppd lead the links, and answer for them? */
 static bool is_member(void)
 {
-    return link_.job.leader != 0;
+    return order.job.leader != 0;
 }
 
 void link_set_paths(const struct job_paths *p)
@@ -131,7 +119,7 @@ static void forbid_useless_redial(const struct cause *c)
 /* A line was hung up on purpose; only new traffic may dial again. */
 static void forbid_redial_on_purpose(void)
 {
-    if (on_purpose() && link_.own_persist && !shim_demand())
+    if (on_purpose() && order.free_persist && !shim_demand())
         shim_set_persist(false);
 }
 
@@ -193,10 +181,10 @@ static bool outlives(enum evidence_end end)
     link_.link_up = false;
     link_.outlived = true;
     if (was_up)
-        report_link((uint32_t)link_.job.link, RASCS_SubEntryDisconnected,
+        report_link((uint32_t)order.job.link, RASCS_SubEntryDisconnected,
                     &link_.evidence.cause);
     else
-        report_own_link((uint32_t)link_.job.link, &link_.evidence.cause);
+        report_own_link((uint32_t)order.job.link, &link_.evidence.cause);
     return true;
 }
 
@@ -209,7 +197,8 @@ static void decide(enum evidence_end end)
     if (goes_on(end) || outlives(end))
         return;
     bundle_hangup();
-    if (link_.job.own_line) /* who knows why it ended has said so before */
+    /* Who knows why it ended has said so before. */
+    if (order.job.own_line)
         hear_controller();
     shim_cancel_timer(on_deadline);
     shim_cancel_timer(on_hopeless);
@@ -320,7 +309,7 @@ static void phase_callback(void)
     link_.first_persist = shim_persist();
     evidence_reached(&link_.evidence, EVIDENCE_CALLBACK);
     report_state(RASCS_AuthCallback, NULL);
-    set_deadline(link_.job.line->timeouts.network);
+    set_deadline(order.job.line->timeouts.network);
 }
 
 /* --- the caller chooses the number that is called back */
@@ -328,8 +317,8 @@ static void phase_callback(void)
 /* RASCS_CallbackSetByCaller lasts as long as the server is patient. */
 static bool offer_waits(void)
 {
-    if (!before_the_end() || link_.hosted || link_.number_chosen ||
-        !link_.job.settings.asks_number || !link_.evidence.number_offered ||
+    if (!before_the_end() || order.hosted || link_.number_chosen ||
+        !order.job.settings.asks_number || !link_.evidence.number_offered ||
         !control_attached())
         return false;
     if (!link_.offer_waits)
@@ -347,8 +336,8 @@ static bool give_number(const char *number)
         !settings_quote(number, word, sizeof(word)))
         return false;
     snprintf(option, sizeof(option), "callback %s", word);
-    return shim_set_options(option, strlen(option), link_.job.phonebook,
-                            link_.job.trusted);
+    return shim_set_options(option, strlen(option), order.job.phonebook,
+                            order.job.trusted);
 }
 
 static void refuse_number(uint32_t error, const char *why)
@@ -365,7 +354,7 @@ static void choose_number(const char *number)
         return;
     link_.offer_waits = false;
     link_.number_chosen = true;
-    set_deadline(link_.job.line->timeouts.network);
+    set_deadline(order.job.line->timeouts.network);
     if (number[0] && !give_number(number))
         refuse_number(RASERR_ERROR_INVALID_CALLBACK_NUMBER,
                       "not a callback number");
@@ -404,7 +393,7 @@ static void phase_network(void)
                               "on, and whoever has dialled pays for it");
     evidence_reached(&link_.evidence, EVIDENCE_NETWORK);
     report_state(RASCS_AuthProject, NULL);
-    set_deadline(link_.job.line->timeouts.network);
+    set_deadline(order.job.line->timeouts.network);
 }
 
 /*
@@ -471,9 +460,9 @@ static void set_persist(bool on)
 /* From here on a drop is redialled if the entry says so, else not. */
 static void established(const char *interface)
 {
-    if (link_.own_persist && !shim_demand() && !is_member() &&
-        (!link_.job.own_line || link_.hosted))
-        set_persist(link_.job.entry->redial_on_link_failure);
+    if (order.free_persist && !shim_demand() && !is_member() &&
+        (!order.job.own_line || order.hosted))
+        set_persist(order.job.entry->redial_on_link_failure);
     report_agreed(&link_.agreed, &link_.evidence);
     report_state(RASCS_Projected, NULL);
     report_state(RASCS_Connected, interface);
@@ -519,13 +508,13 @@ static void connected(void)
     shim_cancel_timer(on_deadline);
     evidence_reached(&link_.evidence, EVIDENCE_UP);
     link_.link_up = true;
-    promote_connected(&link_.job);
+    promote_connected(&order.job);
     if (!bundle_leads()) {
         established(shim_interface());
         return;
     }
     report_agreed(&link_.agreed, &link_.evidence);
-    report_link((uint32_t)link_.job.link, RASCS_SubEntryConnected, NULL);
+    report_link((uint32_t)order.job.link, RASCS_SubEntryConnected, NULL);
     settle_links();
 }
 
@@ -588,7 +577,7 @@ static void on_ip_up(void)
         return;
     bundle_keep(shim_interface());
     report_projection(&a, shim_interface());
-    class_route_add(&link_.job, &a);
+    class_route_add(&order.job, &a);
     connected();
 }
 
@@ -655,7 +644,7 @@ static void listen_to_dialer(enum control_event event)
 /* The dialer says why its own line has ended, or will. */
 static void line_ended(void)
 {
-    if (!link_.job.own_line || !link_.attempt)
+    if (!order.job.own_line || !link_.attempt)
         return;
     transport_ended(&link_.evidence.cause);
     if (link_.decided)
@@ -677,7 +666,7 @@ static bool hear(enum control_event event)
         listen_to_dialer(event);
     else if (event == CONTROL_HANGUP ||
              (event == CONTROL_GONE &&
-              (is_member() || !report_connected() || link_.depth)))
+              (is_member() || !report_connected() || order.depth)))
         shim_terminate();
     return event == CONTROL_STATISTICS || event == CONTROL_PROGRESS;
 }
@@ -709,130 +698,6 @@ static void listen_again(void)
 
 /* --- the job */
 
-static bool supply_password(char *password, size_t size)
-{
-    return link_.password[0] &&
-           (size_t)snprintf(password, size, "%s", link_.password) < size;
-}
-
-/*
- * pppd keeps a copy in its memory too: no core dump of this process. The saved
- * password belongs to the saved user name.
- */
-static void keep_password(const struct control_request *r)
-{
-    struct credentials *stored = &link_.job.stored;
-    const char *given = shim_option_text(SHIM_OPTION_user);
-    const char *user = given && !(r->hosted && r->user[0]) ? given : r->user;
-    bool same = !user[0] || !stored->user[0] || strcmp(user, stored->user) == 0;
-    bool saved = same && (stored->have & CREDENTIALS_PASSWORD);
-    const char *password = r->password[0] ? r->password
-                           : saved        ? stored->password
-                                          : "";
-
-    /* The secrets of root's entries are not to be seen by who may dial them. */
-    if (link_.job.trusted && shim_user_id() != 0)
-        shim_hide_password();
-    if (password[0]) {
-        (void)prctl(PR_SET_DUMPABLE, 0);
-        snprintf(link_.password, sizeof(link_.password), "%s", password);
-        shim_supply_password(supply_password);
-    }
-    link_.job.password = password[0] ? link_.password : NULL;
-    explicit_bzero(stored->password, sizeof(stored->password));
-}
-
-static bool give_option(void *context, const struct settings *s, size_t i)
-{
-    const struct settings_option *o = &s->options[i];
-
-    (void)context;
-    if (shim_set_options(s->text + o->start, o->length, link_.job.phonebook,
-                         link_.job.trusted) ||
-        !o->needed)
-        return true;
-    link_.job.error = RASERR_ERROR_WRONG_INFO_SPECIFIED;
-    snprintf(link_.job.reason, sizeof(link_.job.reason),
-             "[%s]: pppd refuses \"%.*s\"", link_.job.entry->name,
-             o->length < 100 ? (int)o->length : 100, s->text + o->start);
-    return false;
-}
-
-/* The names are pppd's own, but for the suffix, of which PPP knows nothing. */
-static void set_name_servers(const struct entry *e)
-{
-    const conf_ipv4 address[] = {e->ip_dns, e->ip_dns2, e->ip_wins,
-                                 e->ip_wins2};
-    const char *const name[] = {"DNS1", "DNS2", "WINS1", "WINS2"};
-    char text[INET_ADDRSTRLEN];
-    size_t i;
-
-    if (settings_domain(e->ip_dns_suffix))
-        shim_setenv("RAS_DNS_SUFFIX", e->ip_dns_suffix);
-    if (e->ip_name_assign != 2)
-        return;
-    if (e->ip_dns || e->ip_dns2)
-        shim_setenv("USEPEERDNS", "1"); /* what Debian's ip-up.d looks for */
-    for (i = 0; i < sizeof(name) / sizeof(name[0]); i++)
-        if (address[i] && inet_ntop(AF_INET, &address[i], text, sizeof(text)))
-            shim_setenv(name[i], text);
-}
-
-/*
- * A custom dialer may have the job made anew, from files that have changed, or
- * of another entry. Whether to redial stays what the first one said.
- */
-static const struct job *lasting_job(void)
-{
-    if (!link_.job.hosted)
-        return &link_.job;
-    job_make(&link_.first, NULL, &paths);
-    explicit_bzero(&link_.first.stored, sizeof(link_.first.stored));
-    if (!link_.first.error)
-        return &link_.first;
-    link_.job.error = link_.first.error;
-    memcpy(link_.job.reason, link_.first.reason, sizeof(link_.job.reason));
-    return &link_.job;
-}
-
-static void apply_settings(void)
-{
-    const struct settings *s = &link_.job.settings;
-    size_t i;
-
-    for (i = 0; i < s->n_notes; i++)
-        shim_log(SHIM_WARNING, "[%s]: %s", link_.job.entry->name,
-                 s->notes[i].text);
-    for (i = 0; i < s->n_options; i++)
-        if (!give_option(NULL, s, i))
-            return;
-    link_.own_persist = shim_option_open("persist", link_.job.phonebook);
-    if (!is_member())
-        redial_begin(lasting_job());
-    set_name_servers(link_.job.entry);
-    shim_name_device(link_.job.tty);
-    if (shim_read_device_options())
-        return;
-    /* What follows the mistake was not read: it may have been `auth'. */
-    link_.job.error = RASERR_ERROR_WRONG_INFO_SPECIFIED;
-    snprintf(link_.job.reason, sizeof(link_.job.reason),
-             "/etc/ppp/options for %s: pppd has said what is wrong",
-             link_.job.tty);
-}
-
-static bool read_request(struct control_request *r)
-{
-    char why[200];
-    int fd = shim_option_number(SHIM_OPTION_control);
-
-    if (control_attach(fd, why, sizeof(why)) &&
-        control_read_request(r, REQUEST_MS, why, sizeof(why)))
-        return true;
-    link_.job.error = RASERR_ERROR_RASMAN_CANNOT_INITIALIZE;
-    snprintf(link_.job.reason, sizeof(link_.job.reason), "%s", why);
-    return false;
-}
-
 static void say_hello(void)
 {
     struct wire_writer w;
@@ -843,38 +708,15 @@ static void say_hello(void)
     control_send(&w);
 }
 
-static void make_job(void)
-{
-    struct control_request request;
-    bool controlled = shim_option_number(SHIM_OPTION_control) >= 0;
-
-    snprintf(link_.device, sizeof(link_.device), "%s", shim_device());
-    notify_begin();
-    memset(&request, 0, sizeof(request));
-    if (controlled && !read_request(&request)) {
-        control_wipe_request(&request);
-        return;
-    }
-    job_make(&link_.job, controlled ? &request : NULL, &paths);
-    keep_password(&request);
-    link_.depth = request.depth;
-    bundle_prepare(&link_.job, controlled ? &request : NULL, link_.password);
-    control_wipe_request(&request);
-    if (!link_.job.error)
-        apply_settings();
-    link_.given = link_.job.settings;
-    link_.hosted = !link_.job.error && link_.job.hosted;
-}
-
 static bool method_allowed(uint32_t protocol, uint32_t data)
 {
-    return settings_allow_method(link_.job.entry, protocol, data);
+    return settings_allow_method(order.job.entry, protocol, data);
 }
 
 /* A call: an attempt has one, or two if the peer calls back. */
 static void start_call(void)
 {
-    const struct entry *e = link_.job.entry;
+    const struct entry *e = order.job.entry;
 
     evidence_reset(&link_.evidence);
     agreed_reset(&link_.agreed);
@@ -894,13 +736,13 @@ static void start_call(void)
 /* A custom dialer may ask for it in one attempt, and not in the next. */
 static bool wants_callback(void)
 {
-    const struct settings *s = &link_.job.settings;
+    const struct settings *s = &order.job.settings;
     size_t i;
 
-    for (i = 0; link_.hosted && i < s->n_options; i++)
+    for (i = 0; order.hosted && i < s->n_options; i++)
         if (strncmp(s->text + s->options[i].start, "callback ", 9) == 0)
             return true;
-    return !link_.hosted;
+    return !order.hosted;
 }
 
 static void start_attempt(void)
@@ -912,13 +754,13 @@ static void start_attempt(void)
     shim_hold_callback(offer_waits);
     link_.asks_callback = shim_ask_for_callback(wants_callback());
     say_hello();
-    report_attempt(&link_.job);
+    report_attempt(&order.job);
 }
 
 /* pppd(8): 1 is also for a lack of memory, which need not last. */
 static int refused_status(void)
 {
-    return link_.job.error == RASERR_ERROR_NOT_ENOUGH_MEMORY
+    return order.job.error == RASERR_ERROR_NOT_ENOUGH_MEMORY
                ? SHIM_STATUS_FATAL
                : SHIM_STATUS_OPTION;
 }
@@ -931,9 +773,9 @@ static int refused_status(void)
 static void refuse_job(void)
 {
     start_attempt();
-    cause_latch(&link_.evidence.cause, link_.job.error, 0,
-                raserr_redial(link_.job.error) == RASERR_LATER,
-                link_.job.reason);
+    cause_latch(&link_.evidence.cause, order.job.error, 0,
+                raserr_redial(order.job.error) == RASERR_LATER,
+                order.job.reason);
     decide(EVIDENCE_END_NONE);
     report_ended(&link_.evidence.cause, refused_status());
     link_.attempt = false;
@@ -952,62 +794,25 @@ static bool load(void)
         return false;
     }
     caller_forget();
-    make_job();
-    if (link_.job.error)
+    notify_begin();
+    order_make(&order);
+    if (order.job.error)
         refuse_job();
     return true;
 }
 
 /* --- a custom dialer */
 
-static void refuse_late(const char *option, size_t length)
-{
-    link_.job.error = RASERR_ERROR_WRONG_INFO_SPECIFIED;
-    snprintf(link_.job.reason, sizeof(link_.job.reason),
-             "[%s] differs in \"%.*s\": pppd decides that when it starts",
-             link_.job.entry->name, length < 100 ? (int)length : 100, option);
-}
-
-/* What pppd was told before stays, but for what it takes anew. */
-static void apply_late(void)
-{
-    const struct settings *s = &link_.job.settings;
-    const char *option;
-    size_t length;
-
-    if (!late_possible(&link_.given, s, &option, &length)) {
-        refuse_late(option, length);
-    } else if (late_apply(&link_.given, s, give_option, NULL)) {
-        shim_name_device(link_.job.tty);
-        link_.given = *s;
-    }
-}
-
-/* The job as the dialer wants it; NULL: as it was at first. */
-static void remake_job(const struct control_request *request)
-{
-    static const struct control_request none;
-
-    job_free(&link_.job);
-    explicit_bzero(link_.password, sizeof(link_.password));
-    shim_name_device(link_.device); /* not what we have named it since */
-    job_make(&link_.job, request, &paths);
-    keep_password(request ? request : &none);
-    if (!link_.job.error)
-        apply_late();
-    link_.changed = request != NULL;
-}
-
 /* Another line of a dialer's own only a dialer can bring. */
 static int connect_line(struct cause *c)
 {
-    if (!link_.job.own_line && link_.job.line->kind == RAS_DEVICE_PPPOE)
-        return pppoe_connect(&link_.job, call_given_up, c);
-    if (!link_.job.own_line)
-        return call_connect(&link_.job, c);
-    if (!link_.hosted)
+    if (!order.job.own_line && order.job.line->kind == RAS_DEVICE_PPPOE)
+        return pppoe_connect(&order.job, call_given_up, c);
+    if (!order.job.own_line)
+        return call_connect(&order.job, c);
+    if (!order.hosted)
         shim_set_persist(false);
-    return transport_connect(&link_.job, link_.hosted ? hosted_lost : NULL, c);
+    return transport_connect(&order.job, order.hosted ? hosted_lost : NULL, c);
 }
 
 static int dial_for_dialer(const struct control_request *request)
@@ -1015,10 +820,10 @@ static int dial_for_dialer(const struct control_request *request)
     struct cause *c = &link_.evidence.cause;
     int fd = -1;
 
-    remake_job(request);
+    order_remake(&order, request);
     start_attempt();
-    if (link_.job.error)
-        cause_latch(c, link_.job.error, 0, false, link_.job.reason);
+    if (order.job.error)
+        cause_latch(c, order.job.error, 0, false, order.job.reason);
     else
         fd = connect_line(c);
     if (fd >= 0)
@@ -1037,12 +842,12 @@ static bool may_begin(struct cause *c)
 {
     if (is_member())
         return true;
-    return redial_allowed(c) && prerequisite_up(&link_.job, link_.depth, c);
+    return redial_allowed(c) && prerequisite_up(&order.job, order.depth, c);
 }
 
 static bool begin_call(struct cause *c)
 {
-    const struct job *job = &link_.job;
+    const struct job *job = &order.job;
     const char *user = shim_option_text(SHIM_OPTION_user);
     const char *config = shim_option_text(SHIM_OPTION_config);
     struct allow_dialer file;
@@ -1085,12 +890,12 @@ static int connect_by_dialer(void)
     struct cause said;
     int fd = -1;
 
-    if (link_.changed)
-        remake_job(NULL);
+    if (order.changed)
+        order_remake(&order, NULL);
     start_attempt();
     cause_clear(&said);
-    if (link_.job.error)
-        cause_latch(&said, link_.job.error, 0, false, link_.job.reason);
+    if (order.job.error)
+        cause_latch(&said, order.job.error, 0, false, order.job.reason);
     else if (may_begin(&said) && begin_call(&said))
         while (fd < 0 && hosted_wait(&request, &said)) {
             fd = dial_for_dialer(&request);
@@ -1187,7 +992,7 @@ static int take_callback(void)
     link_.asks_callback = shim_ask_for_callback(false);
     shim_set_persist(link_.first_persist);
     start_call();
-    return call_answer(&link_.job, &link_.evidence.cause);
+    return call_answer(&order.job, &link_.evidence.cause);
 }
 
 static int on_connect(void)
@@ -1196,9 +1001,9 @@ static int on_connect(void)
 
     if (link_.callback_due) {
         fd = take_callback();
-    } else if (link_.hosted) {
+    } else if (order.hosted) {
         fd = connect_by_dialer();
-    } else if (link_.job.error) {
+    } else if (order.job.error) {
         shim_set_status(refused_status());
         return -1;
     } else if (link_.outlived) {
@@ -1215,7 +1020,7 @@ static int on_connect(void)
         return -1;
     }
     /* pppd asks a peer that answers beside the point for ever. */
-    set_deadline(link_.job.line->timeouts.link);
+    set_deadline(order.job.line->timeouts.link);
     listen_again();
     return fd;
 }
@@ -1325,7 +1130,7 @@ static void on_exit_status(int status)
     bundle_wipe();
     prerequisite_down();
     control_close();
-    explicit_bzero(link_.password, sizeof(link_.password));
+    order_wipe(&order);
 }
 
 const struct shim_events link_events = {

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "plugin/link.c"
+#include "plugin/order.c"
 #include "compat/connlist.h"
 #include "tests/unit/fake_controller.h"
 #include "tests/unit/fake_files.h"
@@ -63,8 +64,8 @@ static void begin_with(const struct fake_answer *answers, const char *keys)
     CU_ASSERT_FATAL(fake_phonebook(keys, "PhoneNumber=5551000\n"));
     fake.text[SHIM_OPTION_entry] = "Office";
     CU_ASSERT(link_channel.load());
-    EXPECT_TEXT(link_.job.reason, "");
-    link_.job.tty_user = geteuid(); /* these tests need not be root's */
+    EXPECT_TEXT(order.job.reason, "");
+    order.job.tty_user = geteuid(); /* these tests need not be root's */
     CU_ASSERT_FATAL(control_attach(controller.near, why, sizeof(why)));
 }
 
@@ -90,7 +91,7 @@ static void end(void)
     EXPECT_NUMBER(fake.locks, fake.unlocks);
     EXPECT_NUMBER(listed(NULL), 0);
     CU_ASSERT(!control_attached());
-    job_free(&link_.job);
+    job_free(&order.job);
     fake_controller_end(&controller);
     fake_modem_stop(&modem);
     fake_files_end();
@@ -102,11 +103,11 @@ static void test_hidden_password(void)
     begin();
     CU_ASSERT(!fake.password_hidden);
     fake.user = 65534;
-    link_.job.trusted = false;
-    keep_password(&(struct control_request){.entry = ""});
+    order.job.trusted = false;
+    keep_password(&order, &(struct control_request){.entry = ""});
     CU_ASSERT(!fake.password_hidden);
-    link_.job.trusted = true;
-    keep_password(&(struct control_request){.entry = ""});
+    order.job.trusted = true;
+    keep_password(&order, &(struct control_request){.entry = ""});
     CU_ASSERT(fake.password_hidden);
     control_close();
     end();
@@ -355,10 +356,10 @@ static void begin_links(const struct fake_answer *answers, const char *keys,
                                         "PhoneNumber=5552000\n"));
     fake.text[SHIM_OPTION_entry] = "Office";
     CU_ASSERT(link_channel.load());
-    EXPECT_TEXT(link_.job.reason, "");
+    EXPECT_TEXT(order.job.reason, "");
     CU_ASSERT(fake_has_option("multilink"));
     CU_ASSERT(fake_has_option("bundle \"Office\""));
-    link_.job.tty_user = geteuid();
+    order.job.tty_user = geteuid();
     CU_ASSERT_FATAL(control_attach(controller.near, why, sizeof(why)));
 }
 
@@ -546,7 +547,7 @@ static void test_member(void)
     size_t n = 0;
 
     begin();
-    link_.job.leader = 77;
+    order.job.leader = 77;
     CU_ASSERT_FATAL(dial());
     agree_on_lcp();
     receive(LCP_, ACK, "\x11\x04\x05\xdc", 4); /* MRRU, RFC 1990 5.1.1 */
@@ -569,7 +570,7 @@ static void test_member(void)
 static void test_member_alone(void)
 {
     begin();
-    link_.job.leader = 77;
+    order.job.leader = 77;
     CU_ASSERT_FATAL(dial());
     agree_on_lcp();
     authenticate();
@@ -755,7 +756,7 @@ static void begin_offer(void)
     begin_callback(answered, false);
     offer_callback();
     EXPECT_NUMBER(fake.held_offers, 0); /* nobody is to be asked */
-    link_.job.settings.asks_number = true;
+    order.job.settings.asks_number = true;
     offer_callback();
     offer_callback(); /* repeated */
     EXPECT_NUMBER(fake.held_offers, 2);
@@ -1077,9 +1078,9 @@ static void test_no_deadline(void)
     struct ras_device line;
 
     begin();
-    line = *link_.job.line;
+    line = *order.job.line;
     line.timeouts.network = line.timeouts.link = 0;
-    link_.job.line = &line;
+    order.job.line = &line;
     CU_ASSERT_FATAL(dial());
     fake_advance(10000000);
     agree_on_lcp();
@@ -1311,7 +1312,7 @@ static void test_persist_is_fixed(void)
     fake.text[SHIM_OPTION_entry] = "Office";
     fake.fixed = "persist";
     CU_ASSERT(link_channel.load());
-    link_.job.tty_user = geteuid();
+    order.job.tty_user = geteuid();
     fake.persist = true; /* the command line's */
     bring_up();
     CU_ASSERT(fake.persist);
@@ -1344,7 +1345,7 @@ static void test_idle_on_demand(void)
     fake.text[SHIM_OPTION_entry] = "Office";
     fake.demand = fake.persist = true;
     CU_ASSERT(link_channel.load());
-    link_.job.tty_user = geteuid();
+    order.job.tty_user = geteuid();
     bring_up();
     CU_ASSERT(fake.persist);
     close_link(SHIM_STATUS_IDLE);
@@ -1389,7 +1390,7 @@ static void test_holdoff_is_fixed(void)
     fake.text[SHIM_OPTION_entry] = "Office";
     fake.fixed = "holdoff";
     CU_ASSERT(link_channel.load());
-    link_.job.tty_user = geteuid();
+    order.job.tty_user = geteuid();
     CU_ASSERT(!dial());
     EXPECT_NUMBER(link_events.holdoff(0, true), 0);
     EXPECT_NUMBER(link_events.holdoff(23, true), 23);
@@ -1468,7 +1469,7 @@ static void test_controller_gone(void)
 static void test_waiting_pppd_gone(void)
 {
     begin();
-    link_.depth = 1;
+    order.depth = 1;
     bring_up();
     fake_controller_end(&controller);
     fake_advance(1000);
@@ -1513,14 +1514,14 @@ static void test_controlled(void)
     CU_ASSERT(fake_controller_login(&controller, "bob", "s3cret"));
     CU_ASSERT(fake_controller_dial(&controller, "Office"));
     CU_ASSERT(link_channel.load());
-    EXPECT_TEXT(link_.job.reason, "");
+    EXPECT_TEXT(order.job.reason, "");
     CU_ASSERT(fake_has_option("user \"bob\""));
     CU_ASSERT(fake_has_option("nopersist"));
     CU_ASSERT_FATAL(fake.supply != NULL);
     CU_ASSERT(fake.supply(password, sizeof(password)));
     EXPECT_TEXT(password, "s3cret");
     CU_ASSERT(!fake.supply(password, 3)); /* never half of it */
-    link_.job.tty_user = geteuid();
+    order.job.tty_user = geteuid();
     bring_up();
     close_link(SHIM_STATUS_USER_REQUEST);
     quit(SHIM_STATUS_USER_REQUEST);
@@ -1528,8 +1529,8 @@ static void test_controlled(void)
     EXPECT_NUMBER(fake_logged(FAKE_ANY_LEVEL, "s3cret"), 0);
     for (i = 0; i < fake.n_given; i++)
         CU_ASSERT_PTR_NULL(strstr(fake.given[i].text, "s3cret"));
-    for (i = 0; i < sizeof(link_.password); i++)
-        CU_ASSERT(link_.password[i] == '\0');
+    for (i = 0; i < sizeof(order.password); i++)
+        CU_ASSERT(order.password[i] == '\0');
     end();
 }
 
@@ -1561,7 +1562,7 @@ static void begin_own_line(const char *keys)
     wire_put_u32(&w, WIRE_F_OWN_LINE, 1);
     EXPECT_NUMBER(wire_send(controller.far, &w), 0);
     CU_ASSERT(link_channel.load());
-    EXPECT_TEXT(link_.job.reason, "");
+    EXPECT_TEXT(order.job.reason, "");
     CU_ASSERT_FATAL(socketpair(AF_UNIX, SOCK_STREAM, 0, line) == 0);
 }
 
@@ -1646,7 +1647,7 @@ static void test_line_ended_of_a_modem(void)
 static void expect_refused(uint32_t error, const char *part, const char *file,
                            unsigned at)
 {
-    unit_expect_number(link_.job.error, error, file, at);
+    unit_expect_number(order.job.error, error, file, at);
     unit_expect_number(fake_logged(SHIM_ERROR, part), 1, file, at);
     CU_ASSERT(fake.foreground);
     EXPECT_NUMBER(fake.quits, 1);
@@ -1686,7 +1687,7 @@ static void test_refused_wish(void)
     fake.text[SHIM_OPTION_entry] = "Office";
     fake.refuse = "defaultroute"; /* root has switched it off */
     CU_ASSERT(link_channel.load());
-    EXPECT_NUMBER(link_.job.error, 0);
+    EXPECT_NUMBER(order.job.error, 0);
     quit(0);
     end();
 }

@@ -24,3 +24,6 @@ endif
 
 $(call obj,tests/mock/test_host.c): override CPPFLAGS += \
 	-DMOCK_PLUGIN='"$(B)/rasdial.so"'
+
+# The shim alone, in a mock pppd whose other half is the test.
+$(B)/tests/test_shim: $(call obj,tests/mock/host.c tests/mock/options.c)

@@ -496,6 +496,28 @@ static bool read_options(FILE *f)
     return true;
 }
 
+/* Rows keep the pointer for good; each name is there once. */
+static char *kept(const char *name)
+{
+    static struct kept {
+        struct kept *next;
+        char name[];
+    } * names;
+    struct kept *k = names;
+
+    while (k && strcmp(k->name, name) != 0)
+        k = k->next;
+    if (k)
+        return k->name;
+    k = malloc(sizeof(*k) + strlen(name) + 1);
+    if (!k)
+        abort();
+    memcpy(k->name, name, strlen(name) + 1);
+    k->next = names;
+    names = k;
+    return k->name;
+}
+
 /* --- what a plugin calls */
 
 #pragma GCC visibility push(default)
@@ -515,7 +537,7 @@ int options_from_file(char *filename, int must_exist, int check_prot, int priv)
     if (!f)
         return !must_exist;
     privileged_option = priv;
-    option_source = strdup(filename); /* rows keep the pointer */
+    option_source = kept(filename);
     done = read_options(f);
     fclose(f);
     privileged_option = old_privileged;
@@ -588,7 +610,7 @@ static bool from_text(const char *text, int priority, bool roots,
     rewind(f);
     option_priority = priority;
     privileged_option = roots;
-    option_source = strdup(source);
+    option_source = kept(source);
     done = read_options(f);
     fclose(f);
     return done;
@@ -610,7 +632,7 @@ bool options_peers(const char *text)
     bool done = from_text(text, OPRIO_CMDLINE, true, "/etc/ppp/peers");
 
     privileged_option = value.root;
-    option_source = strdup("command line");
+    option_source = kept("command line");
     return done;
 }
 

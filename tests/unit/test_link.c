@@ -1,6 +1,7 @@
 #include "tests/unit/harness.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -540,6 +541,193 @@ static void test_first_link_lost(void)
     end_links();
 }
 
+/* --- the end of several links */
+
+static bool other_hears(enum wire_type type)
+{
+    struct wire_record r;
+    bool found = false;
+
+    while (!found && wire_receive(fake.started[0].control, &r) == 0)
+        found = r.type == type;
+    return found;
+}
+
+/* On purpose, or because pppd ends: that is the end of all links. */
+static void test_links_end_together(void)
+{
+    static const struct {
+        int status;
+        bool quits;
+        const char *story;
+    } rows[] = {
+        {SHIM_STATUS_IDLE, false, UP " end828"},
+        {SHIM_STATUS_USER_REQUEST, false, UP " end631"},
+        {SHIM_STATUS_HANGUP, true, UP " end629"},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin_links(answered, "", other_is_up);
+        CU_ASSERT_FATAL(dial());
+        agree_on_lcp();
+        authenticate();
+        link_events.joined();
+        CU_ASSERT(!other_hears(WIRE_HANGUP));
+        if (rows[i].quits)
+            shim_quit();
+        fake.hungup = rows[i].status == SHIM_STATUS_HANGUP;
+        fake.status = rows[i].status;
+        enter(SHIM_PHASE_TERMINATE);
+        CU_ASSERT(other_hears(WIRE_HANGUP));
+        CU_ASSERT(!link_.outlived);
+        other_leaves();
+        disconnect();
+        fake_advance(LISTEN_MS); /* between two attempts nothing settles */
+        quit(rows[i].status);
+        STORY(rows[i].story);
+        end_links();
+    }
+}
+
+/* Only the last link of a bundle knows that it was idle. */
+static void test_links_idle(void)
+{
+    begin_links(answered, "", other_is_up);
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    authenticate();
+    link_events.joined();
+    other_says(WIRE_ENDED, 0, 828);
+    other_leaves();
+    fake_advance(LISTEN_MS);
+    EXPECT_TEXT(fake.end_reason, "Link inactive");
+    close_link(SHIM_STATUS_USER_REQUEST); /* what pppd takes it for */
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end828");
+    end_links();
+}
+
+static void lose_first(void)
+{
+    begin_links(answered, "RedialOnLinkFailure=0\n", other_is_up);
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    authenticate();
+    link_events.joined();
+    fake.hungup = true;
+    fake.status = SHIM_STATUS_HANGUP;
+}
+
+static void leave_other(int number)
+{
+    (void)number;
+    other_leaves();
+}
+
+/* What the other link does when it is told to hang up takes a moment. */
+static void leave_other_soon(void)
+{
+    struct sigaction action = {.sa_handler = leave_other};
+    struct itimerval soon = {{0, 0}, {0, 300000}};
+
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &soon, NULL);
+}
+
+/* SIGTERM while pppd is kept for the others, or just before that. */
+static void test_links_given_up(void)
+{
+    lose_first();
+    disconnect();
+    CU_ASSERT(fake.persist);
+    fake.quit_signal = SIGTERM;
+    leave_other_soon();
+    CU_ASSERT_FALSE(dial());
+    EXPECT_NUMBER(fake.status, SHIM_STATUS_USER_REQUEST);
+    quit(fake.status);
+    STORY(UP " end631");
+    end_links();
+    lose_first();
+    enter(SHIM_PHASE_DISCONNECT);
+    CU_ASSERT(link_.outlived);
+    shim_quit();
+    leave_other_soon();
+    link_channel.disconnect();
+    link_channel.cleanup();
+    EXPECT_NUMBER(fake.went_on, 0);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    end_links();
+}
+
+/* pppd itself ends between two attempts: so does all that it has begun. */
+static void test_links_left(void)
+{
+    struct pollfd p = {.events = POLLIN};
+
+    lose_first();
+    disconnect();
+    CU_ASSERT(report_connected());
+    link_channel.cleanup(); /* fatal() -> die(1) */
+    while (other_hears(WIRE_HANGUP))
+        ;
+    link_events.exit(SHIM_STATUS_FATAL);
+    p.fd = fake.started[0].control;
+    EXPECT_NUMBER(poll(&p, 1, 0), 1);
+    CU_ASSERT(p.revents & POLLHUP);
+    STORY(UP " end629");
+    end_links();
+}
+
+/* The last one was idle. */
+static void idle_other(int number)
+{
+    (void)number;
+    other_says(WIRE_ENDED, 0, 828);
+    other_leaves();
+}
+
+/* The second link comes up when the first has been there and gone. */
+static void test_links_in_turn(void)
+{
+    struct sigaction action = {.sa_handler = idle_other};
+    struct itimerval soon = {{0, 0}, {0, 300000}};
+
+    begin_links(answered, "RedialOnLinkFailure=1\nRedialAttempts=0\n", NULL);
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    authenticate();
+    link_events.joined();
+    CU_ASSERT(!report_connected());
+    fake.hungup = true;
+    fake.status = SHIM_STATUS_HANGUP;
+    disconnect();
+    CU_ASSERT(fake.persist); /* to wait, not to dial */
+    CU_ASSERT(!link_.held_persist);
+    other_is_up(0);
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &soon, NULL);
+    CU_ASSERT_FALSE(dial());
+    CU_ASSERT(fake.persist); /* what the entry says of a connection */
+    quit(fake.status);
+    STORY(UP " end828");
+    end_links();
+}
+
+/* None was ever up: our own failure is the first, and the cause. */
+static void test_links_fail(void)
+{
+    begin_links(busy_line, "", NULL);
+    lose_other_soon();
+    CU_ASSERT_FALSE(dial());
+    CU_ASSERT_FALSE(was_connected);
+    EXPECT_NUMBER(fake.status, SHIM_STATUS_CONNECT);
+    quit(fake.status);
+    STORY("0 1 2 2!676 end676");
+    end_links();
+}
+
 /* A link that another pppd leads: it is no connection of its own. */
 static void test_member(void)
 {
@@ -1008,6 +1196,8 @@ static void test_wrong_password_read_late(void)
     enter(SHIM_PHASE_TERMINATE);
     EXPECT_TEXT(fake_env("RAS_ERROR"), "718");
     CU_ASSERT(fake.persist);
+    receive(LCP_, REQUEST, "", 0); /* no refusal */
+    EXPECT_TEXT(fake_env("RAS_ERROR"), "718");
     receive_text(CHAP_, 4, FAILURE);
     EXPECT_TEXT(fake_env("RAS_ERROR"), "691");
     CU_ASSERT(!fake.persist);
@@ -1587,6 +1777,10 @@ static void test_own_line(void)
     fake.hungup = true;
     close_link(SHIM_STATUS_HANGUP);
     STORY(UP " end629");
+    send_line(WIRE_LINE_ENDED, RASERR_ERROR_LINE_BUSY, -1); /* of no line */
+    fake_advance(2000);
+    EXPECT_NUMBER(fake.ends, 0);
+    STORY(UP " end629");
     end_own_line();
 }
 
@@ -1866,6 +2060,286 @@ static void test_manager_stop(void)
     end_managed();
 }
 
+/* --- what comes when nobody waits for it */
+
+/* On its way down pppd enters phases again, and a peer may go on. */
+static void test_after_the_end(void)
+{
+    begin();
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    fake.status = SHIM_STATUS_USER_REQUEST;
+    enter(SHIM_PHASE_TERMINATE);
+    enter(SHIM_PHASE_AUTHENTICATE);
+    link_events.auth_up();
+    enter(SHIM_PHASE_CALLBACK);
+    enter(SHIM_PHASE_NETWORK);
+    come_up();
+    fake.want_ipv4 = false;
+    link_events.ipv6_up();
+    link_events.ipv6_down();
+    link_events.joined();
+    transmit(LCP_, REQUEST, "", 0);
+    receive(LCP_, PROTOCOL_REJECTED, "\x80\x21", 2);
+    resume("555");
+    fake_advance(100000);
+    EXPECT_NUMBER(fake.ends, 0);
+    CU_ASSERT(!report_connected());
+    EXPECT_NUMBER(fake.routes, 0);
+    disconnect();
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY("0 1 2 3 4 5 5!631 end631");
+    end();
+}
+
+/* Nobody has asked to be called back. */
+static void test_callback_unasked(void)
+{
+    begin();
+    CU_ASSERT_FATAL(dial());
+    CU_ASSERT(!fake.asks_callback);
+    agree_on_lcp();
+    fake.status = SHIM_STATUS_CALLBACK;
+    enter(SHIM_PHASE_TERMINATE);
+    disconnect();
+    EXPECT_NUMBER(fake.callbacks, 0);
+    CU_ASSERT(!link_.callback_due);
+    quit(SHIM_STATUS_CALLBACK);
+    fake_controller_read(&controller);
+    EXPECT_NUMBER(fake_controller_count(&controller, WIRE_ENDED), 1);
+    end();
+}
+
+/* Who is not there cannot choose; and nobody answers what was not asked. */
+static void test_nobody_chooses(void)
+{
+    size_t given;
+
+    begin_callback(answered, false);
+    given = fake.n_given;
+    resume("555");
+    EXPECT_NUMBER(fake.n_given, given);
+    CU_ASSERT(!fake.answered);
+    order.job.settings.asks_number = true;
+    CU_ASSERT_FATAL(fake.held != NULL);
+    CU_ASSERT(!fake.held()); /* no offer of that kind */
+    receive(CBCP_, 1, "\1\2\2\4\5\1", 6);
+    order.hosted = true; /* a custom dialer has named its number */
+    CU_ASSERT(!fake.held());
+    order.hosted = false;
+    CU_ASSERT(fake.held());
+    fake.status = SHIM_STATUS_HANGUP;
+    fake.hungup = true;
+    enter(SHIM_PHASE_DISCONNECT);
+    CU_ASSERT(!fake.held());
+    resume("555"); /* too late */
+    EXPECT_NUMBER(fake.n_given, given);
+    link_channel.disconnect();
+    link_channel.cleanup();
+    enter(SHIM_PHASE_DEAD);
+    quit(SHIM_STATUS_HANGUP);
+    end();
+    begin_callback(answered, false);
+    order.job.settings.asks_number = true;
+    receive(CBCP_, 1, "\1\2\2\4\5\1", 6);
+    control_close();
+    CU_ASSERT(!fake.held());
+    fake.status = SHIM_STATUS_HANGUP;
+    disconnect();
+    quit(SHIM_STATUS_HANGUP);
+    end();
+}
+
+/* CCP comes to terms when the link is up, and the peer changes its mind. */
+static void test_agreed_late(void)
+{
+    enum { CCP_ = 0x80fd };
+    struct connrec c;
+
+    begin();
+    bring_up();
+    transmit(CCP_, REQUEST, "\x12\6\1\0\0\x40", 6);
+    EXPECT_NUMBER(listed(&c), 1);
+    EXPECT_NUMBER(c.ccp_options, 0);
+    receive(CCP_, ACK, "\x12\6\1\0\0\x40", 6);
+    transmit(CCP_, ACK, "\x12\6\1\0\0\x40", 6);
+    EXPECT_NUMBER(listed(&c), 1);
+    EXPECT_NUMBER(c.ccp_options, 0x42);
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    end();
+}
+
+/* IP goes down for LCP's sake alone, and comes again. */
+static void test_negotiated_anew_when_up(void)
+{
+    begin();
+    bring_up();
+    receive(LCP_, REQUEST, "", 0);
+    link_events.ip_down();
+    CU_ASSERT(report_connected());
+    enter(SHIM_PHASE_ESTABLISH);
+    agree_on_lcp();
+    authenticate();
+    come_up();
+    close_link(SHIM_STATUS_USER_REQUEST);
+    quit(SHIM_STATUS_USER_REQUEST);
+    STORY(UP " end631");
+    end();
+}
+
+/* An address that we insist on is the same the next time. */
+static void test_same_fixed_address(void)
+{
+    static const struct {
+        const char *keys;
+        bool again;
+    } rows[] = {
+        {"IpAssign=2\nIpAddress=10.0.0.1\n", false},
+        {"IpAssign=2\nIpAddress=0.0.0.0\n", true},
+        {"IpAssign=1\nIpAddress=10.0.0.1\n", true},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin_with(answered, rows[i].keys);
+        reach_network();
+        fake.addresses = (struct shim_addresses){
+            inet_addr("10.0.0.1"), inet_addr("10.0.0.1"), {0, 0}};
+        link_events.ip_up();
+        EXPECT_NUMBER(link_.evidence.cause.error, 716);
+        CU_ASSERT(fake.persist == rows[i].again);
+        disconnect();
+        quit(SHIM_STATUS_NEGOTIATION);
+        end();
+    }
+}
+
+static void test_name_servers(void)
+{
+    begin_with(answered, "IpDns2Address=192.0.2.54\nIpNameAssign=2\n");
+    CU_ASSERT_PTR_NULL(fake_env("DNS1"));
+    EXPECT_TEXT(fake_env("DNS2"), "192.0.2.54");
+    EXPECT_TEXT(fake_env("USEPEERDNS"), "1");
+    quit(0);
+    end();
+    begin_with(answered, "IpWinsAddress=192.0.2.54\nIpNameAssign=2\n");
+    EXPECT_TEXT(fake_env("WINS1"), "192.0.2.54");
+    CU_ASSERT_PTR_NULL(fake_env("USEPEERDNS"));
+    quit(0);
+    end();
+}
+
+/* The saved password belongs to the saved name, whoever gives another. */
+static void test_whose_password(void)
+{
+    static const struct {
+        const char *option, *asked, *password;
+        bool hosted;
+        const char *saved, *expected;
+    } rows[] = {
+        {NULL, "", "", false, "alice", "saved"},
+        {"alice", "", "", false, "alice", "saved"},
+        {"bob", "", "", false, "alice", ""},
+        {"bob", "", "", false, "", "saved"},
+        {NULL, "bob", "", false, "alice", ""},
+        {NULL, "alice", "", false, "alice", "saved"},
+        {"alice", "bob", "", false, "alice", "saved"}, /* an option wins */
+        {"alice", "bob", "", true, "alice", ""}, /* but against a dialer */
+        {"alice", "", "", true, "alice", "saved"},
+        {"bob", "", "given", false, "alice", "given"},
+    };
+    struct control_request r;
+    struct credentials *stored = &order.job.stored;
+    char password[64];
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin();
+        fake.text[SHIM_OPTION_user] = rows[i].option;
+        memset(&r, 0, sizeof(r));
+        snprintf(r.user, sizeof(r.user), "%s", rows[i].asked);
+        snprintf(r.password, sizeof(r.password), "%s", rows[i].password);
+        r.hosted = rows[i].hosted;
+        snprintf(stored->user, sizeof(stored->user), "%s", rows[i].saved);
+        snprintf(stored->password, sizeof(stored->password), "saved");
+        stored->have = CREDENTIALS_PASSWORD;
+        keep_password(&order, &r);
+        EXPECT_TEXT(stored->password, "");
+        CU_ASSERT((fake.supply != NULL) == (rows[i].expected[0] != '\0'));
+        if (fake.supply) {
+            CU_ASSERT(fake.supply(password, sizeof(password)));
+            EXPECT_TEXT(password, rows[i].expected);
+        }
+        quit(0);
+        CU_ASSERT(!fake.supply || !fake.supply(password, sizeof(password)));
+        end();
+    }
+    begin(); /* a saved name without a password */
+    snprintf(stored->password, sizeof(stored->password), "stale");
+    keep_password(&order, &(struct control_request){.entry = ""});
+    CU_ASSERT_PTR_NULL(fake.supply);
+    quit(0);
+    end();
+}
+
+/* What we refuse to do, and what we only have no secret for (RFC 1661). */
+static void test_method_refused(void)
+{
+    static const char pap[] = {3, 4, (char)0xc0, 0x23};
+    static const struct {
+        const char *keys;
+        uint32_t error;
+    } rows[] = {
+        {"AuthRestrictions=512\n", 734}, /* MS-CHAP v2 alone */
+        {"AuthRestrictions=8\n", 691},   /* PAP, but no password */
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin_with(answered, rows[i].keys);
+        CU_ASSERT_FATAL(dial());
+        receive(LCP_, REQUEST, pap, sizeof(pap));
+        transmit(LCP_, REJECT, pap, sizeof(pap));
+        receive(LCP_, TERMINATE, "", 0);
+        enter(SHIM_PHASE_ESTABLISH);
+        disconnect();
+        EXPECT_NUMBER(link_.evidence.cause.error, rows[i].error);
+        quit(SHIM_STATUS_NEGOTIATION);
+        end();
+    }
+}
+
+/* What is dialled first cannot be, and a dial outside its hours. */
+static void test_not_allowed(void)
+{
+    begin_with(answered, "PrerequisiteEntry=Office\n");
+    CU_ASSERT_FALSE(dial());
+    quit(fake.status);
+    STORY("end625");
+    EXPECT_NUMBER(fake.locks, 0);
+    end();
+}
+
+/* pppd's own plugin is not there. */
+static void test_pppoe(void)
+{
+    set_stage(answered);
+    CU_ASSERT_FATAL(fake_write("pbk",
+                               "[Home]\nType=5\nMEDIA=rastapi\nPort=PPPoE5-0\n"
+                               "Device=lo\nDEVICE=PPPoE\nPhoneNumber=\n"));
+    CU_ASSERT_FATAL(fake_write("conf", "devices = ( { name = \"lo\"; kind = "
+                                       "\"pppoe\"; interface = \"lo\"; } );"));
+    fake.text[SHIM_OPTION_entry] = "Home";
+    fake.no_pppoe = true;
+    CU_ASSERT(link_channel.load());
+    EXPECT_TEXT(order.job.reason, "");
+    CU_ASSERT_FALSE(dial());
+    quit(fake.status);
+    close(controller.near);
+    end();
+}
+
 const char unit_name[] = "link";
 const struct unit_test unit_tests[] = {
     {"called back", test_called_back},
@@ -1934,6 +2408,12 @@ const struct unit_test unit_tests[] = {
     {"the first link is busy", test_first_link_busy},
     {"no link can be had", test_all_links_busy},
     {"the first link is lost", test_first_link_lost},
+    {"the links end together", test_links_end_together},
+    {"the last link was idle", test_links_idle},
+    {"pppd is told to end, and one link is left", test_links_given_up},
+    {"pppd ends, and one link is left", test_links_left},
+    {"one link after the other", test_links_in_turn},
+    {"a busy link, and one that is lost", test_links_fail},
     {"a link that another pppd leads", test_member},
     {"a further link without multilink", test_member_alone},
     {"a service manager is told", test_manager_told},
@@ -1942,5 +2422,16 @@ const struct unit_test unit_tests[] = {
     {"a unit is reloaded while it dials", test_manager_reload_while_dialling},
     {"a unit is stopped", test_manager_stop},
     {"a password is not shown to users", test_hidden_password},
+    {"phases after the end", test_after_the_end},
+    {"a callback that nobody asked for", test_callback_unasked},
+    {"nobody is there to choose a number", test_nobody_chooses},
+    {"CCP comes late", test_agreed_late},
+    {"LCP is negotiated anew, with IP up", test_negotiated_anew_when_up},
+    {"both ends have a fixed address", test_same_fixed_address},
+    {"name servers of the entry", test_name_servers},
+    {"whose password it is", test_whose_password},
+    {"a method that is refused", test_method_refused},
+    {"what may not be dialled", test_not_allowed},
+    {"PPPoE without its plugin", test_pppoe},
     {NULL, NULL},
 };

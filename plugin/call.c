@@ -1,9 +1,6 @@
 #include "plugin/call.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,19 +8,14 @@
 
 #include "compat/raserr.h"
 #include "compat/ticks.h"
-#include "plugin/bundle.h"
 #include "plugin/cable.h"
-#include "plugin/control.h"
 #include "plugin/dial.h"
 #include "plugin/gate.h"
-#include "plugin/hosted.h"
 #include "plugin/line.h"
+#include "plugin/log_on.h"
+#include "plugin/party.h"
 #include "plugin/report.h"
-#include "plugin/scp.h"
 #include "plugin/shim.h"
-
-/* How soon is heard what the other links of a bundle say. */
-#define LISTEN_MS 200
 
 static struct {
     struct dial *engine;
@@ -36,78 +28,7 @@ static struct {
     const char *dialler; /* "ATD", what it begins with */
     bool secret;         /* dial_string is not to be seen */
     char tty[256];       /* resolved: /dev/ttyUSB0 */
-    bool interruptible;
-    bool given_up;
-    bool resumed;
 } call;
-
-/* --- waiting */
-
-/* Is the dial to be given up? A hang-up of ours is not interrupted again. */
-static bool give_up(void)
-{
-    enum control_event event;
-    bool over;
-
-    if (!call.interruptible)
-        return false;
-    bundle_listen();
-    event = control_poll();
-    if (event == CONTROL_STATISTICS)
-        report_statistics();
-    if (event == CONTROL_RESUME)
-        call.resumed = true;
-    over = event == CONTROL_HANGUP ||
-           (event == CONTROL_GONE && !report_connected());
-    /* A custom dialer of ours ends its dial, not pppd. */
-    if (shim_quit_signal() || (over && !hosted_running()))
-        shim_quit();
-    else if (!over && !shim_hup_signal())
-        return false;
-    call.given_up = true;
-    return true;
-}
-
-/* Sleeps until EVENTS on FD, the controller speaks, a signal, or DEADLINE. */
-static short sleep_until(int fd, short events, dial_ms deadline)
-{
-    struct pollfd p[2] = {
-        {.fd = fd, .events = events},
-        {.fd = call.interruptible ? control_descriptor() : -1,
-         .events = POLLIN},
-    };
-    bool others = call.interruptible && bundle_alive();
-
-    if (others && ticks_left(deadline) > LISTEN_MS)
-        deadline = ticks_now() + LISTEN_MS;
-    return gate_sleep(p, 2, deadline) < 0 ? 0 : p[0].revents;
-}
-
-static bool wait_ms(uint32_t ms)
-{
-    dial_ms deadline = ticks_now() + ms;
-
-    while (ticks_now() < deadline) {
-        if (give_up())
-            return false;
-        (void)sleep_until(-1, 0, deadline);
-    }
-    return true;
-}
-
-/* --- who speaks on the line: the dial engine, a script */
-
-struct party {
-    size_t (*output)(void *bytes, size_t size);
-    void (*input)(unsigned char byte);
-    void (*tick)(void);
-    dial_ms (*deadline)(void);
-    bool (*running)(void);
-    bool (*listens)(void);         /* is a byte to be read? */
-    bool (*settle)(size_t unsent); /* after each write; false: the line is
-                                      gone */
-    size_t burst;                  /* bytes read between two looks around */
-};
 
 /* --- engine and tty */
 
@@ -191,185 +112,9 @@ static const struct party the_engine = {
     engine_running, engine_listens, engine_settle, ENGINE_BURST,
 };
 
-/*
- * The tty is non-blocking here: with CTS off a write would hang. False when
- * the line is gone. *PENDING counts the bytes that did not fit yet.
- */
-static bool pass_output(const struct party *who, int fd, unsigned char *buffer,
-                        size_t size, size_t *pending)
-{
-    ssize_t n;
-
-    *pending += who->output(buffer + *pending, size - *pending);
-    if (*pending == 0)
-        return true;
-    n = write(fd, buffer, *pending);
-    if (n < 0)
-        return errno == EAGAIN || errno == EINTR;
-    *pending -= (size_t)n;
-    memmove(buffer, buffer + n, *pending);
-    return true;
-}
-
-/*
- * One byte at a time: what the far end sends right behind CONNECT belongs to
- * PPP and stays in the tty. A dial reads a few hundred bytes in all.
- */
-static bool pass_input(const struct party *who, int fd)
-{
-    unsigned char byte;
-    ssize_t n = 1;
-    size_t i;
-
-    for (i = 0; i < who->burst && who->running() && who->listens(); i++) {
-        n = read(fd, &byte, 1);
-        if (n != 1)
-            break;
-        who->input(byte);
-    }
-    return i > 0 || n == 1 || (n < 0 && (errno == EAGAIN || errno == EINTR));
-}
-
-/* False: the line is gone. */
-static bool step(const struct party *who, int fd, size_t pending)
-{
-    short events =
-        (short)((who->listens() ? POLLIN : 0) | (pending ? POLLOUT : 0));
-    short ready = sleep_until(fd, events, who->deadline());
-
-    if (ready & POLLIN) {
-        if (!pass_input(who, fd))
-            return false;
-    } else if (ready & (POLLHUP | POLLERR | POLLNVAL)) {
-        return false;
-    }
-    who->tick();
-    return true;
-}
-
-static bool exchange(const struct party *who, int fd, unsigned char *buffer,
-                     size_t size)
-{
-    size_t pending = 0;
-
-    while (who->running()) {
-        if (give_up())
-            return true;
-        if (!pass_output(who, fd, buffer, size, &pending))
-            return false;
-        if (!who->settle(pending) || !step(who, fd, pending))
-            return false;
-    }
-    return who->settle(pending);
-}
-
-/* Runs the party until it has come to an end. False: the line is gone. */
-static bool run_party(const struct party *who, int fd)
-{
-    unsigned char buffer[512];
-    bool there = exchange(who, fd, buffer, sizeof(buffer));
-
-    explicit_bzero(buffer, sizeof(buffer));
-    return there;
-}
-
 static bool run_engine(int fd)
 {
-    return run_party(&the_engine, fd);
-}
-
-/* --- a log-on script */
-
-/* How long the script's last words may take, and those before `set port'. */
-#define FLUSH_MS 5000
-
-static struct {
-    struct scp *run;
-    dial_ms flush_by; /* 0 = it has not ended yet */
-    size_t unsent;
-} script;
-
-static size_t script_output(void *bytes, size_t size)
-{
-    return scp_output(script.run, bytes, size);
-}
-
-static void script_input(unsigned char byte)
-{
-    scp_input(script.run, ticks_now(), byte);
-}
-
-static void script_tick(void)
-{
-    scp_tick(script.run, ticks_now());
-}
-
-static bool script_ended(void)
-{
-    if (scp_status(script.run) == SCP_RUNNING)
-        return false;
-    if (!script.flush_by)
-        script.flush_by = ticks_now() + FLUSH_MS;
-    return true;
-}
-
-static dial_ms script_deadline(void)
-{
-    if (!script_ended())
-        return scp_deadline(script.run);
-    return script.unsent ? script.flush_by : 0;
-}
-
-static bool script_running(void)
-{
-    return !script_ended() || (script.unsent && ticks_now() < script.flush_by);
-}
-
-static bool script_listens(void)
-{
-    return scp_listens(script.run);
-}
-
-/* The line's format changes when what was said before is out. */
-static bool script_settle(size_t unsent)
-{
-    dial_ms until = ticks_now() + FLUSH_MS;
-    struct scp_port port;
-
-    script.unsent = unsent + scp_pending(script.run);
-    if (script.unsent || !scp_port(script.run, &port))
-        return true;
-    while (line_pending() && ticks_now() < until && wait_ms(10))
-        ;
-    if (!line_set_format(&port)) /* a dropped line shows when it is read */
-        shim_log(SHIM_WARNING, "%s: no %u data bits, parity %s, %u stop bits",
-                 call.tty, port.databits, scp_parity_name(port.parity),
-                 port.stopbits);
-    return true;
-}
-
-static const struct party the_script = {
-    script_output,  script_input,   script_tick,   script_deadline,
-    script_running, script_listens, script_settle, 1,
-};
-
-/*
- * What root keeps for pppd is told to the peer that root has chosen, and to no
- * other: a user's own script could have it sent to himself.
- */
-static struct scp_givens script_givens(const struct job *job,
-                                       const struct scp_program *program,
-                                       char *secret, size_t size)
-{
-    struct scp_givens g = {job->user, job->password,
-                           job->line->timeouts.script};
-
-    if (!g.user && shim_user()[0])
-        g.user = shim_user();
-    if (!g.password && job->may_use_secrets && program->wants_password &&
-        shim_secret(secret, size))
-        g.password = secret;
-    return g;
+    return party_run(&the_engine, fd);
 }
 
 static bool set_blocking(int fd, bool on)
@@ -408,31 +153,16 @@ static void make_plan(const struct job *job)
 
 /* --- one number */
 
-static bool lost(struct cause *c)
-{
-    cause_latch(c, RASERR_ERROR_PORT_OR_DEVICE, 0, true,
-                "the line was lost while dialling");
-    return false;
-}
-
-static bool stopped(struct cause *c)
-{
-    cause_latch(c, RASERR_ERROR_USER_DISCONNECTION, 0, false,
-                "the dial was given up");
-    shim_set_status(SHIM_STATUS_USER_REQUEST);
-    return false;
-}
-
 bool call_given_up(struct cause *c)
 {
-    call.interruptible = true;
-    return give_up() && !stopped(c);
+    party_begin();
+    return party_give_up() && !party_stopped(c);
 }
 
 /* On hook again, without being interrupted: it is bounded by the deadlines. */
 static void on_hook(int fd)
 {
-    call.interruptible = false;
+    party_insist();
     if (!call.engine) /* nothing was dialled */
         return;
     dial_hangup(call.engine, ticks_now());
@@ -499,10 +229,10 @@ static bool run_call(int fd, void (*begin)(struct dial *, dial_ms),
                false;
     begin(call.engine, ticks_now());
     if (!run_engine(fd))
-        return lost(c);
-    if (call.given_up) {
+        return party_lost(c);
+    if (party_given_up()) {
         on_hook(fd);
-        return stopped(c);
+        return party_stopped(c);
     }
     if (dial_status(call.engine) == DIAL_CONNECTED)
         return true;
@@ -608,7 +338,7 @@ static bool dial_all(int fd, struct job *job, struct cause *c)
                     each.retry, each.text);
         if (ended)
             job->hopeless |= bit_of(i);
-        else if (!each.retry || call.given_up)
+        else if (!each.retry || party_given_up())
             break;
         if (more_numbers(job, k))
             shim_log(SHIM_NOTICE, "RAS error %u (%s): the next number is tried",
@@ -651,11 +381,11 @@ static int open_line(const struct job *job, struct cause *c)
 static bool await_carrier(int fd, const struct job *job, struct cause *c)
 {
     report_speed(dial_connect_text(call.engine), dial_connect_bps(call.engine));
-    if (line_watch_carrier(job->line->timeouts.carrier, wait_ms))
+    if (line_watch_carrier(job->line->timeouts.carrier, party_wait))
         return true;
-    if (call.given_up) {
+    if (party_given_up()) {
         on_hook(fd);
-        return stopped(c);
+        return party_stopped(c);
     }
     shim_log(SHIM_WARNING,
              "%s: no carrier signal after CONNECT; a lost "
@@ -713,10 +443,10 @@ static bool greet_host(int fd, struct cause *c)
 {
     const struct dial_failure *f = cable_failure(cable);
 
-    if (!run_party(&the_guest, fd))
-        return lost(c);
-    if (call.given_up)
-        return stopped(c);
+    if (!party_run(&the_guest, fd))
+        return party_lost(c);
+    if (party_given_up())
+        return party_stopped(c);
     if (cable_status(cable) == DIAL_CONNECTED)
         return true;
     cause_latch(c, f->error, 0, f->retry, f->text);
@@ -772,62 +502,11 @@ static bool pause_line(int fd, bool dialled, struct cause *c)
     if (dialled)
         report_state(RASCS_DeviceConnected, NULL);
     report_state(RASCS_Interactive, NULL);
-    for (call.resumed = false; !call.resumed;) {
-        if (give_up()) {
-            on_hook(fd);
-            return stopped(c);
-        }
-        if (!call.resumed &&
-            (sleep_until(fd, 0, DIAL_NEVER) & (POLLHUP | POLLERR | POLLNVAL)))
-            return lost(c);
-    }
-    return true;
-}
-
-/* What the run came to; HALTED: somebody may go on. */
-static bool script_result(struct cause *c, bool *halted)
-{
-    const struct dial_failure *f = scp_failure(script.run);
-
-    *halted = scp_status(script.run) == SCP_HALTED;
-    if (scp_status(script.run) == SCP_DONE) {
-        /* The server may still name another. */
-        shim_ask_for_address(scp_address(script.run));
+    if (party_pause(fd, c))
         return true;
-    }
-    cause_latch(c, f->error, 0, f->retry, f->text);
+    if (party_given_up())
+        on_hook(fd);
     return false;
-}
-
-/* On the line that the far end has answered, or to the modem before. */
-static bool run_script(int fd, const struct job *job,
-                       const struct scp_program *program, struct cause *c,
-                       bool *halted)
-{
-    char secret[SHIM_SECRET_MAX];
-    struct scp_givens g = script_givens(job, program, secret, sizeof(secret));
-    bool done = false;
-
-    *halted = false;
-    memset(&script, 0, sizeof(script));
-    script.run = scp_new(program, &g);
-    if (!script.run) {
-        cause_latch(c, RASERR_ERROR_NOT_ENOUGH_MEMORY, 0, true, "");
-    } else {
-        shim_log(SHIM_NOTICE, "the log-on script %s is run", program->file);
-        scp_start(script.run, ticks_now());
-        if (!run_party(&the_script, fd))
-            cause_latch(c, RASERR_ERROR_DISCONNECTION, 0, true,
-                        "the line was dropped during the log-on script");
-        else if (call.given_up)
-            stopped(c);
-        else
-            done = script_result(c, halted);
-    }
-    scp_free(script.run);
-    script.run = NULL;
-    explicit_bzero(secret, sizeof(secret));
-    return done;
 }
 
 /* A person goes on where the script halts, if one is there. */
@@ -836,7 +515,7 @@ static bool talk(int fd, const struct job *job, const struct job_talk *t,
 {
     bool halted = false, wait = job->pausable && t == &job->after;
 
-    if (t->script && !run_script(fd, job, t->script, c, &halted) &&
+    if (t->script && !log_on(fd, job, t->script, c, &halted) &&
         !(halted && wait)) {
         on_hook(fd);
         return false;
@@ -849,8 +528,8 @@ static bool talk(int fd, const struct job *job, const struct job_talk *t,
 static bool reset_modem(const struct job *job, struct cause *c)
 {
     if (job->line->kind != RAS_DEVICE_DIRECT)
-        line_reset_modem(wait_ms);
-    return call.given_up ? stopped(c) : true;
+        line_reset_modem(party_wait);
+    return party_given_up() ? party_stopped(c) : true;
 }
 
 /*
@@ -917,7 +596,7 @@ static int connect_line(const struct way *way, struct job *job, struct cause *c)
     report_state(RASCS_PortOpened, NULL);
     shim_set_status(SHIM_STATUS_CONNECT);
     if (!set_blocking(fd, false)) {
-        lost(c);
+        party_lost(c);
         return -1;
     }
     if (!way->use(fd, job, c))
@@ -931,8 +610,7 @@ static int connect_by(const struct way *way, struct job *job, struct cause *c)
     char speed[DIAL_TEXT_MAX] = "";
     int fd;
 
-    call.given_up = false;
-    call.interruptible = true;
+    party_begin();
     shim_set_status(SHIM_STATUS_LOCK);
     gate_close();
     fd = connect_line(way, job, c);
@@ -962,12 +640,11 @@ int call_answer(struct job *job, struct cause *c)
 
 bool call_idle(uint32_t ms)
 {
-    call.given_up = false;
-    call.interruptible = true;
+    party_begin();
     gate_close();
-    (void)wait_ms(ms);
+    (void)party_wait(ms);
     gate_open();
-    return !call.given_up;
+    return !party_given_up();
 }
 
 /*

@@ -1,8 +1,8 @@
 /*
  * call.h - one call over the line: from an idle tty to a carrier, and back.
  *
- * Owns the meeting of the dial engine (which does no I/O) with the tty, the
- * clock, the signals and the controller. It runs inside pppd's connect step,
+ * Owns which lines and numbers are tried in which order, and what is said on
+ * the line before, with and after a dial. It runs inside pppd's connect step,
  * the one place where pppd waits for its channel.
  */
 #ifndef PLUGIN_CALL_H

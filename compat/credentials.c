@@ -1,7 +1,6 @@
 #include "compat/credentials.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -291,16 +290,6 @@ static enum conf_result apply(const struct change *change, struct record *r)
     return CONF_OK;
 }
 
-/* A new file is readable for nobody else at any moment, whatever the umask. */
-static void make_private(const char *file)
-{
-    int fd =
-        open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-    if (fd >= 0)
-        close(fd);
-}
-
 /* What is left over from another entry of the new name goes as well. */
 static enum conf_result drop_namesake(const struct change *change,
                                       const char *file, const struct record *r,
@@ -339,8 +328,10 @@ static enum conf_result attempt(const char *file, const struct record *key,
         result = write_record(&out, &record);
     if (result == CONF_NOMEM)
         no_memory(file, p);
-    if (result == CONF_OK)
+    if (result == CONF_OK) {
+        replace_private(r);
         result = replace_commit(r, buf_text(&out), out.used, p);
+    }
     replace_close(r);
     buf_free(&out);
     explicit_bzero(&record, sizeof(record));
@@ -358,9 +349,7 @@ static enum conf_result change_store(const char *file, const char *phonebook,
 
     if (result != CONF_OK)
         return result;
-    if (change->set)
-        make_private(file);
-    else if (access(file, F_OK) != 0 && errno == ENOENT)
+    if (!change->set && access(file, F_OK) != 0 && errno == ENOENT)
         return CONF_OK;
     result = CONF_CHANGED;
     for (i = 0; i < ATTEMPTS && result == CONF_CHANGED; i++)

@@ -26,6 +26,7 @@ struct replace {
     int dir, lock, fd; /* FD: what the file was, -1 if it was not there */
     struct stat st;    /* of FD */
     struct file_bytes bytes;
+    mode_t new_mode; /* if it was not there */
     bool tried;
 };
 
@@ -275,6 +276,7 @@ enum conf_result replace_open(const char *file, size_t max, struct replace **r,
     if (!it)
         return conf_fail(p, CONF_NOMEM, "%s: out of memory", file);
     it->dir = it->lock = it->fd = -1;
+    it->new_mode = 0666;
     it->file = join("", file, strlen(file), "");
     if (!it->file)
         conf_fail(p, CONF_NOMEM, "%s: out of memory", file);
@@ -295,6 +297,11 @@ const struct file_bytes *replace_bytes(const struct replace *r)
 bool replace_existed(const struct replace *r)
 {
     return r->fd >= 0;
+}
+
+void replace_private(struct replace *r)
+{
+    r->new_mode = 0600;
 }
 
 void replace_close(struct replace *r)
@@ -424,7 +431,7 @@ static enum conf_result open_new(const struct replace *r, int *fd,
                                  struct conf_problem *p)
 {
     const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-    const mode_t mode = r->fd < 0 ? 0666 : 0600;
+    const mode_t mode = r->fd < 0 ? r->new_mode : 0600;
 
     *fd = -1;
     if (unlinkat(r->dir, r->new_name, 0) < 0 && errno != ENOENT)

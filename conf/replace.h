@@ -43,7 +43,7 @@ struct replace;
 /*
  * Takes the lock of FILE and reads what the file has now, at most MAX bytes.
  * A file that is not there is one without bytes; replace_commit() makes it,
- * with the mode that the umask leaves of 0666.
+ * with the mode that the umask leaves of 0666, or see replace_private().
  *
  * CONF_OPEN (it cannot be opened, its directory does not exist), CONF_FORMAT
  * (it is no regular file), CONF_LIMIT, CONF_NOMEM, CONF_WRITE (the lock
@@ -60,6 +60,12 @@ const struct file_bytes *replace_bytes(const struct replace *r);
 
 /* Did the file exist when it was opened? */
 bool replace_existed(const struct replace *r);
+
+/*
+ * A file that was not there gets the mode 0600, whatever the umask; no other
+ * one is seen for a moment. One that was there keeps its mode.
+ */
+void replace_private(struct replace *r);
 
 /*
  * Writes the N bytes at BYTES in place of what the file had, and returns when

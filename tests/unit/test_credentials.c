@@ -1,5 +1,8 @@
 #include "compat/credentials.c"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "tests/unit/harness.h"
 
 static char dir[64], store[96], book[96];
@@ -51,12 +54,15 @@ static void test_round_trip(void)
 {
     struct credentials c = make("us%er", "p\t\n#w=d \xc3\xa4"), got;
     struct stat st;
+    mode_t before;
 
     begin();
     EXPECT_NUMBER(credentials_read(store, book, "Office", &got, NULL),
                   CONF_NOT_FOUND);
+    before = umask(0);
     EXPECT_NUMBER(credentials_save(store, book, "Office", &c, 0, NULL),
                   CONF_OK);
+    umask(before);
     EXPECT_NUMBER(stat(store, &st), 0);
     EXPECT_NUMBER(st.st_mode & 07777, 0600);
     EXPECT_NUMBER(credentials_read(store, book, "oFFICE", &got, NULL), CONF_OK);
@@ -191,10 +197,31 @@ static void test_keys(void)
     end();
 }
 
+/* No room: no store is left behind that was never filled. */
+static void test_first_save_fails(void)
+{
+    struct credentials c = make("joe", "p");
+    struct rlimit before, none;
+
+    begin();
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    none = before;
+    none.rlim_cur = 0;
+    setrlimit(RLIMIT_FSIZE, &none);
+    EXPECT_NUMBER(credentials_save(store, book, "A", &c, 0, NULL), CONF_WRITE);
+    setrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, SIG_DFL);
+    EXPECT_NUMBER(access(store, F_OK), -1);
+    EXPECT_NUMBER(credentials_save(store, book, "A", &c, 0, NULL), CONF_OK);
+    end();
+}
+
 const char unit_name[] = "credentials";
 const struct unit_test unit_tests[] = {
     {"what was saved comes back, for this entry alone", test_round_trip},
     {"parts are saved and forgotten by themselves", test_parts},
+    {"a first save that fails leaves no file", test_first_save_fails},
     {"a renamed entry takes its own along", test_rename_and_forget},
     {"a broken or open store is refused", test_strict},
     {"pre-shared keys and EAP data", test_keys},

@@ -625,6 +625,7 @@ static void compare_entry(int pbk, int cfg, const char *name)
     entry_free(b);
 }
 
+/* Damage may leave what begins as a native book: then there is one form. */
 static void compare_entries(const char *bytes, size_t n)
 {
     struct result cfg = to_cfg(bytes, n);
@@ -634,7 +635,8 @@ static void compare_entries(const char *bytes, size_t n)
     struct pbk book;
     int a, b;
 
-    if (cfg.result == CONF_OK) {
+    if (cfg.result == CONF_OK &&
+        phonebook_form("book", bytes, n) == PHONEBOOK_PBK) {
         a = memory_file(bytes, n);
         b = memory_file(buf_text(&cfg.text), cfg.text.used);
         CU_ASSERT_EQUAL(pbk_open(&book, "book", bytes, n, NULL), CONF_OK);

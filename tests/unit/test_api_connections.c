@@ -226,6 +226,164 @@ static void test_hang_up_foreign(void)
     world_end();
 }
 
+/* --- hanging up what is another process's, or no longer anything */
+
+enum { NOBODY = 65534 };
+
+/* Two links of one connection; the second one's pppd is OTHER. */
+static void list_links(HRASCONN *whole, HRASCONN *second)
+{
+    struct tagRASCONNA a = {.dwSize = sizeof(a)};
+    struct connrec r = world_record();
+    DWORD cb = sizeof(a), n;
+
+    r.links = 2;
+    r.sub_entry = r.link_up = 1;
+    EXPECT_NUMBER(connrec_write(world_run, &r), 0);
+    r.bundle = r.pid;
+    r.pid = other;
+    r.pid_start = connrec_pid_start(other);
+    r.sub_entry = 2;
+    EXPECT_NUMBER(connrec_write(world_run, &r), 0);
+    EXPECT_NUMBER(RasEnumConnectionsA(&a, &cb, &n), 0);
+    EXPECT_NUMBER(n, 1);
+    *whole = a.hrasconn;
+    EXPECT_NUMBER(RasGetSubEntryHandleA(a.hrasconn, 2, second), 0);
+}
+
+/* A link is hung up by SIGHUP, and its connection stays. */
+static void test_hang_up_link(void)
+{
+    HRASCONN whole, second = NULL;
+    DWORD code;
+    int status;
+
+    world_begin();
+    start_other();
+    list_links(&whole, &second);
+    EXPECT_NUMBER(RasHangUpW(second), 0);
+    CU_ASSERT(waitpid(other, &status, 0) == other);
+    CU_ASSERT(WIFSIGNALED(status) && WTERMSIG(status) == SIGHUP);
+    EXPECT_NUMBER(RasHangUpW(second), ERROR_INVALID_HANDLE);
+    (void)world_status(whole, &code);
+    EXPECT_NUMBER(code, 0);
+    world_end();
+}
+
+/* What H's RasHangUp returns to a process without rights. */
+static int hang_up_as_nobody(HRASCONN h)
+{
+    int status = 0;
+    pid_t pid;
+
+    fflush(stdout);
+    pid = fork();
+    if (pid == 0)
+        _exit(setgid(NOBODY) == 0 && setuid(NOBODY) == 0 ? (int)RasHangUpA(h)
+                                                         : 255);
+    CU_ASSERT(waitpid(pid, &status, 0) == pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Who may not: it is said, the connection stays, and so does the handle. */
+static void test_hang_up_denied(void)
+{
+    HRASCONN whole, second = NULL;
+
+    if (geteuid() != 0)
+        return;
+    world_begin();
+    start_other();
+    list_links(&whole, &second);
+    EXPECT_NUMBER(hang_up_as_nobody(second), ERROR_ACCESS_DENIED);
+    EXPECT_NUMBER(hang_up_as_nobody(whole), ERROR_ACCESS_DENIED);
+    EXPECT_NUMBER(kill(other, 0), 0);
+    EXPECT_NUMBER(RasHangUpA(second), 0);
+    stop_other();
+    world_end();
+}
+
+/* pppd has gone meanwhile, and its number may be another process's by now. */
+static void test_hang_up_gone(void)
+{
+    HRASCONN whole, second = NULL;
+    pid_t gone;
+    int status;
+
+    world_begin();
+    start_other();
+    list_links(&whole, &second);
+    gone = other;
+    kill(gone, SIGKILL);
+    CU_ASSERT(waitpid(gone, &status, 0) == gone);
+    EXPECT_NUMBER(RasHangUpA(second), 0);
+    EXPECT_NUMBER(RasHangUpA(second), ERROR_INVALID_HANDLE);
+    conn_lock();
+    conn_find(api_handle(whole))->pid = gone;
+    conn_unlock();
+    EXPECT_NUMBER(RasHangUpA(whole), 0);
+    start_other();
+    list_links(&whole, &second);
+    conn_lock();
+    conn_find(api_handle(second))->pid_start++;
+    conn_unlock();
+    EXPECT_NUMBER(RasHangUpA(second), 0);
+    EXPECT_NUMBER(waitpid(other, &status, WNOHANG), 0); /* it is left alone */
+    stop_other();
+    world_end();
+}
+
+/* The end is waited for, whatever signals the program has meanwhile. */
+static void on_usr1(int number)
+{
+    (void)number;
+}
+
+static void end_late(int number)
+{
+    const struct timespec t = {0, 30000000};
+
+    (void)number;
+    kill(getppid(), SIGUSR1);
+    nanosleep(&t, NULL);
+    _exit(7);
+}
+
+static void test_hang_up_waits(void)
+{
+    const struct sigaction late = {.sa_handler = end_late};
+    const struct sigaction usr1 = {.sa_handler = on_usr1};
+    struct tagRASCONNA a = {.dwSize = sizeof(a)};
+    struct connrec r = world_record();
+    DWORD cb = sizeof(a), n;
+    int status, ready[2];
+    char byte = 0;
+
+    world_begin();
+    sigaction(SIGUSR1, &usr1, NULL);
+    CU_ASSERT_FATAL(pipe(ready) == 0);
+    r.pid = fork();
+    if (r.pid == 0) {
+        sigaction(SIGTERM, &late, NULL);
+        (void)!write(ready[1], "r", 1);
+        for (;;)
+            pause();
+    }
+    CU_ASSERT(read(ready[0], &byte, 1) == 1);
+    r.pid_start = connrec_pid_start(r.pid);
+    EXPECT_NUMBER(connrec_write(world_run, &r), 0);
+    EXPECT_NUMBER(RasEnumConnectionsA(&a, &cb, &n), 0);
+    EXPECT_NUMBER(RasHangUpA(a.hrasconn), 0);
+    CU_ASSERT(waitpid(r.pid, &status, WNOHANG) == r.pid);
+    CU_ASSERT(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+    close(ready[0]);
+    close(ready[1]);
+    signal(SIGUSR1, SIG_DFL);
+    world_end();
+}
+
+/* --- */
+
 static void test_status_sizes(void)
 {
     static const DWORD sizes[] = {160, 288, 332};
@@ -344,6 +502,7 @@ static void test_absent(void)
     EXPECT_NUMBER(RasUpdateConnection(NULL, &update), 6);
     EXPECT_NUMBER(RasGetNapStatus(a.hrasconn, &nap), 836);
     EXPECT_NUMBER(RasGetNapStatus(NULL, &nap), 6);
+    EXPECT_NUMBER(RasGetNapStatus(a.hrasconn, NULL), 87);
     nap.dwSize = 3;
     EXPECT_NUMBER(RasGetNapStatus(a.hrasconn, &nap), 632);
     world_end();
@@ -357,6 +516,10 @@ const struct unit_test unit_tests[] = {
     {"what a RASCONN says", test_members},
     {"a handle ends with its connection", test_lives},
     {"hanging up for another process", test_hang_up_foreign},
+    {"hanging up a link of another process", test_hang_up_link},
+    {"hanging up without the right to", test_hang_up_denied},
+    {"hanging up what has gone", test_hang_up_gone},
+    {"hanging up waits for the end", test_hang_up_waits},
     {"status structures of all sizes", test_status_sizes},
     {"handles of links", test_sub_entry},
     {"handles of several links", test_links},

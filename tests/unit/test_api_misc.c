@@ -31,6 +31,8 @@ static void test_error_string(void)
     EXPECT_NUMBER(RasGetErrorStringA(5, text, sizeof(text)), 87);
     EXPECT_NUMBER(RasGetErrorStringA(0xFFFFFFFF, text, sizeof(text)), 87);
     EXPECT_NUMBER(RasGetErrorStringA(676, NULL, 100), 87);
+    EXPECT_NUMBER(RasGetErrorStringW(676, NULL, 100), 87);
+    EXPECT_NUMBER(RasGetErrorStringW(599, wide, 512), 87);
     EXPECT_NUMBER(RasGetErrorStringA(676, text, 0), 122);
 }
 
@@ -67,6 +69,17 @@ static void test_devices(void)
     EXPECT_TEXT(list[1].szDeviceType, "SERIAL");
     EXPECT_NUMBER(RasEnumDevicesA(list, NULL, &n), 87);
     EXPECT_NUMBER(RasEnumDevicesA(list, &cb, NULL), 87);
+    list[0].dwSize = 7; /* less room than for a dwSize: it is not read */
+    cb = 3;
+    EXPECT_NUMBER(RasEnumDevicesA(list, &cb, &n), 603);
+    EXPECT_NUMBER(cb, 2 * sizeof(*list));
+    world_write(file, "devices = (\n"
+                      "  { port = \"COM7\"; tty = \"/dev/ttyS7\"; }\n"
+                      ");\n");
+    list[0].dwSize = sizeof(*list);
+    EXPECT_NUMBER(RasEnumDevicesA(list, &cb, &n), 0);
+    EXPECT_NUMBER(n, 1);
+    EXPECT_TEXT(list[0].szDeviceName, "COM7"); /* without a name, its port */
     api_places.config = "/nonexistent";
     cb = 0;
     EXPECT_NUMBER(RasEnumDevicesW(NULL, &cb, &n), 0);
@@ -162,6 +175,8 @@ static void test_dialogs(void)
     EXPECT_NUMBER(RasEditPhonebookEntryA(NULL, world_book, "nobody"), 623);
     EXPECT_NUMBER(RasEditPhonebookEntryA(NULL, world_book, NULL), 610);
     EXPECT_NUMBER(RasEditPhonebookEntryA(NULL, world_book, "slow"), 120);
+    EXPECT_NUMBER(RasDialDlgA(NULL, NULL, NULL, NULL), FALSE);
+    EXPECT_NUMBER(RasEntryDlgW(NULL, NULL, NULL), FALSE);
     world_end();
 }
 
@@ -222,6 +237,14 @@ static void test_autodial_arguments(void)
     EXPECT_NUMBER(RasEnumAutodialAddressesA(NULL, NULL, &n), 87);
     EXPECT_NUMBER(RasEnumAutodialAddressesA(NULL, &cb, &n), 0);
     EXPECT_NUMBER(n, 0);
+    EXPECT_NUMBER(RasEnumAutodialAddressesA(NULL, &cb, NULL), 87);
+    EXPECT_NUMBER(RasGetAutodialAddressA("\xff", NULL, &e, &cb, &n), 87);
+    EXPECT_NUMBER(RasSetAutodialAddressW(L"\xd800", 0, NULL, 0, 0), 87);
+    EXPECT_NUMBER(RasGetAutodialAddressW(L"\xd800", NULL, NULL, &cb, &n), 87);
+    EXPECT_NUMBER(RasSetAutodialAddressA("x", 0, &e, 2, 1), 632);
+    EXPECT_NUMBER(RasGetAutodialParamA(1, NULL, &cb), 87);
+    EXPECT_NUMBER(RasGetAutodialParamA(1, &value, NULL), 87);
+    EXPECT_NUMBER(RasSetAutodialParamA(1, NULL, 4), 87);
     EXPECT_NUMBER(RasGetAutodialEnableW(1, NULL), 87);
     EXPECT_NUMBER(RasGetAutodialEnableW(1, &on), 0);
     EXPECT_NUMBER(on, FALSE);
@@ -374,6 +397,90 @@ static void test_eap(void)
     world_end();
 }
 
+/* An entry that does not use EAP has no identity; one that does has nobody to
+ * ask. */
+static void test_eap_identity(void)
+{
+    LPRASEAPUSERIDENTITYW who = (void *)1;
+
+    world_begin();
+    world_write(world_book,
+                "[Old]\r\nAuthRestrictions=8\r\nMEDIA=serial\r\n"
+                "Port=COM1\r\nDEVICE=modem\r\n\r\n"
+                "[New]\r\nAuthRestrictions=136\r\nMEDIA=serial\r\n"
+                "Port=COM1\r\nDEVICE=modem\r\n");
+    api_books = NULL;
+    EXPECT_NUMBER(RasGetEapUserIdentityA(world_book, "Old", 0, NULL,
+                                         (LPRASEAPUSERIDENTITYA *)&who),
+                  780);
+    EXPECT_NUMBER(RasGetEapUserIdentityA(world_book, "New", 0, NULL,
+                                         (LPRASEAPUSERIDENTITYA *)&who),
+                  703);
+    who = (void *)1;
+    EXPECT_NUMBER(RasGetEapUserIdentityW(L"/nonexistent", L"New", 0, NULL,
+                                         &who),
+                  621);
+    CU_ASSERT_PTR_NULL(who);
+    who = (void *)1;
+    EXPECT_NUMBER(RasGetEapUserIdentityW(NULL, NULL, 0, NULL, &who),
+                  (DWORD)E_INVALIDARG);
+    CU_ASSERT_PTR_NULL(who);
+    EXPECT_NUMBER(RasGetEapUserIdentityW(NULL, L"New", 0, NULL, NULL),
+                  (DWORD)E_INVALIDARG);
+    RasFreeEapUserIdentityA(NULL);
+    RasFreeEapUserIdentityW(NULL);
+    EXPECT_NUMBER(RasGetPCscf(NULL), 87);
+    EXPECT_NUMBER(RasGetPCscf((LPWSTR)&who), 120);
+    world_end();
+}
+
+/* One byte less than there is, no data, too much, and none at all. */
+static void test_eap_data_sizes(void)
+{
+    static BYTE data[65537], got[65536];
+    static char line[2 * sizeof(data) + 200];
+    DWORD size = 9, i;
+
+    world_begin();
+    EXPECT_NUMBER(RasGetCustomAuthDataA(world_book, "slow", got, NULL),
+                  (DWORD)E_INVALIDARG);
+    EXPECT_NUMBER(RasGetCustomAuthDataA(world_book, NULL, got, &size),
+                  (DWORD)E_INVALIDARG);
+    EXPECT_NUMBER(RasGetCustomAuthDataA("/nonexistent", "slow", got, &size),
+                  621);
+    EXPECT_NUMBER(RasGetCustomAuthDataW(NULL, L"no", got, &size), 623);
+    EXPECT_NUMBER(RasSetCustomAuthDataA(world_book, NULL, data, 1),
+                  (DWORD)E_INVALIDARG);
+    EXPECT_NUMBER(RasSetCustomAuthDataA(world_book, "slow", NULL, 1),
+                  (DWORD)E_INVALIDARG);
+    EXPECT_NUMBER(
+        RasSetCustomAuthDataA(world_book, "slow", data, sizeof(data)),
+        (DWORD)E_INVALIDARG);
+    EXPECT_NUMBER(RasSetCustomAuthDataW(NULL, L"no", data, 1), 623);
+    for (i = 0; i < 1000; i++)
+        data[i] = (BYTE)(i ^ 0xA5);
+    EXPECT_NUMBER(RasSetCustomAuthDataA(world_book, "slow", data, 1000), 0);
+    size = 999;
+    memset(got, 0x77, sizeof(got));
+    EXPECT_NUMBER(RasGetCustomAuthDataA(world_book, "slow", got, &size), 603);
+    EXPECT_NUMBER(size, 1000);
+    EXPECT_NUMBER(got[0], 0x77);
+    EXPECT_NUMBER(RasGetCustomAuthDataA(world_book, "slow", got, &size), 0);
+    EXPECT_NUMBER(memcmp(got, data, 1000), 0);
+    EXPECT_NUMBER(got[1000], 0x77);
+    EXPECT_NUMBER(RasSetCustomAuthDataA(world_book, "slow", NULL, 0), 0);
+    EXPECT_NUMBER(RasGetCustomAuthDataA(world_book, "slow", got, &size), 0);
+    EXPECT_NUMBER(size, 0);
+    EXPECT_NUMBER(RasSetCustomAuthDataA(world_book, "slow", data, 0), 0);
+    /* a file that has more of it than may be set */
+    i = (DWORD)snprintf(line, sizeof(line), "[slow]\r\nCustomAuthData=");
+    memset(line + i, 'A', 2 * sizeof(data));
+    snprintf(line + i + 2 * sizeof(data), 3, "\r\n");
+    world_write(world_book, line);
+    CU_ASSERT(RasGetCustomAuthDataA(world_book, "slow", got, &size) != 0);
+    world_end();
+}
+
 static void test_eap_user(void)
 {
     static BYTE data[CREDENTIALS_EAP_MAX + 1], got[CREDENTIALS_EAP_MAX];
@@ -385,6 +492,10 @@ static void test_eap_user(void)
     credentials_file = store;
     memset(data, 0xC5, sizeof(data));
     EXPECT_NUMBER(RasGetEapUserDataA(NULL, world_book, "slow", got, NULL),
+                  (DWORD)E_INVALIDARG);
+    EXPECT_NUMBER(RasGetEapUserDataA(NULL, world_book, NULL, got, &size),
+                  (DWORD)E_INVALIDARG);
+    EXPECT_NUMBER(RasSetEapUserDataW(NULL, NULL, NULL, data, 3),
                   (DWORD)E_INVALIDARG);
     EXPECT_NUMBER(RasGetEapUserDataA(NULL, world_book, "slow", got, &size), 0);
     EXPECT_NUMBER(size, 0);
@@ -398,6 +509,9 @@ static void test_eap_user(void)
     EXPECT_NUMBER(RasGetEapUserDataA(NULL, world_book, "slow", NULL, &size),
                   603);
     EXPECT_NUMBER(size, n);
+    size = n - 1;
+    EXPECT_NUMBER(RasGetEapUserDataA(NULL, world_book, "slow", got, &size),
+                  603);
     EXPECT_NUMBER(RasGetEapUserDataA(NULL, world_book, "SLOW", got, &size), 0);
     EXPECT_NUMBER(memcmp(got, data, n), 0);
     EXPECT_NUMBER(RasRenameEntryA(world_book, "slow", "fast"), 0);
@@ -423,6 +537,8 @@ const struct unit_test unit_tests[] = {
     {"automatic dialling: all addresses", test_autodial_list},
     {"automatic dialling: numbers", test_autodial_numbers},
     {"EAP", test_eap},
+    {"who an entry says to be", test_eap_identity},
+    {"EAP data of all sizes", test_eap_data_sizes},
     {"the EAP data of a user", test_eap_user},
     {NULL, NULL},
 };

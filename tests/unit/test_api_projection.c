@@ -281,7 +281,14 @@ static void test_statistics_refusals(void)
     EXPECT_NUMBER(RasGetConnectionStatistics(h, &s), 668);
     EXPECT_NUMBER(RasClearConnectionStatistics(h), 668);
     r.state = RASCS_Connected;
+    r.up_ms = UINT64_MAX / 4; /* later than now */
+    EXPECT_NUMBER(connrec_write(world_run, &r), 0);
+    EXPECT_NUMBER(RasGetConnectionStatistics(h, &s), 0);
+    EXPECT_NUMBER(s.dwConnectDuration, 0);
     snprintf(r.interface, sizeof(r.interface), "../ppp7");
+    EXPECT_NUMBER(connrec_write(world_run, &r), 0);
+    EXPECT_NUMBER(RasGetConnectionStatistics(h, &s), 668);
+    r.interface[0] = '\0';
     EXPECT_NUMBER(connrec_write(world_run, &r), 0);
     EXPECT_NUMBER(RasGetConnectionStatistics(h, &s), 668);
     world_end();
@@ -292,6 +299,42 @@ static void test_statistics_refusals(void)
 static bool is_set(HANDLE event, DWORD ms)
 {
     return WaitForSingleObject(event, ms) == WAIT_OBJECT_0;
+}
+
+static unsigned count_threads(void)
+{
+    DIR *d = opendir("/proc/self/task");
+    unsigned n = 0;
+
+    while (d && readdir(d))
+        n++;
+    if (d)
+        closedir(d);
+    return n < 2 ? 0 : n - 2; /* "." and ".." */
+}
+
+/* Nobody listens any more, who is told for the last time: the thread ends. */
+static void expect_no_watch(const struct connrec *record)
+{
+    HANDLE seen = CreateEventA(NULL, FALSE, FALSE, NULL);
+    struct connrec r = *record;
+    int i;
+
+    r.state = RASCS_Connected;
+    r.up_ms += 1000;
+    r.links = 2;
+    r.link_up = 1;
+    EXPECT_NUMBER(RasConnectionNotificationA(
+                      INVALID_HANDLE_VALUE, seen,
+                      RASCN_Connection | RASCN_Disconnection),
+                  0);
+    EXPECT_NUMBER(connrec_write(world_run, &r), 0);
+    CU_ASSERT(is_set(seen, 5000));
+    CloseHandle(seen);
+    EXPECT_NUMBER(connrec_remove(world_run, r.pid), 0);
+    for (i = 0; i < 1000 && count_threads() > 1; i++)
+        world_sleep(10);
+    EXPECT_NUMBER(count_threads(), 1);
 }
 
 static void test_notification(void)
@@ -332,6 +375,83 @@ static void test_notification(void)
     EXPECT_NUMBER(connrec_write(world_run, &r), 0);
     CU_ASSERT(!is_set(one, 300));
     CloseHandle(one);
+    expect_no_watch(&r);
+    world_end();
+}
+
+/* A connection of two links, told apart: one comes later, and one goes. */
+static void test_notification_links(void)
+{
+    HANDLE added = CreateEventA(NULL, FALSE, FALSE, NULL);
+    HANDLE removed = CreateEventA(NULL, FALSE, FALSE, NULL);
+    HANDLE down = CreateEventA(NULL, FALSE, FALSE, NULL);
+    struct connrec first = full_record(), second;
+
+    world_begin();
+    first.links = 2;
+    first.link_up = first.sub_entry = 1;
+    list(&first);
+    second = first;
+    second.pid = getppid();
+    second.pid_start = connrec_pid_start(second.pid);
+    second.bundle = first.pid;
+    second.sub_entry = 2;
+    EXPECT_NUMBER(RasConnectionNotificationA(INVALID_HANDLE_VALUE, added,
+                                             RASCN_BandwidthAdded),
+                  0);
+    EXPECT_NUMBER(RasConnectionNotificationA(h, removed,
+                                             RASCN_BandwidthRemoved),
+                  0);
+    EXPECT_NUMBER(RasConnectionNotificationW(h, down, RASCN_Disconnection), 0);
+    EXPECT_NUMBER(connrec_write(world_run, &second), 0);
+    CU_ASSERT(is_set(added, 5000));
+    EXPECT_NUMBER(connrec_remove(world_run, second.pid), 0);
+    CU_ASSERT(is_set(removed, 5000));
+    CU_ASSERT(!is_set(down, 0)); /* the connection is there still */
+    first.link_up = 0; /* the leader's own link; its pppd stays */
+    EXPECT_NUMBER(connrec_write(world_run, &first), 0);
+    CU_ASSERT(is_set(removed, 5000));
+    CU_ASSERT(!is_set(down, 0) && !is_set(added, 0));
+    /* the same event for the same connection: no more of the other news */
+    EXPECT_NUMBER(RasConnectionNotificationA(h, removed, RASCN_Disconnection),
+                  0);
+    first.link_up = 1;
+    EXPECT_NUMBER(connrec_write(world_run, &first), 0);
+    CU_ASSERT(is_set(added, 5000));
+    EXPECT_NUMBER(connrec_remove(world_run, first.pid), 0);
+    CU_ASSERT(is_set(down, 5000) && is_set(removed, 5000));
+    CloseHandle(added);
+    CloseHandle(removed);
+    CloseHandle(down);
+    expect_no_watch(&first);
+    world_end();
+}
+
+/* What becomes of another connection is no news of this one. */
+static void test_notification_other(void)
+{
+    HANDLE one = CreateEventA(NULL, FALSE, FALSE, NULL);
+    HANDLE all = CreateEventA(NULL, FALSE, FALSE, NULL);
+    struct connrec mine = full_record(), other;
+
+    world_begin();
+    list(&mine);
+    other = mine;
+    other.pid = getppid();
+    other.pid_start = connrec_pid_start(other.pid);
+    EXPECT_NUMBER(connrec_write(world_run, &other), 0);
+    EXPECT_NUMBER(RasConnectionNotificationA(h, one, RASCN_Disconnection), 0);
+    EXPECT_NUMBER(RasConnectionNotificationA(INVALID_HANDLE_VALUE, all,
+                                             RASCN_Disconnection),
+                  0);
+    EXPECT_NUMBER(connrec_remove(world_run, other.pid), 0);
+    CU_ASSERT(is_set(all, 5000));
+    CU_ASSERT(!is_set(one, 0));
+    EXPECT_NUMBER(connrec_remove(world_run, mine.pid), 0);
+    CU_ASSERT(is_set(all, 5000) && is_set(one, 5000));
+    CloseHandle(one);
+    CloseHandle(all);
+    expect_no_watch(&mine);
     world_end();
 }
 
@@ -366,6 +486,8 @@ const struct unit_test unit_tests[] = {
     {"statistics", test_statistics},
     {"statistics that are refused", test_statistics_refusals},
     {"notification", test_notification},
+    {"notification of links", test_notification_links},
+    {"notification of one of two connections", test_notification_other},
     {"notification that is refused", test_notification_refusals},
     {NULL, NULL},
 };

@@ -227,14 +227,22 @@ static HRASCONN handle_of(struct client *c)
     return __atomic_load_n(&c->handle, __ATOMIC_ACQUIRE);
 }
 
-/* A dialer that tells nothing: its connection does. */
+/*
+ * A dialer that tells nothing: its connection does. Of one that was hung up
+ * nothing more is told: it has no handle any more.
+ */
 static bool look(struct client *c, struct client_event *e)
 {
     struct tagRASCONNSTATUSA s = {.dwSize = sizeof(s)};
+    DWORD code;
 
-    if (!__atomic_load_n(&c->returned, __ATOMIC_ACQUIRE) ||
-        c->library.RasGetConnectStatusA(handle_of(c), &s) != ERROR_SUCCESS)
+    if (!__atomic_load_n(&c->returned, __ATOMIC_ACQUIRE))
         return false;
+    code = c->library.RasGetConnectStatusA(handle_of(c), &s);
+    *e = (struct client_event){true, RASCS_Disconnected,
+                               ERROR_USER_DISCONNECTION};
+    if (code != ERROR_SUCCESS)
+        return code == ERROR_INVALID_HANDLE;
     *e = (struct client_event){true, s.rasconnstate, s.dwError};
     return s.dwError != 0 || s.rasconnstate == RASCS_Connected;
 }

@@ -31,6 +31,12 @@ $(HOSTS:%=$(B)/tests/test_%): | $(UNIT_DIALERS)
 $(HOSTS:%=$(B)/obj/tests/unit/test_%.o): \
 	override CPPFLAGS += -DDIALERS='"$(B)/tests/dialers"'
 
+# The tool, which loads the library that is beside it.
+$(B)/tests/test_custom_client: | $(B)/rasdial $(B)/librasapi.so.0 \
+	$(B)/dialers/stock.so
+$(B)/obj/tests/unit/test_custom_client.o: \
+	override CPPFLAGS += -DBUILD='"$(B)"'
+
 # --- with librasapi, as a vendor's: the one that is shipped, and the link
 # tests' own
 

@@ -404,11 +404,10 @@ static void test_eap_identity(void)
     LPRASEAPUSERIDENTITYW who = (void *)1;
 
     world_begin();
-    world_write(world_book,
-                "[Old]\r\nAuthRestrictions=8\r\nMEDIA=serial\r\n"
-                "Port=COM1\r\nDEVICE=modem\r\n\r\n"
-                "[New]\r\nAuthRestrictions=136\r\nMEDIA=serial\r\n"
-                "Port=COM1\r\nDEVICE=modem\r\n");
+    world_write(world_book, "[Old]\r\nAuthRestrictions=8\r\nMEDIA=serial\r\n"
+                            "Port=COM1\r\nDEVICE=modem\r\n\r\n"
+                            "[New]\r\nAuthRestrictions=136\r\nMEDIA=serial\r\n"
+                            "Port=COM1\r\nDEVICE=modem\r\n");
     api_books = NULL;
     EXPECT_NUMBER(RasGetEapUserIdentityA(world_book, "Old", 0, NULL,
                                          (LPRASEAPUSERIDENTITYA *)&who),
@@ -417,9 +416,8 @@ static void test_eap_identity(void)
                                          (LPRASEAPUSERIDENTITYA *)&who),
                   703);
     who = (void *)1;
-    EXPECT_NUMBER(RasGetEapUserIdentityW(L"/nonexistent", L"New", 0, NULL,
-                                         &who),
-                  621);
+    EXPECT_NUMBER(
+        RasGetEapUserIdentityW(L"/nonexistent", L"New", 0, NULL, &who), 621);
     CU_ASSERT_PTR_NULL(who);
     who = (void *)1;
     EXPECT_NUMBER(RasGetEapUserIdentityW(NULL, NULL, 0, NULL, &who),
@@ -453,9 +451,8 @@ static void test_eap_data_sizes(void)
                   (DWORD)E_INVALIDARG);
     EXPECT_NUMBER(RasSetCustomAuthDataA(world_book, "slow", NULL, 1),
                   (DWORD)E_INVALIDARG);
-    EXPECT_NUMBER(
-        RasSetCustomAuthDataA(world_book, "slow", data, sizeof(data)),
-        (DWORD)E_INVALIDARG);
+    EXPECT_NUMBER(RasSetCustomAuthDataA(world_book, "slow", data, sizeof(data)),
+                  (DWORD)E_INVALIDARG);
     EXPECT_NUMBER(RasSetCustomAuthDataW(NULL, L"no", data, 1), 623);
     for (i = 0; i < 1000; i++)
         data[i] = (BYTE)(i ^ 0xA5);

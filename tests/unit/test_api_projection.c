@@ -324,10 +324,10 @@ static void expect_no_watch(const struct connrec *record)
     r.up_ms += 1000;
     r.links = 2;
     r.link_up = 1;
-    EXPECT_NUMBER(RasConnectionNotificationA(
-                      INVALID_HANDLE_VALUE, seen,
-                      RASCN_Connection | RASCN_Disconnection),
-                  0);
+    EXPECT_NUMBER(
+        RasConnectionNotificationA(INVALID_HANDLE_VALUE, seen,
+                                   RASCN_Connection | RASCN_Disconnection),
+        0);
     EXPECT_NUMBER(connrec_write(world_run, &r), 0);
     CU_ASSERT(is_set(seen, 5000));
     CloseHandle(seen);
@@ -399,16 +399,15 @@ static void test_notification_links(void)
     EXPECT_NUMBER(RasConnectionNotificationA(INVALID_HANDLE_VALUE, added,
                                              RASCN_BandwidthAdded),
                   0);
-    EXPECT_NUMBER(RasConnectionNotificationA(h, removed,
-                                             RASCN_BandwidthRemoved),
-                  0);
+    EXPECT_NUMBER(
+        RasConnectionNotificationA(h, removed, RASCN_BandwidthRemoved), 0);
     EXPECT_NUMBER(RasConnectionNotificationW(h, down, RASCN_Disconnection), 0);
     EXPECT_NUMBER(connrec_write(world_run, &second), 0);
     CU_ASSERT(is_set(added, 5000));
     EXPECT_NUMBER(connrec_remove(world_run, second.pid), 0);
     CU_ASSERT(is_set(removed, 5000));
     CU_ASSERT(!is_set(down, 0)); /* the connection is there still */
-    first.link_up = 0; /* the leader's own link; its pppd stays */
+    first.link_up = 0;           /* the leader's own link; its pppd stays */
     EXPECT_NUMBER(connrec_write(world_run, &first), 0);
     CU_ASSERT(is_set(removed, 5000));
     CU_ASSERT(!is_set(down, 0) && !is_set(added, 0));

@@ -1,5 +1,6 @@
 #include "compat/api/saved.c"
 
+#include "compat/str16.h"
 #include "tests/unit/api_world.h"
 
 static char store[96];
@@ -169,6 +170,83 @@ static void test_denied(void)
     world_end();
 }
 
+/* Half a character of UTF-16 in each text, and nothing is saved. */
+static void test_no_text(void)
+{
+    static const struct api_member *const c_texts[] = {&c_user, &c_password,
+                                                       &c_domain};
+    static const struct api_member *const p_texts[] = {
+        &p_user, &p_password, &p_domain, &p_callback, &p_entry};
+    struct tagRASCREDENTIALSW c;
+    struct tagRASDIALPARAMSW p;
+    WCHAR book[96];
+    size_t i;
+
+    begin();
+    str16_from_utf8((uint16_t *)book, 96, world_book, STR16_ENDED);
+    for (i = 0; i < sizeof(c_texts) / sizeof(*c_texts); i++) {
+        c = wide(RASCM_UserName | RASCM_Password | RASCM_Domain);
+        memcpy((char *)&c + c_texts[i]->w, L"\xd800", 4);
+        EXPECT_NUMBER(RasSetCredentialsW(book, L"slow", &c, FALSE), 87);
+    }
+    for (i = 0; i < sizeof(p_texts) / sizeof(*p_texts); i++) {
+        memset(&p, 0, sizeof(p));
+        p.dwSize = sizeof(p);
+        memcpy(p.szEntryName, L"slow", 10);
+        memcpy(p.szUserName, L"joe", 8);
+        memcpy((char *)&p + p_texts[i]->w, L"\xd800", 4);
+        EXPECT_NUMBER(RasSetEntryDialParamsW(book, &p, FALSE), 87);
+    }
+    EXPECT_NUMBER(stored("slow").have, 0);
+    EXPECT_NUMBER(RasSetEntryDialParamsW(book, NULL, FALSE), 610);
+    world_end();
+}
+
+/* Everybody's credentials are those of an entry of the system's phonebook. */
+static void test_default(void)
+{
+    static struct books_places places;
+    struct tagRASCREDENTIALSA c = narrow(RASCM_UserName | RASCM_Password |
+                                             RASCM_Domain | RASCM_DefaultCreds,
+                                         "joe", "secret");
+
+    begin();
+    snprintf(places.system, sizeof(places.system), "%s", world);
+    api_books = &places;
+    snprintf(c.szDomain, sizeof(c.szDomain), "WORK");
+    EXPECT_NUMBER(RasSetCredentialsA(world_book, "slow", &c, FALSE), 0);
+    c = narrow(RASCM_Domain | RASCM_DefaultCreds, "", "");
+    EXPECT_NUMBER(RasGetCredentialsA(world_book, "slow", &c), 0);
+    EXPECT_NUMBER(c.dwMask, RASCM_Domain | RASCM_DefaultCreds);
+    EXPECT_TEXT(c.szDomain, "WORK");
+    EXPECT_TEXT(c.szUserName, "");
+    c = narrow(RASCM_DefaultCreds, "", ""); /* of nothing */
+    EXPECT_NUMBER(RasGetCredentialsA(world_book, "slow", &c), 0);
+    EXPECT_NUMBER(c.dwMask, 0);
+    api_books = NULL;
+    c = narrow(RASCM_Domain | RASCM_DefaultCreds, "", "");
+    EXPECT_NUMBER(RasGetCredentialsA(world_book, "slow", &c), 0);
+    EXPECT_NUMBER(c.dwMask, RASCM_Domain);
+    EXPECT_NUMBER(RasSetCredentialsA("/nonexistent", "slow", &c, FALSE), 621);
+    EXPECT_NUMBER(RasSetCredentialsA(world_book, NULL, &c, FALSE), 87);
+    world_end();
+}
+
+static void test_callback(void)
+{
+    struct tagRASDIALPARAMSA p = world_params("slow");
+    BOOL saved;
+
+    begin();
+    snprintf(p.szCallbackNumber, sizeof(p.szCallbackNumber), "5550000");
+    EXPECT_NUMBER(RasSetEntryDialParamsA(world_book, &p, FALSE), 0);
+    p = world_params("slow");
+    EXPECT_NUMBER(RasGetEntryDialParamsA(world_book, &p, &saved), 0);
+    EXPECT_TEXT(p.szCallbackNumber, "5550000");
+    EXPECT_NUMBER(saved, FALSE);
+    world_end();
+}
+
 static void test_rename(void)
 {
     struct tagRASCREDENTIALSA c = narrow(3, "joe", "secret");
@@ -187,6 +265,9 @@ const struct unit_test unit_tests[] = {
     {"pre-shared keys", test_keys},
     {"dial parameters of an entry", test_dial_params},
     {"a store that cannot be used", test_denied},
+    {"texts that are none", test_no_text},
+    {"credentials for all users", test_default},
+    {"a callback number", test_callback},
     {"a renamed entry keeps its password", test_rename},
     {NULL, NULL},
 };

@@ -730,6 +730,234 @@ static void test_links(void)
     end();
 }
 
+/* --- what no program should hand over */
+
+/* Half a character of UTF-16. */
+static const WCHAR half[2] = {0xd800, 0};
+
+static void test_no_text(void)
+{
+    struct tagRASENTRYW e, good = {.dwSize = sizeof(good)};
+    static char before[1 << 16];
+    char *file = system_dir;
+    DWORD cb = sizeof(good);
+    struct tagRASENTRYA a;
+    size_t i;
+
+    begin();
+    a = new_entry();
+    EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "T", &a, sizeof(a), NULL, 0), 0);
+    EXPECT_NUMBER(RasGetEntryPropertiesW(NULL, L"T", &good, &cb, NULL, NULL),
+                  0);
+    strcat(file, "/rasphone.pbk");
+    snprintf(before, sizeof(before), "%s", slurp(file));
+    for (i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+        e = good;
+        memcpy((char *)&e + texts[i].member.w, half, sizeof(half));
+        EXPECT_NUMBER(
+            RasSetEntryPropertiesW(NULL, L"T", &e, sizeof(e), NULL, 0), 87);
+        EXPECT_TEXT(slurp(file), before);
+    }
+    EXPECT_NUMBER(
+        RasSetEntryPropertiesW(NULL, half, &good, sizeof(good), NULL, 0), 87);
+    EXPECT_NUMBER(
+        RasSetEntryPropertiesW(half, L"T", &good, sizeof(good), NULL, 0), 87);
+    EXPECT_NUMBER(RasEnumEntriesW(NULL, half, NULL, &cb, &cb), 87);
+    EXPECT_NUMBER(RasDeleteEntryW(NULL, half), 87);
+    EXPECT_NUMBER(RasRenameEntryW(NULL, half, L"x"), 87);
+    EXPECT_NUMBER(RasRenameEntryW(NULL, L"T", half), 123);
+    EXPECT_NUMBER(RasRenameEntryW(NULL, L"T", NULL), 87);
+    EXPECT_NUMBER(RasRenameEntryW(NULL, NULL, L"x"), 87);
+    EXPECT_NUMBER(RasValidateEntryNameW(NULL, half), 123);
+    EXPECT_TEXT(slurp(file), before);
+    end();
+}
+
+/* A list of alternate numbers that is none. */
+static void test_bad_lists(void)
+{
+    struct {
+        struct tagRASENTRYW e;
+        WCHAR list[4];
+    } in;
+    DWORD cb = sizeof(in.e);
+    struct tagRASENTRYA a;
+
+    begin();
+    a = new_entry();
+    EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "A", &a, sizeof(a), NULL, 0), 0);
+    memset(&in, 0, sizeof(in));
+    in.e.dwSize = sizeof(in.e);
+    EXPECT_NUMBER(RasGetEntryPropertiesW(NULL, L"A", &in.e, &cb, NULL, NULL),
+                  0);
+    in.e.dwAlternateOffset = offsetof(__typeof__(in), list);
+    memcpy(in.list, L"5555", sizeof(in.list)); /* no end */
+    EXPECT_NUMBER(
+        RasSetEntryPropertiesW(NULL, L"A", &in.e, sizeof(in), NULL, 0), 87);
+    memcpy(in.list, L"55\0", sizeof(in.list)); /* the end of a string alone */
+    EXPECT_NUMBER(RasSetEntryPropertiesW(NULL, L"A", &in.e,
+                                         sizeof(in) - sizeof(WCHAR), NULL, 0),
+                  87);
+    memcpy(in.list, half, sizeof(half));
+    EXPECT_NUMBER(
+        RasSetEntryPropertiesW(NULL, L"A", &in.e, sizeof(in), NULL, 0), 87);
+    cb = 0;
+    EXPECT_NUMBER(RasGetEntryPropertiesW(NULL, L"A", NULL, &cb, NULL, NULL),
+                  603);
+    EXPECT_NUMBER(cb, sizeof(in.e)); /* none of them was taken */
+    end();
+}
+
+/* Device information alone, a buffer without its size, and next to no room. */
+static void test_buffers(void)
+{
+    struct tagRASENTRYA e = {.dwSize = 3};
+    BYTE device[8];
+    DWORD cb = 3, size = 8;
+
+    begin();
+    EXPECT_NUMBER(
+        RasGetEntryPropertiesA(world_book, "slow", NULL, NULL, device, &size),
+        0);
+    EXPECT_NUMBER(size, 0);
+    EXPECT_NUMBER(
+        RasGetEntryPropertiesA(world_book, "slow", &e, NULL, NULL, NULL), 87);
+    EXPECT_NUMBER(
+        RasGetEntryPropertiesA(world_book, "slow", &e, &cb, NULL, NULL), 603);
+    EXPECT_NUMBER(cb, sizeof(e));
+    EXPECT_NUMBER(RasGetEntryPropertiesA(NULL, NULL, NULL, &cb, NULL, NULL),
+                  603);
+    EXPECT_NUMBER(RasGetEntryPropertiesW(NULL, NULL, NULL, &cb, NULL, NULL),
+                  603);
+    EXPECT_NUMBER(cb, sizeof(struct tagRASENTRYW));
+    EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, NULL, &e, sizeof(e), NULL, 0),
+                  610);
+    EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "x", &e, sizeof(e), NULL, 0),
+                  632);
+    e.dwSize = sizeof(e);
+    EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "x", &e, sizeof(e) - 1, NULL, 0),
+                  632);
+    end();
+}
+
+static void test_links_refused(void)
+{
+    struct tagRASSUBENTRYW w = {.dwSize = sizeof(w)};
+    struct tagRASSUBENTRYA s = {.dwSize = sizeof(s) - 1};
+    static char before[1 << 16];
+    DWORD cb = sizeof(s), size = 9;
+
+    begin();
+    snprintf(before, sizeof(before), "%s", slurp(world_book));
+    EXPECT_NUMBER(
+        RasGetSubEntryPropertiesA(world_book, "slow", 1, &s, &cb, NULL, &size),
+        632);
+    s.dwSize++;
+    EXPECT_NUMBER(
+        RasGetSubEntryPropertiesA(world_book, "no", 1, &s, &cb, NULL, &size),
+        623);
+    EXPECT_NUMBER(size, 0);
+    cb = sizeof(w);
+    EXPECT_NUMBER(RasGetSubEntryPropertiesW(NULL, half, 1, &w, &cb, NULL, NULL),
+                  87);
+    EXPECT_NUMBER(
+        RasGetSubEntryPropertiesW(NULL, L"no", 1, &w, NULL, NULL, NULL), 87);
+    EXPECT_NUMBER(
+        RasSetSubEntryPropertiesA(world_book, "slow", 1, NULL, 0, NULL, 0),
+        610);
+    EXPECT_NUMBER(RasSetSubEntryPropertiesA(world_book, "slow", 1, &s,
+                                            sizeof(s) - 1, NULL, 0),
+                  632);
+    EXPECT_NUMBER(RasSetSubEntryPropertiesA(world_book, "slow", 0, &s,
+                                            sizeof(s), NULL, 0),
+                  87);
+    EXPECT_NUMBER(
+        RasSetSubEntryPropertiesA(world_book, "no", 1, &s, sizeof(s), NULL, 0),
+        623);
+    s.dwAlternateOffset = sizeof(s);
+    EXPECT_NUMBER(RasSetSubEntryPropertiesA(world_book, "slow", 1, &s,
+                                            sizeof(s), NULL, 0),
+                  87);
+    s.dwSize = 7;
+    EXPECT_NUMBER(RasSetSubEntryPropertiesA(world_book, "slow", 1, &s,
+                                            sizeof(s), NULL, 0),
+                  632);
+    w.dwSize--;
+    EXPECT_NUMBER(
+        RasSetSubEntryPropertiesW(NULL, L"no", 1, &w, sizeof(w), NULL, 0), 632);
+    EXPECT_NUMBER(RasDeleteSubEntryW(NULL, L"no", 1), 623);
+    EXPECT_NUMBER(RasDeleteSubEntryA(world_book, "slow", 9), 87);
+    EXPECT_TEXT(slurp(world_book), before);
+    end();
+}
+
+/* Each text of a link, that is none. */
+static void test_links_no_text(void)
+{
+    static const struct api_member *const members[] = {&s_type, &s_name,
+                                                       &s_number};
+    struct tagRASSUBENTRYW w, good = {.dwSize = sizeof(good)};
+    DWORD cb = sizeof(good);
+    WCHAR book[96];
+    size_t i;
+
+    begin();
+    str16_from_utf8((uint16_t *)book, 96, world_book, STR16_ENDED);
+    EXPECT_NUMBER(
+        RasGetSubEntryPropertiesW(book, L"slow", 1, &good, &cb, NULL, NULL), 0);
+    for (i = 0; i < sizeof(members) / sizeof(*members); i++) {
+        w = good;
+        memcpy((char *)&w + members[i]->w, half, sizeof(half));
+        EXPECT_NUMBER(
+            RasSetSubEntryPropertiesW(book, L"slow", 1, &w, sizeof(w), NULL, 0),
+            87);
+    }
+    EXPECT_NUMBER(RasSetSubEntryPropertiesW(book, L"slow", 1, &good,
+                                            sizeof(good), NULL, 0),
+                  0);
+    end();
+}
+
+/* The first of two of one name is the entry; none without a name is listed. */
+static void test_same_names(void)
+{
+    struct tagRASENTRYNAMEA list[4];
+    DWORD cb = sizeof(list), n = 0;
+
+    begin();
+    world_write(world_book, "[One]\r\nMEDIA=serial\r\nPort=COM1\r\n"
+                            "DEVICE=modem\r\n[]\r\nMEDIA=serial\r\n"
+                            "[ONE]\r\nMEDIA=serial\r\n[Two]\r\n");
+    memset(list, 0, sizeof(list));
+    list[0].dwSize = sizeof(*list);
+    EXPECT_NUMBER(RasEnumEntriesA(NULL, world_book, list, &cb, &n), 0);
+    EXPECT_NUMBER(n, 2);
+    EXPECT_TEXT(list[0].szEntryName, "One");
+    EXPECT_TEXT(list[1].szEntryName, "Two");
+    end();
+}
+
+/* Of several phonebooks one is no phonebook: the others are listed. */
+static void test_one_broken(void)
+{
+    struct tagRASENTRYNAMEA list[4];
+    DWORD cb = sizeof(list), n = 0;
+    char path[PATH_MAX];
+
+    begin();
+    snprintf(path, sizeof(path), "%s/rasphone.pbk", system_dir);
+    world_write(path, "[Good]\r\nMEDIA=serial\r\n");
+    snprintf(path, sizeof(path), "%s/broken.pbk", system_dir);
+    mkdir(path, 0755);
+    memset(list, 0, sizeof(list));
+    list[0].dwSize = sizeof(*list);
+    EXPECT_NUMBER(RasEnumEntriesA(NULL, NULL, list, &cb, &n), 0);
+    EXPECT_NUMBER(n, 1);
+    EXPECT_TEXT(list[0].szEntryName, "Good");
+    EXPECT_NUMBER(RasEnumEntriesA(NULL, path, NULL, &cb, &n), 622);
+    end();
+}
+
 const char unit_name[] = "api_entries";
 const struct unit_test unit_tests[] = {
     {"RasEnumEntries", test_enumerate},
@@ -750,5 +978,12 @@ const struct unit_test unit_tests[] = {
     {"mandatory members", test_mandatory},
     {"alternate numbers", test_alternates},
     {"subentries", test_links},
+    {"texts that are none change nothing", test_no_text},
+    {"lists of numbers that are none", test_bad_lists},
+    {"device information alone, and buffers of no use", test_buffers},
+    {"subentries that are refused", test_links_refused},
+    {"texts of a subentry that are none", test_links_no_text},
+    {"entries of one name, and of none", test_same_names},
+    {"one phonebook of several is none", test_one_broken},
     {NULL, NULL},
 };

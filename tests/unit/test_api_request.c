@@ -124,6 +124,66 @@ static void test_overrides(void)
     EXPECT_NUMBER(request_read(&r, &s), 87);
 }
 
+/* Half a character of UTF-16 in each of the texts. */
+static void test_no_text(void)
+{
+    struct tagRASDIALPARAMSW p;
+    struct request_source s = source(&p, true);
+    size_t i;
+
+    for (i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+        memset(&p, 0, sizeof(p));
+        p.dwSize = sizeof(p);
+        memcpy(p.szEntryName, L"Office", 14);
+        EXPECT_NUMBER(request_read(&r, &s), 0);
+        memcpy((char *)&p + texts[i]->w, L"\xd800", 4);
+        EXPECT_NUMBER(request_read(&r, &s), 87);
+    }
+    memcpy(p.szDomain, L"", 2);
+    s.phonebook = L"\xd800";
+    EXPECT_NUMBER(request_read(&r, &s), 87);
+}
+
+/* A path that is too long is no phonebook's, given or made. */
+static void test_long_phonebook(void)
+{
+    struct tagRASDIALPARAMSA p = world_params("Office");
+    struct request_source s = source(&p, false);
+    char path[1200];
+
+    memset(path, 'x', sizeof(path) - 1);
+    path[sizeof(path) - 1] = '\0';
+    s.phonebook = path;
+    EXPECT_NUMBER(request_read(&r, &s), 621);
+    path[0] = '/';
+    EXPECT_NUMBER(request_read(&r, &s), 621);
+    path[1024] = '\0'; /* what RASDIALPARAMS' users have room for */
+    EXPECT_NUMBER(request_read(&r, &s), 0);
+    EXPECT_TEXT(r.phonebook, path);
+    EXPECT_NUMBER(request_find_entry(&r), 621);
+}
+
+/* A book that only root may read is left to pppd, which has the rights. */
+static void test_unreadable_phonebook(void)
+{
+    struct tagRASDIALPARAMSA p = world_params("nobody");
+    struct request_source s = source(&p, false);
+    const uid_t before = geteuid();
+
+    if (before != 0)
+        return;
+    world_begin();
+    CU_ASSERT(chmod(world, 0755) == 0 && chmod(world_book, 0600) == 0);
+    s.phonebook = world_book;
+    EXPECT_NUMBER(request_read(&r, &s), 0);
+    EXPECT_NUMBER(request_find_entry(&r), 623);
+    CU_ASSERT_FATAL(setresuid(65534, 65534, 0) == 0);
+    EXPECT_NUMBER(request_find_entry(&r), 0);
+    EXPECT_TEXT(r.phonebook, world_book);
+    CU_ASSERT_FATAL(setresuid(before, before, before) == 0);
+    world_end();
+}
+
 /* "*" and sixteen asterisks, as programs send them by habit. */
 static void test_asterisks(void)
 {
@@ -196,8 +256,11 @@ const struct unit_test unit_tests[] = {
     {"structures of all sizes", test_sizes},
     {"members that an old structure lacks", test_old_params},
     {"overrides", test_overrides},
+    {"texts that are none", test_no_text},
     {"asterisks", test_asterisks},
     {"a number without an entry", test_no_entry},
     {"the phonebook", test_phonebook},
+    {"a phonebook's path that is too long", test_long_phonebook},
+    {"a phonebook that only root may read", test_unreadable_phonebook},
     {NULL, NULL},
 };

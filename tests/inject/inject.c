@@ -40,6 +40,7 @@ static struct state own, *state = &own;
 
 static struct {
     const char *object;
+    bool listed;
     size_t *places, n;
 } only;
 
@@ -135,9 +136,10 @@ bool inject_only_places(const char *file)
         only.places = more;
         only.places[only.n++] = strtoul(line, NULL, 16);
     }
+    only.listed = f != NULL;
     if (f)
         fclose(f);
-    return only.n > 0;
+    return only.listed;
 }
 
 static size_t offset_of(const void *caller)
@@ -178,7 +180,7 @@ static bool counts(const void *caller)
 
     if (only.object)
         return dladdr(caller, &i) && ends_with(i.dli_fname, only.object);
-    return !only.n || is_listed(offset_of(caller) - OPERAND);
+    return !only.listed || is_listed(offset_of(caller) - OPERAND);
 }
 
 /* --- the decision */

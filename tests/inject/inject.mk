@@ -28,6 +28,31 @@ inject:
 	tests/deps check
 	tests/inject/run all
 
+# --- the unit tests
+
+INJECT_UNITS := $(UNIT:$(B)/tests/%=$(B)/inject/%)
+INJECT_API := $(API_UNIT:$(B)/tests/%=$(B)/inject/%)
+
+$(B)/inject/test_%: $(B)/obj/tests/unit/test_%.o $(INJECT_OBJ) \
+		$(call obj,tests/inject/units.c) $(B)/libplugin.a \
+		$(B)/libfake.a $(B)/libcompat.a $(B)/libconf.a \
+		| $(B)/tests/fake_pppd
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(INJECT_WRAP) \
+		-Wl,--wrap=CU_assertImplementation,--wrap=unit_compare \
+		-Wl,--emit-relocs \
+		-o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) \
+		-Wl,--end-group $(INJECT_LIBS)
+
+$(INJECT_API): $(B)/libapi.a
+$(HOSTS:%=$(B)/inject/test_%): override LDFLAGS += -rdynamic \
+	$(DIALER_CALLS:%=-Wl,-u,%)
+$(HOSTS:%=$(B)/inject/test_%): | $(UNIT_DIALERS)
+
+.PHONY: inject-units
+inject-units: $(INJECT_UNITS) $(INJECT_UNITS:=.places)
+
 # --- the operations
 
 # The tools, which are started, and the API's, whose headers are Windows'.

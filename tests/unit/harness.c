@@ -17,14 +17,22 @@ void unit_expect_text(const char *actual, const char *expected,
     CU_assertImplementation(same, line, "texts are equal", file, "", CU_FALSE);
 }
 
+void unit_compare(const struct unit_numbers *n)
+{
+    bool same = n->actual == n->expected;
+
+    if (!same)
+        fprintf(stderr, "%s:%u: %s: got %lld, expected %lld\n", n->file,
+                n->line, n->actual_text, n->actual, n->expected);
+    CU_assertImplementation(same, n->line, "numbers are equal", n->file, "",
+                            n->fatal);
+}
+
 void unit_expect_number(long long actual, long long expected, const char *file,
                         unsigned line)
 {
-    if (actual != expected)
-        fprintf(stderr, "%s:%u: got %lld, expected %lld\n", file, line, actual,
-                expected);
-    CU_assertImplementation(actual == expected, line, "numbers are equal", file,
-                            "", CU_FALSE);
+    unit_compare(&(const struct unit_numbers){actual, expected, "a number", "",
+                                              file, line, false});
 }
 
 static unsigned passed, failed;

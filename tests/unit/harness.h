@@ -14,6 +14,8 @@
 #ifndef TESTS_UNIT_HARNESS_H
 #define TESTS_UNIT_HARNESS_H
 
+#include <stdbool.h>
+
 #include <CUnit/CUnit.h>
 
 struct unit_test {
@@ -38,10 +40,27 @@ const struct unit_test *unit_list(void) __attribute__((weak));
 void unit_expect_text(const char *actual, const char *expected,
                       const char *file, unsigned line);
 
-/* CU_ASSERT_EQUAL for numbers that shows both. */
+/* CU_ASSERT_EQUAL for numbers that shows both; it is used for nothing else. */
 #define EXPECT_NUMBER(actual, expected)                                        \
-    unit_expect_number((long long)(actual), (long long)(expected), __FILE__,   \
-                       __LINE__)
+    UNIT_NUMBERS(actual, #actual, expected, #expected, false)
+#undef CU_ASSERT_EQUAL
+#define CU_ASSERT_EQUAL(actual, expected)                                      \
+    UNIT_NUMBERS(actual, #actual, expected, #expected, false)
+#undef CU_ASSERT_EQUAL_FATAL
+#define CU_ASSERT_EQUAL_FATAL(actual, expected)                                \
+    UNIT_NUMBERS(actual, #actual, expected, #expected, true)
+#define UNIT_NUMBERS(actual, text, expected, expected_text, fatal)             \
+    unit_compare(&(const struct unit_numbers){                                 \
+        (long long)(actual), (long long)(expected), text, expected_text,       \
+        __FILE__, __LINE__, fatal})
+
+struct unit_numbers {
+    long long actual, expected;
+    const char *actual_text, *expected_text, *file;
+    unsigned line;
+    bool fatal;
+};
+void unit_compare(const struct unit_numbers *numbers);
 void unit_expect_number(long long actual, long long expected, const char *file,
                         unsigned line);
 

@@ -37,6 +37,7 @@
 #include <CUnit/TestRun.h>
 
 #include "compat/raserr.h"
+#include "compat/ticks.h"
 #include "conf/result.h"
 
 #define main unit_main
@@ -398,24 +399,17 @@ static void inject_call(CU_pSuite suite, CU_pTest test)
 
 /* --- all of them */
 
-static uint64_t now_ms(void)
-{
-    struct timespec t = {0, 0};
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 static void inject_kind(CU_pSuite suite, CU_pTest test, unsigned kinds)
 {
-    uint64_t end = now_ms() + how.budget;
+    uint64_t end = ticks_now() + how.budget;
     unsigned long n, step;
 
     plan = (struct inject_plan){.kinds = kinds};
     n = count_calls(suite, test);
     step = how.test && n > how.test ? (n + how.test - 1) / how.test : 1;
     for (plan.nth = (step + 1) / 2;
-         plan.nth <= n && (!how.budget || now_ms() < end); plan.nth += step) {
+         plan.nth <= n && (!how.budget || ticks_now() < end);
+         plan.nth += step) {
         plan.forever = false;
         inject_call(suite, test);
         plan.forever = true;
@@ -500,7 +494,7 @@ int main(int argc, char **argv)
     if (how.as_it_is)
         status = unit_main();
     setvbuf(stdout, NULL, _IOLBF, 0);
-    then = now_ms();
+    then = ticks_now();
     if (!begin(argv[0])) {
         fprintf(stderr, "%s: it has no places\n", argv[0]);
         return EXIT_FAILURE;
@@ -509,7 +503,7 @@ int main(int argc, char **argv)
     printf("# inject %s: %lu failures, %lu ended in the test, %lu calls came "
            "no more, %lu ms\n",
            unit_name, sum.injected, sum.tests_own, sum.gone,
-           (unsigned long)(now_ms() - then));
+           (unsigned long)(ticks_now() - then));
     printf("inject %s: %lu passed, %lu failed\n", unit_name,
            sum.injected - sum.faults, sum.faults);
     return sum.faults ? EXIT_FAILURE : status;

@@ -51,7 +51,7 @@ help:
 	@echo 'demo     install what is missing, build, dial the demo entry (root)'
 	@echo 'check    install what is missing, build, run every test (root)'
 	@echo 'unit     the unit tests alone'
-	@echo 'endurance  200 calls that fail, then one that connects (root)'
+	@echo 'endurance  CYCLES (10,000) calls of all kinds in one boot (root)'
 	@echo 'hostile  10,000 rounds of each hostile end of a link (root)'
 	@echo 'mutate   changes each value of each table; a test must find it'
 	@echo 'coverage  lines and branches that the tests reach (root)'
@@ -150,15 +150,6 @@ check:
 	tests/deps check
 	tests/check
 
-# A short form of it is among the link tests.
-.PHONY: endurance
-endurance:
-	tests/deps check
-	$(MAKE) all lab $(B)/tests/link
-	LAB_BUILD=$(CURDIR)/$(B) LAB_TOOLS=$(CURDIR)/$(B)/lab \
-		LAB_FAILURES=200 LAB_ONLY='failures of all kinds' \
-		tests/lab/run -n -t 1200 -o n_gsm -- $(CURDIR)/$(B)/tests/link
-
 # --- unit tests: one program per tests/unit/test_*.c, the laboratory's own
 
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
@@ -213,6 +204,7 @@ include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
 include tests/inject/inject.mk
 include tests/security/security.mk
+include tests/endurance/endurance.mk
 lab: $(LAB_BIN)
 
 # --- installation

@@ -1,0 +1,28 @@
+# endurance.mk - what a long life and a sudden death leave behind:
+#
+#   make endurance                 10,000 cycles in one boot; CYCLES=200 fewer
+
+ENDURANCE_SRC := $(addprefix tests/endurance/,endurance.c growth.c) \
+	tests/link/scene.c
+$(B)/tests/endurance: $(call obj,$(ENDURANCE_SRC)) | $(B)/ras-custom-dial \
+		$(B)/tests/dialers/unruly.so $(B)/tests/endurance_controller
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(B)/tests/endurance_controller: tests/endurance/controller.c \
+		$(B)/librasapi.so.0 $(B)/include/rasapi/raserror.h
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) -std=gnu11 -fshort-wchar $(WARNINGS) -DRASAPI_PROGRAM \
+		-Icompat/include -I$(B)/include/rasapi -o $@ $< \
+		$(LDFLAGS) $(B)/librasapi.so.0 -Wl,-rpath,'$$ORIGIN/..'
+
+CYCLES := 10000
+.PHONY: endurance
+endurance:
+	tests/deps check
+	$(MAKE) all lab $(B)/tests/endurance
+	LAB_BUILD=$(CURDIR)/$(B) LAB_TOOLS=$(CURDIR)/$(B)/lab \
+		tests/lab/run -n -t 43200 -m 512M -- \
+		$(CURDIR)/$(B)/tests/endurance $(CYCLES)

@@ -1,9 +1,7 @@
 #include "compat/rasdial_connections.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +13,7 @@
 #include <unistd.h>
 
 #include "compat/connlist.h"
+#include "compat/ifcounter.h"
 #include "compat/rascs.h"
 #include "compat/rasdial_custom.h"
 #include "compat/rasdial_say.h"
@@ -79,26 +78,6 @@ static int read_list(const struct rasdial_options *o, struct list *l)
     return error ? cannot_read(o, error) : 0;
 }
 
-/* The octets of INTERFACE in one direction; 0 if nothing is known of it. */
-static uint64_t read_octets(const char *interface, const char *counter)
-{
-    char path[PATH_MAX], digits[32];
-    ssize_t n;
-    int fd;
-
-    if (!interface[0] || strchr(interface, '/') ||
-        snprintf(path, sizeof(path), "/sys/class/net/%s/statistics/%s",
-                 interface, counter) >= (int)sizeof(path))
-        return 0;
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return 0;
-    n = read(fd, digits, sizeof(digits) - 1);
-    close(fd);
-    digits[n > 0 ? n : 0] = '\0';
-    return strtoull(digits, NULL, 10);
-}
-
 /* The wall clock may have been set since: the time since boot is better. */
 static uint64_t established_ms(const struct connrec *c)
 {
@@ -118,8 +97,10 @@ static void complete(struct connrec *c)
     c->lasted_ms = established_ms(c);
     if (c->ended || c->state != RASCS_Connected)
         return;
-    c->bytes_sent = read_octets(c->interface, "tx_bytes");
-    c->bytes_received = read_octets(c->interface, "rx_bytes");
+    (void)ifcounter_read(IFCOUNTER_NETWORK, c->interface, "tx_bytes",
+                         &c->bytes_sent);
+    (void)ifcounter_read(IFCOUNTER_NETWORK, c->interface, "rx_bytes",
+                         &c->bytes_received);
 }
 
 /* --- showing one */

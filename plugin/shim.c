@@ -17,6 +17,7 @@
 
 #include "conf/text.h"
 #include "plugin/lock_file.h"
+#include "plugin/wide.h"
 
 /*
  * pppd's own headers. 2.5 split them and hides what 2.4.9 declared; all of it
@@ -126,6 +127,11 @@ static bool host_statistics(struct shim_statistics *s)
     return true;
 }
 
+/* pppd counts in 64 bits. */
+static void host_count(void)
+{
+}
+
 #define host_options_from_file ppp_options_from_file
 #define host_add_options       ppp_add_options
 #define host_timeout           ppp_timeout
@@ -169,7 +175,13 @@ static bool host_statistics(struct shim_statistics *s)
         return false;
     *s = (struct shim_statistics){link_stats.bytes_out, link_stats.bytes_in,
                                   link_stats.pkts_out, link_stats.pkts_in};
+    wide_complete(ifname, s);
     return true;
+}
+
+static void host_count(void)
+{
+    wide_begin(ifname);
 }
 
 #define host_options_from_file options_from_file
@@ -246,6 +258,7 @@ static void on_ip_up(void *context, int value)
 {
     (void)context;
     (void)value;
+    host_count();
     events->ip_up();
 }
 

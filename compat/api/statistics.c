@@ -3,16 +3,12 @@
  * interface, which every process can read, also of a link that pppd made by
  * itself. A connection here has one link, so that its numbers are the link's.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "compat/api/api.h"
 #include "compat/api/conn.h"
+#include "compat/ifcounter.h"
 #include "compat/ticks.h"
 
 /* Counters below /sys/class/net/IF/statistics, and what RAS calls them. */
@@ -32,39 +28,15 @@ static const struct {
 #define COUNTERS (sizeof(counters) / sizeof(*counters))
 _Static_assert(COUNTERS <= CONN_COUNTERS, "conn.h keeps one base for each");
 
-static bool read_counter(const char *interface, const char *file,
-                         uint64_t *value)
-{
-    char path[PATH_MAX], text[32];
-    ssize_t n;
-    int fd;
-
-    *value = 0;
-    if (interface[0] == '\0' || strchr(interface, '/') ||
-        snprintf(path, sizeof(path), "%s/%s/statistics/%s", api_places.network,
-                 interface, file) >= (int)sizeof(path))
-        return false;
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    do
-        n = read(fd, text, sizeof(text) - 1);
-    while (n < 0 && errno == EINTR);
-    close(fd);
-    if (n <= 0)
-        return false;
-    text[n] = '\0';
-    *value = strtoull(text, NULL, 10);
-    return true;
-}
-
 /* False if the interface has gone. */
 static bool read_counters(const struct connrec *r, uint64_t *value)
 {
     size_t i;
 
     for (i = 0; i < COUNTERS; i++)
-        if (!read_counter(r->interface, counters[i].file, &value[i]) && i < 4)
+        if (!ifcounter_read(api_places.network, r->interface, counters[i].file,
+                            &value[i]) &&
+            i < 4)
             return false;
     return true;
 }

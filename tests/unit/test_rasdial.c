@@ -1106,13 +1106,38 @@ static void test_status_ended(void)
     remove_root();
 }
 
-static void test_octets(void)
+/* More than 32 bits count, of milliseconds and of bytes. */
+static void test_year(void)
 {
-    EXPECT_NUMBER(read_octets("../etc", "rx_bytes"), 0);
-    EXPECT_NUMBER(read_octets("", "rx_bytes"), 0);
-    EXPECT_NUMBER(read_octets("nosuchinterface", "rx_bytes"), 0);
-    CU_ASSERT(access("/sys/class/net/lo", F_OK) != 0 ||
-              read_octets("lo", "tx_packets") <= read_octets("lo", "tx_bytes"));
+    static const char *const parts[] = {
+        "    Duration        8760:00:00\n",
+        "    Sent            9895604649985 bytes\n",
+        "    Received        9223372036854775807 bytes\n", NULL};
+    struct connrec c = {.entry = "Office",
+                        .state = RASCS_Disconnected,
+                        .error = 629,
+                        .lasted_ms = 365 * UINT64_C(86400000),
+                        .bytes_sent = (9ull << 40) + 1,
+                        .bytes_received = INT64_MAX,
+                        .pid = getpid(),
+                        .pid_start = 1,
+                        .connected = 1,
+                        .since = 1};
+    const json_t *o;
+    json_t *list;
+
+    make_root();
+    snprintf(c.phonebook, sizeof(c.phonebook), "%s/a.pbk", root);
+    c.ended = time(NULL);
+    EXPECT_NUMBER(connrec_write_last(rundir, &c), 0);
+    expect_parts("Office|--status", 68, parts);
+    list = run_json("Office|--status|--json", 68);
+    o = event_of(list, "ended");
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_duration_ms), c.lasted_ms);
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_bytes_sent), c.bytes_sent);
+    EXPECT_NUMBER(number_in(o, RASDIAL_KEY_bytes_received), INT64_MAX);
+    json_decref(list);
+    remove_root();
 }
 
 static bool ended_by_term(pid_t pid)
@@ -1256,7 +1281,7 @@ const struct unit_test unit_tests[] = {
     {"/STATUS", test_status},
     {"records that others could write", test_untrusted_records},
     {"/STATUS of what has ended", test_status_ended},
-    {"octets of an interface", test_octets},
+    {"--status of a year", test_year},
     {"/DISCONNECT", test_disconnect},
     {"a pid that was used again", test_other_process},
     {"a process that does not end", test_disobedient_process},

@@ -373,6 +373,48 @@ static void test_hours(void)
 
 /* --- the history */
 
+static unsigned long long metric(const char *name)
+{
+    char text[8192], full[80];
+    FILE *f = fopen(metrics, "r");
+    const char *p;
+    size_t n;
+
+    CU_ASSERT_FATAL(f != NULL);
+    n = fread(text, 1, sizeof(text) - 1, f);
+    text[n] = '\0';
+    fclose(f);
+    snprintf(full, sizeof(full), "\nppp_rasdial_%s{", name);
+    p = strstr(text, full);
+    p = p ? strstr(p, "} ") : NULL;
+    CU_ASSERT_FATAL(p != NULL);
+    return strtoull(p + 2, NULL, 10);
+}
+
+/* Year after year, with more bytes than 32 bits count in each of them. */
+static void test_years(void)
+{
+    const uint64_t year = 365 * 86400;
+    struct shim_statistics s = {.bytes_sent = 17ull << 40,
+                                .bytes_received = (3ull << 45) + 1};
+    uint64_t i;
+
+    begin();
+    job.metrics = metrics;
+    for (i = 1; i <= 3; i++) {
+        load();
+        CU_ASSERT(allowed());
+        redial_connected();
+        redial.connected_ms -= year * 1000;
+        redial_traffic(&s);
+        ended(829, false);
+        EXPECT_NUMBER(metric("connected_seconds_total"), i * year);
+        EXPECT_NUMBER(metric("sent_bytes_total"), i * s.bytes_sent);
+        EXPECT_NUMBER(metric("received_bytes_total"), i * s.bytes_received);
+    }
+    end();
+}
+
 static void test_counters(void)
 {
     struct shim_statistics s = {.bytes_sent = 10, .bytes_received = 20};
@@ -493,6 +535,7 @@ const struct unit_test unit_tests[] = {
     {"a lock that is lifted", test_unlocked_meanwhile},
     {"hours", test_hours},
     {"counters and their file", test_counters},
+    {"counters of years", test_years},
     {"no disk", test_no_disk},
     {"a user's phonebook", test_users_book},
     {"a damaged history", test_damaged},

@@ -447,6 +447,39 @@ static struct connrec last_end(void)
     return found;
 }
 
+/* A year, and more bytes than 32 bits count: on the wire and on record. */
+static void test_year(void)
+{
+    const uint64_t year = 365 * UINT64_C(86400000);
+    const struct wire_record *r;
+    struct cause c;
+
+    begin();
+    report_attempt(&job);
+    report_state(RASCS_Connected, NULL);
+    fake.statistics = (struct shim_statistics){(9ull << 40) + 1, 5ull << 32,
+                                               (7ull << 32) + 3, 1ull << 33};
+    report.up -= year;
+    report_statistics();
+    fake_controller_read(&controller);
+    r = fake_controller_last(&controller, WIRE_STATISTICS);
+    CU_ASSERT_FATAL(r != NULL);
+    EXPECT_NUMBER(wire_u64(r, WIRE_F_BYTES_SENT, 0), (9ll << 40) + 1);
+    EXPECT_NUMBER(wire_u64(r, WIRE_F_BYTES_RECEIVED, 0), 5ll << 32);
+    EXPECT_NUMBER(wire_u64(r, WIRE_F_FRAMES_SENT, 0), (7ll << 32) + 3);
+    EXPECT_NUMBER(wire_u64(r, WIRE_F_FRAMES_RECEIVED, 0), 1ll << 33);
+    CU_ASSERT(wire_u64(r, WIRE_F_DURATION, 0) >= year);
+    CU_ASSERT(wire_u64(r, WIRE_F_DURATION, 0) < year + 60000);
+    latch(&c, RASERR_ERROR_REMOTE_DISCONNECTION, "bye");
+    report_cause(&c);
+    report_ended(&c, 16);
+    EXPECT_NUMBER(last_end().bytes_sent, (9ll << 40) + 1);
+    EXPECT_NUMBER(last_end().bytes_received, 5ll << 32);
+    CU_ASSERT(last_end().lasted_ms >= year);
+    CU_ASSERT(last_end().lasted_ms < year + 60000);
+    end();
+}
+
 /* pppd has gone, and how the entry's connection ended is known. */
 static void test_last_end(void)
 {
@@ -622,6 +655,7 @@ const struct unit_test unit_tests[] = {
     {"an attempt fails", test_failed_attempt},
     {"a link ends", test_end_of_a_link},
     {"the last end stays on record", test_last_end},
+    {"a year of it", test_year},
     {"the last end is replaced", test_last_end_replaced},
     {"a better cause replaces the first", test_cause_that_is_replaced},
     {"the end before the first state", test_end_without_a_state},

@@ -18,6 +18,13 @@ $(B)/tests/endurance_controller: tests/endurance/controller.c \
 		-Icompat/include -I$(B)/include/rasapi -o $@ $< \
 		$(LDFLAGS) $(B)/librasapi.so.0 -Wl,-rpath,'$$ORIGIN/..'
 
+KILLS_SRC := $(addprefix tests/endurance/,kills.c gate.c) tests/link/scene.c
+$(B)/tests/kills: $(call obj,$(KILLS_SRC)) $(B)/libcompat.a $(B)/libconf.a | \
+		$(B)/ras-custom-dial $(B)/tests/dialers/unruly.so
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
 CYCLES := 10000
 .PHONY: endurance
 endurance:

@@ -25,6 +25,9 @@ void growth_interval(unsigned cycles);
 /* False, with a line that says what: something has grown. */
 bool growth_none(void);
 
+/* Others write to PLACE, too: its files say nothing. */
+void growth_leave_out(const char *place);
+
 /* Files and links below the places that calls leave something in. */
 unsigned growth_files(void);
 

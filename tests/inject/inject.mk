@@ -46,6 +46,7 @@ $(B)/inject/test_%: $(B)/obj/tests/unit/test_%.o $(INJECT_OBJ) \
 		-Wl,--end-group $(INJECT_LIBS)
 
 $(INJECT_API): $(B)/libapi.a
+$(B)/inject/test_shim: $(call obj,tests/mock/host.c tests/mock/options.c)
 $(HOSTS:%=$(B)/inject/test_%): override LDFLAGS += -rdynamic \
 	$(DIALER_CALLS:%=-Wl,-u,%)
 $(HOSTS:%=$(B)/inject/test_%): | $(UNIT_DIALERS)

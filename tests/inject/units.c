@@ -61,7 +61,7 @@ static struct {
     unsigned seconds;
     const char *only;
     bool as_it_is;
-} how = {0, 0, 0, 30, NULL, false};
+} how = {0, 0, 0, 120, NULL, false};
 
 static struct {
     unsigned long injected, faults, tests_own, gone;

@@ -149,6 +149,64 @@ static void test_hostile(void)
     }
 }
 
+/* Options of a length that is not theirs mean nothing. */
+static void test_odd_options(void)
+{
+    struct agreed a;
+
+    agreed_reset(&a);
+    (void)RECEIVED(&a, CCP, ACK, "\x12\5\1\0\0");
+    EXPECT_NUMBER(a.ccp_ours, 6);
+    EXPECT_NUMBER(a.ccp.ours, 0);
+    (void)RECEIVED(&a, LCP, ACK, "\3\3\xc0");
+    EXPECT_NUMBER(a.server_auth_protocol, 0);
+    (void)RECEIVED(&a, LCP, ACK, "\3\4\xc0\x23");
+    EXPECT_NUMBER(a.server_auth_protocol, 0xc023);
+    EXPECT_NUMBER(a.server_auth_data, 0);
+    (void)RECEIVED(&a, IPCP, ACK, "\2\3\0");
+    (void)RECEIVED(&a, IPCP, ACK, "\2\4\0\x61"); /* RFC 2509 */
+    EXPECT_NUMBER(a.ip.ours, 0);
+    (void)SENT(&a, IPCP, ACK, "\2\4\0\x2d");
+    EXPECT_NUMBER(a.ip.peers, 1);
+    (void)RECEIVED(&a, IPV6, ACK, "\1\x09\1\2\3\4\5\6\7");
+    (void)RECEIVED(&a, IPV6, ACK, "\2\x0a\1\2\3\4\5\6\7\x08");
+    EXPECT_NUMBER(a.our_id[0], 0);
+    (void)SENT(&a, EAP, EAP_RESPONSE, "");
+    (void)SENT(&a, EAP, REQUEST, "\x04");
+    EXPECT_NUMBER(a.eap_type, 0);
+    CU_ASSERT(RECEIVED(&a, LCP, PROTOCOL_REJECT, "\x80"));
+    CU_ASSERT(!a.ccp.rejected);
+    CU_ASSERT(RECEIVED(&a, LCP, PROTOCOL_REJECT, "\x80\x99"));
+    /* An option that goes beyond the packet's end, or has no length. */
+    (void)RECEIVED(&a, LCP, ACK, "\7\2\x08\3");
+    EXPECT_NUMBER(a.lcp.ours, 1);
+    (void)RECEIVED(&a, LCP, ACK, "\7\1\x08\2");
+    EXPECT_NUMBER(a.lcp.ours, 0);
+}
+
+/* Another framing, or half a header: pppd would not take it either. */
+static void test_no_header(void)
+{
+    static const uint8_t whole[] = {0xff, 3, 0xc0, 0x21, 2, 1, 0, 6, 7, 2};
+    uint8_t p[sizeof(whole)];
+    struct agreed a;
+    size_t i;
+
+    agreed_reset(&a);
+    CU_ASSERT(agreed_received(&a, whole, sizeof(whole)));
+    EXPECT_NUMBER(a.lcp.ours, 1);
+    for (i = 0; i < sizeof(whole); i++)
+        CU_ASSERT(!agreed_received(&a, whole, i));
+    for (i = 0; i < 4; i++) {
+        memcpy(p, whole, sizeof(p));
+        p[i] ^= 1;
+        CU_ASSERT(!agreed_received(&a, p, sizeof(p)));
+    }
+    memcpy(p, whole, sizeof(p));
+    p[7] = 3; /* less than its own header */
+    CU_ASSERT(!agreed_received(&a, p, sizeof(p)));
+}
+
 /* What is no control packet changes nothing. */
 static void test_others(void)
 {
@@ -171,6 +229,8 @@ const struct unit_test unit_tests[] = {
     {"IPCP and IPV6CP", test_network},
     {"EAP", test_eap},
     {"packets that do not count", test_others},
+    {"options of a wrong length", test_odd_options},
+    {"packets without a whole header", test_no_header},
     {"hostile packets", test_hostile},
     {NULL, NULL},
 };

@@ -1,5 +1,6 @@
 #include "tests/unit/harness.h"
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "plugin/bundle.c"
@@ -194,6 +195,11 @@ static void test_command_line(void)
     static char line[sizeof(words)];
     char *const *a = bundle.argv;
 
+    static char last[] = "pppd\0password";
+
+    CU_ASSERT(make_argv(last, sizeof(last))); /* a name, without its value */
+    CU_ASSERT_FALSE(bundle.hidden);
+    EXPECT_TEXT(a[1], "password");
     memcpy(line, words, sizeof(words));
     CU_ASSERT(make_argv(line, sizeof(words)));
     CU_ASSERT(bundle.hidden);
@@ -205,6 +211,117 @@ static void test_command_line(void)
     EXPECT_TEXT(a[5], "ras-control");
     EXPECT_TEXT(a[6], "3");
     CU_ASSERT_PTR_NULL(a[7]);
+}
+
+/*
+ * What /proc says of our command line is what stands at a place of our memory
+ * (PR_SET_MM_ARG_START of prctl(2)): root may choose it.
+ */
+static bool pretend(const char *line, size_t n)
+{
+    unsigned long begin = (unsigned long)line;
+
+    return prctl(PR_SET_MM, PR_SET_MM_ARG_START, begin, 0, 0) == 0 &&
+           prctl(PR_SET_MM, PR_SET_MM_ARG_END, begin + n, 0, 0) == 0;
+}
+
+/* The password that pppd was started with: pppd itself has it. */
+static void test_hidden_password(void)
+{
+    static const char words[] = "pppd\0password\0???????\0call\0office";
+    struct wire_record r;
+    char text[300];
+
+    begin(three_links);
+    if (!pretend(words, sizeof(words))) {
+        end();
+        return;
+    }
+    fake.pppd_secret = "of the command line";
+    bundle_prepare(&job, NULL, "saved");
+    CU_ASSERT(bundle.hidden);
+    EXPECT_TEXT(bundle.argv[1], "call");
+    bundle_begin();
+    CU_ASSERT(hears(0, WIRE_HELLO, &r));
+    CU_ASSERT(hears(0, WIRE_CREDENTIALS, &r));
+    wire_text(&r, WIRE_F_PASSWORD, text, sizeof(text));
+    EXPECT_TEXT(text, "of the command line");
+    end();
+    begin(three_links);
+    bundle_prepare(&job, NULL, "saved"); /* pppd has forgotten it */
+    EXPECT_TEXT(bundle.password, "saved");
+    end();
+}
+
+static void test_no_command_line(void)
+{
+    static char line[LINE_MAX + 1];
+
+    memset(line, 'x', LINE_MAX - 1);
+    if (!pretend(line, LINE_MAX))
+        return;
+    begin(three_links); /* as long as we read */
+    CU_ASSERT_FALSE(bundle_leads());
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "one link is dialled"), 1);
+    end();
+    CU_ASSERT(pretend("", 0));
+    begin(three_links);
+    CU_ASSERT_FALSE(bundle_leads());
+    end();
+    CU_ASSERT(pretend("pppd", 5));
+    begin(three_links);
+    CU_ASSERT(bundle_leads());
+    end();
+}
+
+/* Without a controller the saved password is all there is. */
+static void test_saved_password(void)
+{
+    struct wire_record r;
+    char text[300];
+
+    begin(three_links);
+    bundle_prepare(&job, NULL, "saved");
+    bundle_begin();
+    CU_ASSERT(hears(0, WIRE_HELLO, &r));
+    CU_ASSERT(hears(0, WIRE_CREDENTIALS, &r));
+    wire_text(&r, WIRE_F_PASSWORD, text, sizeof(text));
+    EXPECT_TEXT(text, "saved");
+    wire_text(&r, WIRE_F_USER, text, sizeof(text));
+    EXPECT_TEXT(text, "");
+    CU_ASSERT(hears(0, WIRE_DIAL, &r));
+    end();
+}
+
+/* A link of another's bundle has none of its own; nor has one job in vain. */
+static void test_not_leading(void)
+{
+    begin(three_links);
+    job.leader = 77;
+    bundle_prepare(&job, NULL, "");
+    CU_ASSERT_FALSE(bundle_leads());
+    job.leader = 0;
+    job.error = 623;
+    bundle_prepare(&job, NULL, "");
+    CU_ASSERT_FALSE(bundle_leads());
+    end();
+}
+
+/* A MEDIA without a DEVICE is no link, and sixteen others are enough. */
+static void test_many_links(void)
+{
+    char book[4096] = "[Office]\nDialMode=1\n";
+    size_t i, used = strlen(book);
+
+    for (i = 1; i <= BUNDLE_LINKS + 4; i++)
+        used += (size_t)snprintf(book + used, sizeof(book) - used,
+                                 "MEDIA=serial\nPort=COM9\n%s",
+                                 i == 2 ? "" : "DEVICE=modem\nPhoneNumber=1\n");
+    begin(book);
+    EXPECT_NUMBER(bundle.n, BUNDLE_LINKS);
+    EXPECT_NUMBER(bundle.links[0].number, 3);
+    EXPECT_NUMBER(bundle.links[BUNDLE_LINKS - 1].number, BUNDLE_LINKS + 2);
+    end();
 }
 
 static void test_too_many_words(void)
@@ -274,6 +391,45 @@ static void test_line_lost(void)
     bundle_listen();
     CU_ASSERT_FALSE(bundle_alive());
     EXPECT_NUMBER(bundle_cause()->error, 834); /* the other one, wordless */
+    end();
+}
+
+/* A link that talks without end does not keep pppd from its other work. */
+static void test_flood(void)
+{
+    size_t i;
+
+    begin(three_links);
+    bundle_begin();
+    for (i = 0; i < LISTEN_MAX; i++)
+        say_state(0, RASCS_OpenPort, 0);
+    say_state(0, RASCS_Connected, 0);
+    bundle_listen();
+    EXPECT_NUMBER(bundle_up(), 0);
+    bundle_listen();
+    EXPECT_NUMBER(bundle_up(), 1);
+    end();
+}
+
+/* IPv6 has no addresses that RAS tells; and a record that nobody knows. */
+static void test_other_records(void)
+{
+    struct wire_writer w;
+
+    begin(three_links);
+    bundle_begin();
+    wire_begin(&w, WIRE_PROJECTION);
+    wire_put_u32(&w, WIRE_F_PROTOCOL, 0x8057);
+    wire_put_text(&w, WIRE_F_INTERFACE, "ppp6");
+    give(0, &w);
+    wire_begin(&w, WIRE_STATISTICS);
+    give(0, &w);
+    bundle_listen();
+    CU_ASSERT_PTR_NULL(bundle_network());
+    CU_ASSERT(bundle_pending());
+    say_network(1, "ppp4");
+    bundle_listen();
+    EXPECT_TEXT(bundle_network()->interface, "ppp4");
     end();
 }
 
@@ -352,6 +508,13 @@ const struct unit_test unit_tests[] = {
     {"the request is passed on", test_request_passed_on},
     {"pppd's command line", test_command_line},
     {"a command line that is too long", test_too_many_words},
+    {"a password on the command line", test_hidden_password},
+    {"no command line", test_no_command_line},
+    {"the saved password", test_saved_password},
+    {"a link that another pppd leads", test_not_leading},
+    {"more links than there can be", test_many_links},
+    {"a flood of records", test_flood},
+    {"records that say nothing here", test_other_records},
     {"no process to be had", test_not_started},
     {"one is up, one is busy", test_states},
     {"a lost line", test_line_lost},

@@ -264,6 +264,34 @@ static void test_endless_hello(void)
     close_pair();
 }
 
+/* Without waiting, as long as a dialer thinks. */
+static void test_take_request(void)
+{
+    static const char garbage[] = "GET / HTTP/1.0";
+    struct control_request r;
+
+    memset(&r, 0, sizeof(r));
+    CU_ASSERT_FATAL(open_pair());
+    EXPECT_NUMBER(control_take_request(&r), CONTROL_ASKED_NOTHING);
+    send_type(WIRE_HANGUP); /* of a dial that is over */
+    send_type(WIRE_HELLO);
+    send_credentials();
+    EXPECT_NUMBER(control_take_request(&r), CONTROL_ASKED_NOTHING);
+    EXPECT_TEXT(r.user, "bob");
+    send_dial("Office");
+    send_type(WIRE_HANGUP);
+    EXPECT_NUMBER(control_take_request(&r), CONTROL_ASKED_DIAL);
+    EXPECT_TEXT(r.entry, "Office");
+    EXPECT_TEXT(r.password, "secret");
+    EXPECT_NUMBER(control_poll(), CONTROL_HANGUP); /* of this one */
+    CU_ASSERT(send(far, garbage, sizeof(garbage), 0) > 0);
+    EXPECT_NUMBER(control_take_request(&r), CONTROL_ASKED_GARBAGE);
+    close(far);
+    far = -1;
+    EXPECT_NUMBER(control_take_request(&r), CONTROL_ASKED_GONE);
+    close_pair();
+}
+
 /* --- afterwards */
 
 static void test_poll(void)
@@ -418,6 +446,7 @@ const struct unit_test unit_tests[] = {
     {"a controller that says nothing", test_silent_controller},
     {"what is no request", test_bad_requests},
     {"HELLO without end", test_endless_hello},
+    {"a request that is not waited for", test_take_request},
     {"what the controller wants", test_poll},
     {"a dialer's own line", test_own_line},
     {"the controller goes", test_gone},

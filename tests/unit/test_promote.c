@@ -214,6 +214,87 @@ static void test_rights(void)
     expect_unwritten(0, NO_USER, "belongs to user 4242");
 }
 
+/* Also root's own directory, if everybody may write there. */
+static void test_open_directory(void)
+{
+    if (geteuid() != 0)
+        return;
+    begin(THREE);
+    CU_ASSERT_FATAL(chmod(fake_path(""), 0777) == 0);
+    connect_with(1);
+    await_child();
+    expect_device(THREE);
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "others than root can exchange"),
+                  1);
+    end();
+    begin(THREE);
+    CU_ASSERT_FATAL(chmod(fake_path(""), 0775) == 0);
+    connect_with(1);
+    await_child();
+    expect_device(THREE);
+    end();
+    begin(THREE);
+    CU_ASSERT_FATAL(chmod(fake_path(""), 01777) == 0); /* as /tmp */
+    connect_with(1);
+    await_child();
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "and stands so in"), 1);
+    end();
+}
+
+static void test_book_gone(void)
+{
+    begin(THREE);
+    CU_ASSERT(unlink(book) == 0);
+    connect_with(1);
+    await_child();
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "No such file"), 1);
+    CU_ASSERT(access(book, F_OK) < 0);
+    end();
+}
+
+/* A number that is not there: the book is not what it was. */
+static void test_no_such_number(void)
+{
+    begin(THREE);
+    connect_with(9);
+    EXPECT_NUMBER(promote.news, -1);
+    EXPECT_NUMBER(fake.n_log, 0);
+    end();
+}
+
+/* The child's words as they come, and a child that says none. */
+static void test_news(void)
+{
+    static const struct {
+        const char *first, *second, *logged;
+    } rows[] = {
+        {"-the ", "reason", "goes first until pppd ends; the reason"},
+        {"+", "", "goes first, and stands so in"},
+        {"-", "", "the phonebook could not be written"},
+        {"", "", "the phonebook could not be written"},
+    };
+    int ends[2];
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin(THREE);
+        CU_ASSERT_FATAL(pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0);
+        promote.phonebook = "/book";
+        promote.news = ends[0];
+        on_news(NULL); /* nothing yet */
+        EXPECT_NUMBER(fake_timers(on_news), 1);
+        CU_ASSERT(write(ends[1], rows[i].first, strlen(rows[i].first)) >= 0);
+        fake_advance(ASK_MS);
+        CU_ASSERT(write(ends[1], rows[i].second, strlen(rows[i].second)) >= 0);
+        close(ends[1]);
+        fake_advance(3 * ASK_MS);
+        EXPECT_NUMBER(promote.news, -1);
+        EXPECT_NUMBER(fake_timers(on_news), 0);
+        EXPECT_NUMBER(fake_logged(FAKE_ANY_LEVEL, rows[i].logged), 1);
+        end();
+    }
+}
+
 /* Root's book by way of a user's directory is still root's alone. */
 static void test_link(void)
 {
@@ -241,6 +322,10 @@ const struct unit_test unit_tests[] = {
     {"a user's call of root's entry", test_users_call},
     {"a user's book", test_users_book},
     {"who may write there", test_rights},
+    {"a directory that all may write to", test_open_directory},
+    {"the book is gone", test_book_gone},
+    {"there is no such number", test_no_such_number},
+    {"what the child says", test_news},
     {"a link to root's book", test_link},
     {NULL, NULL},
 };

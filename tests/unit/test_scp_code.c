@@ -1,6 +1,8 @@
 #include "tests/unit/harness.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "plugin/scp_code.c"
 
@@ -168,6 +170,28 @@ static const struct {
      "a.scp:3: an integer is needed here, before: endproc"},
     {"proc main\ndelay (1\nendproc", "a.scp:3: expected ), not: endproc"},
     {"proc main\nwhile TRUE\nendproc", "a.scp:3: expected do, not: endproc"},
+    {"proc main\ntransmit \"abc", "a.scp:2: a string without its closing \""},
+    {"proc main\ntransmit \"abc\\", "a.scp:2: a string without its closing \""},
+    {"proc main\ntransmit \"abc\\\nendproc",
+     "a.scp:2: a string without its closing \""},
+    {"proc main\ntransmit \"abc\rendproc",
+     "a.scp:2: a string without its closing \""},
+    {"proc main\n#", "a.scp:2: this character means nothing here: #"},
+    {"proc main\ndelay 12", "a.scp:2: expected endproc, not: the script ends"},
+    {"proc main\n_x1 = 1",
+     "a.scp:2: neither a command nor a declared variable: _x1"},
+    {"proc main ; it ends\rendif", "a.scp:2: expected endproc, not: endif"},
+    {"proc main\r", "a.scp:1: expected endproc, not: the script ends"},
+    {"proc main\ngoto a_name_that_is_longer_than_what_a_message_can_show_of_it_"
+     "at_all\nendproc",
+     "a.scp:2: there is no such label: a_name_that_is_longer_than_what_a_"
+     "message_can_show_of_it_at_"},
+    {"proc main\nset ipaddr 1\nendproc",
+     "a.scp:3: a string is needed here, before: endproc"},
+    {"proc main\ninteger n\nn = TRUE\nendproc",
+     "a.scp:4: an integer is needed here, before: endproc"},
+    {"proc main\nset databits 7\nendproc",
+     "a.scp:2: expected ipaddr, not: databits"},
     {"proc main ; the last line", "a.scp:1: expected endproc, not: "
                                   "the script ends"},
 };
@@ -181,6 +205,78 @@ static void test_bad(void)
 }
 
 /* --- limits */
+
+/* TEXT where ROOM instructions are left. */
+static enum conf_result read_with_room(const char *text, size_t room)
+{
+    struct scp_program *g = calloc(1, sizeof(*g));
+    enum conf_result result;
+
+    CU_ASSERT_FATAL(g != NULL);
+    g->file = strdup("a.scp");
+    g->text = strdup(text);
+    g->code = calloc(SCP_CODE_MAX, sizeof(*g->code));
+    CU_ASSERT_FATAL(g->file && g->text && g->code);
+    g->n_code = SCP_CODE_MAX - room;
+    problem.text[0] = '\0';
+    result = parse(g, strlen(text), &problem);
+    CU_ASSERT(g->n_code <= SCP_CODE_MAX);
+    scp_program_free(g);
+    return result;
+}
+
+/* Wherever the room ends: not one instruction more, and the reason is said. */
+static void test_room(void)
+{
+    char text[256];
+    size_t i, room, refused = 0;
+
+    for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        snprintf(text, sizeof(text), "proc main\n%s\nendproc\n", good[i]);
+        for (room = 0; room < 100; room++) {
+            if (read_with_room(text, room) == CONF_OK)
+                break;
+            CU_ASSERT(strstr(problem.text, "the script is too long") != NULL);
+            refused++;
+        }
+        CU_ASSERT(room > 0 && room < 100);
+    }
+    CU_ASSERT(refused > 100);
+}
+
+/* What the interpreter's stack holds, whoever has put it there. */
+static void test_stack(void)
+{
+    static const struct {
+        const char *text;
+        bool fits;
+    } rows[] = {
+        {"delay 1+1*(1+1*(1+1*(1+1*(1+1*(1+1*(1+1*(1+1*(1+1*(1+1*(1+1*1"
+         "))))))))))",
+         true},
+        {"delay 1+1*(1+1*(1+1*(1+1*(1+1*(1+1*(1+1*(1+1*(1+1*(1+1*(1+1*(1+1*1"
+         ")))))))))))",
+         false},
+        {"waitfor \"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\","
+         "\"10\",\"11\",\"12\",\"13\",\"14\",\"15\",\"16\" until "
+         "1+1*(1+1*(1+1*(1+1)))",
+         true},
+        {"waitfor \"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\","
+         "\"10\",\"11\",\"12\",\"13\",\"14\",\"15\",\"16\" until "
+         "1+1*(1+1*(1+1*(1+1*1)))",
+         false},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const char *answer = in_main(rows[i].text);
+
+        if (rows[i].fits)
+            EXPECT_TEXT(answer, "");
+        else
+            CU_ASSERT(strstr(answer, "the expression is too long") != NULL);
+    }
+}
 
 /* BEFORE, N times WHAT, and AFTER inside of main. */
 static const char *repeated(const char *before, size_t n, const char *what,
@@ -217,6 +313,9 @@ static void test_limits(void)
     EXPECT_TEXT(repeated("delay 1", 5000 / 4, "+(1)", ""), "");
     CU_ASSERT(strstr(repeated("", 600, "goto x\n", "x:"), "too many jumps") !=
               NULL);
+    CU_ASSERT(strstr(repeated("", 512, "goto x\n", "waitfor \"a\" then x\nx:"),
+                     "too many jumps") != NULL);
+    EXPECT_TEXT(repeated("", 511, "goto x\n", "waitfor \"a\" then x\nx:"), "");
     EXPECT_NUMBER(scp_compile("proc\0main", 9, "a", &program, &problem),
                   CONF_FORMAT);
     EXPECT_NUMBER(scp_compile("", SCP_FILE_MAX + 1, "a", &program, &problem),
@@ -273,6 +372,8 @@ const struct unit_test unit_tests[] = {
     {"a mistake at every place", test_anywhere},
     {"limits", test_limits},
     {"limits of names", test_names},
+    {"the room for instructions", test_room},
+    {"the room for values", test_stack},
     {"every jump has a target", test_targets},
     {NULL, NULL},
 };

@@ -241,6 +241,42 @@ static void test_stuck(void)
     CU_ASSERT(ticks_now() - begun < 10 * FLUSH_MS);
 }
 
+/* The same on the other side: pppd does not read, and the line ends. */
+static void test_pty_stuck(void)
+{
+    uint64_t begun = ticks_now(), full = 0;
+    struct pollfd p;
+    size_t sent = 0;
+
+    begin();
+    while (!full && ticks_now() - begun < PATIENCE_MS) {
+        p = (struct pollfd){far, POLLOUT, 0};
+        if (poll(&p, 1, 500) == 0)
+            full = ticks_now();
+        else
+            sent += push(far, sent % BULK);
+    }
+    CU_ASSERT(full > 0);
+    begun = ticks_now();
+    close(far);
+    far = -1;
+    end();
+    CU_ASSERT(ticks_now() - begun < 10 * FLUSH_MS);
+}
+
+/* What cannot be had is left at once. */
+static void test_nothing(void)
+{
+    int ends[2];
+
+    CU_ASSERT_FATAL(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+    shunt_run(-1, ends[0]);
+    shunt_run(ends[0], -1);
+    CU_ASSERT(write(ends[1], "x", 1) == 1); /* nobody has closed it */
+    close(ends[0]);
+    close(ends[1]);
+}
+
 const char unit_name[] = "shunt";
 const struct unit_test unit_tests[] = {
     {"bytes go both ways", test_both_ways},
@@ -250,5 +286,7 @@ const struct unit_test unit_tests[] = {
     {"half a line", test_half_closed},
     {"the end of the pty", test_end_of_pty},
     {"a line that is stuck", test_stuck},
+    {"a pty that is stuck", test_pty_stuck},
+    {"no line, no pty", test_nothing},
     {NULL, NULL},
 };

@@ -51,6 +51,13 @@ static void answer(const struct fake_answer *a, const char *command,
         a->then(controller);
 }
 
+/* The escape sequence and a cable's greeting have no line end. */
+static bool is_endless(const char *line, size_t n)
+{
+    return (n == 3 && memcmp(line, "+++", 3) == 0) ||
+           (n == 6 && memcmp(line, "CLIENT", 6) == 0);
+}
+
 static void run(const struct fake_answer *answers, int heard, int controller)
 {
     char line[256];
@@ -66,7 +73,7 @@ static void run(const struct fake_answer *answers, int heard, int controller)
             _exit(0);
         if (c != '\r' && n < sizeof(line) - 1)
             line[n++] = c;
-        if (c != '\r' && !(n == 3 && memcmp(line, "+++", 3) == 0))
+        if (c != '\r' && !is_endless(line, n))
             continue;
         line[n] = '\0';
         n = 0;

@@ -132,6 +132,23 @@ static bool signals_are_open(void)
            !sigismember(&set, SIGINT);
 }
 
+/* PPPoE asks so, between its own steps. */
+static void test_call_given_up(void)
+{
+    fake_reset();
+    cause_clear(&cause);
+    CU_ASSERT(!call_given_up(&cause));
+    EXPECT_NUMBER(cause.error, 0);
+    CU_ASSERT(call_idle(0));
+    fake.quit_signal = SIGTERM;
+    CU_ASSERT(call_given_up(&cause));
+    EXPECT_NUMBER(cause.error, RASERR_ERROR_USER_DISCONNECTION);
+    EXPECT_NUMBER(fake.status, SHIM_STATUS_USER_REQUEST);
+    EXPECT_NUMBER(fake.quits, 1);
+    CU_ASSERT(!call_idle(60000));
+    CU_ASSERT(signals_are_open());
+}
+
 /* --- answered */
 
 static const struct fake_answer answers_call[] = {
@@ -357,6 +374,25 @@ static void test_speed_of_pppd(void)
     end();
 }
 
+/* What the name stands for now cannot be said: it is tried as it was. */
+static void test_unresolved_line(void)
+{
+    struct entry_media nameless;
+    struct ras_device elsewhere;
+
+    begin(answers_call);
+    elsewhere = *job.line;
+    elsewhere.tty = "/tmp/../etc/tty";
+    job.line = &elsewhere;
+    nameless = *job.media;
+    nameless.port = "";
+    job.media = &nameless;
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    EXPECT_TEXT(fake.locked, modem.tty);
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "on Fake (/tmp/../etc/tty)"), 1);
+    end();
+}
+
 /* --- alternate numbers */
 
 static const struct fake_answer second_answers[] = {
@@ -433,6 +469,42 @@ static void test_hopeless_numbers(void)
     CU_ASSERT(!cause.retry);
     HEARD("ATZ|ATM0|ATDT1|ATZ|ATM0|ATDT2|");
     end();
+}
+
+/* The number that has answered before goes first; the others come behind. */
+static void test_promoted_busy(void)
+{
+    begin_with(second_answers, "init = [ \"ATZ\" ];",
+               "PhoneNumber=2\nPhoneNumber=1\nPhoneNumber=3\n" HUNT);
+    job.promoted = 1;
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD("ATZ|ATM0|ATDT1|ATZ|ATM0|ATDT2|");
+    end();
+}
+
+/* Nothing is hoped of any: so all of them are tried once more. */
+static void test_all_hopeless(void)
+{
+    int i;
+
+    begin_with(fax_answers, "init = [ \"ATZ\" ];",
+               "PhoneNumber=1\nPhoneNumber=2\n" HUNT);
+    for (i = 0; i < 2; i++) {
+        cause_clear(&cause);
+        FAILS(RASERR_ERROR_INCOMPATIBLE, SHIM_STATUS_CONNECT, "FAX");
+        HEARD("ATZ|ATM0|ATDT1|ATZ|ATM0|ATDT2|");
+        call_cleanup();
+    }
+    end();
+}
+
+/* What is behind the 64th is called again and again, and never left out. */
+static void test_many_numbers(void)
+{
+    EXPECT_NUMBER(bit_of(0), 1);
+    EXPECT_NUMBER(bit_of(63), UINT64_C(1) << 63);
+    EXPECT_NUMBER(bit_of(64), 0);
+    EXPECT_NUMBER(bit_of(SIZE_MAX), 0);
 }
 
 /* Each number's own context, behind the initialisation. */
@@ -820,6 +892,44 @@ static void test_interactive_given_up(void)
     end();
 }
 
+static void unplug_later(int far)
+{
+    poll(NULL, 0, 100);
+    fake_modem_unplug(far);
+}
+
+static const struct fake_answer unplugged_later[] = {
+    {"ATD", "\r\nCONNECT 33600\r\n", unplug_later},
+    {NULL, NULL, NULL},
+};
+
+static void test_interactive_lost(void)
+{
+    begin(unplugged_later);
+    job.pausable = job.after.pause = true;
+    FAILS(RASERR_ERROR_PORT_OR_DEVICE, SHIM_STATUS_CONNECT, "lost");
+    CU_ASSERT(cause.retry);
+    STORY("0 1 2 3 1000");
+    end();
+}
+
+/* Nothing was dialled: there is nothing to hang up. */
+static void test_script_before_halts(void)
+{
+    begin(answers_call);
+    CU_ASSERT_FATAL(
+        fake_write("first.scp", "proc main transmit \"no^M\" halt endproc"));
+    EXPECT_NUMBER(script_file_load("first.scp", job.phonebook, true,
+                                   &job.before.script, NULL),
+                  CONF_OK);
+    job.pausable = true; /* nobody is asked to do a script's work there */
+    FAILS(RASERR_ERROR_INTERACTIVE_MODE, SHIM_STATUS_CONNECT, "first.scp:1");
+    STORY("0 1");
+    fake_modem_heard(&modem, heard, sizeof(heard));
+    CU_ASSERT_PTR_NULL(strstr(heard, "AT"));
+    end();
+}
+
 static void leave(int far)
 {
     shutdown(far, SHUT_RDWR);
@@ -868,6 +978,28 @@ static void test_given_up_without_carrier(void)
     end();
 }
 
+/* It may be a modem that does not show it: the call is up all the same. */
+static const struct fake_answer never_a_carrier[] = {
+    {"ATM0", "\r\nOK\r\n", add_modem_lines},
+    {"ATD", "\r\nCONNECT 33600\r\n", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_no_carrier_signal(void)
+{
+    struct ras_device hasty;
+
+    begin(never_a_carrier);
+    hasty = *job.line;
+    hasty.timeouts.carrier = 60;
+    job.line = &hasty;
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "no carrier signal"), 1);
+    call_hangup(); /* DTR does it */
+    HEARD(INIT "ATDT5551000|");
+    end();
+}
+
 /* --- a cable */
 
 static void test_direct(void)
@@ -881,13 +1013,55 @@ static void test_direct(void)
     end();
 }
 
-/* The fake modem reads lines: the greeting has no end, and it stays silent. */
+static const struct fake_answer nobody[] = {
+    {"CLIENT", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
 static void test_nobody_at_cable(void)
 {
-    begin_with(answers_call, "kind = \"direct\";", "");
+    begin_with(nobody, "kind = \"direct\";", "");
     job.entry->type = ENTRY_TYPE_DIRECT;
     FAILS(RASERR_ERROR_OUTOFORDER, SHIM_STATUS_CONNECT, "no CLIENTSERVER");
     STORY("0 1 2");
+    end();
+}
+
+/* Windows' own answer, behind what a host of Windows 98 says first. */
+static const struct fake_answer host[] = {
+    {"CLIENT", "?CLIENTSERVER", NULL},
+    {NULL, NULL, NULL},
+};
+
+static void test_host_at_cable(void)
+{
+    begin_with(host, "kind = \"direct\";", "");
+    job.entry->type = ENTRY_TYPE_DIRECT;
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    HEARD("CLIENT|");
+    STORY("0 1 2 3 4");
+    end();
+}
+
+static const struct fake_answer terminated_host[] = {
+    {"CLIENT", NULL, fake_modem_terminate},
+    {NULL, NULL, NULL},
+};
+static const struct fake_answer unplugged_host[] = {
+    {"CLIENT", NULL, fake_modem_unplug},
+    {NULL, NULL, NULL},
+};
+
+static void test_cable_given_up(void)
+{
+    begin_with(terminated_host, "kind = \"direct\";", "");
+    job.entry->type = ENTRY_TYPE_DIRECT;
+    FAILS(RASERR_ERROR_USER_DISCONNECTION, SHIM_STATUS_USER_REQUEST, "");
+    HEARD("CLIENT|"); /* and no commands of a modem */
+    end();
+    begin_with(unplugged_host, "kind = \"direct\";", "");
+    job.entry->type = ENTRY_TYPE_DIRECT;
+    FAILS(RASERR_ERROR_PORT_OR_DEVICE, SHIM_STATUS_CONNECT, "lost");
     end();
 }
 
@@ -1114,6 +1288,16 @@ const struct unit_test unit_tests[] = {
     {"given up while there is no carrier", test_given_up_without_carrier},
     {"a cable", test_direct},
     {"a cable with nobody at its end", test_nobody_at_cable},
+    {"a cable with a host at its end", test_host_at_cable},
+    {"a cable, given up or pulled out", test_cable_given_up},
+    {"a promoted number that is busy", test_promoted_busy},
+    {"when no number is left", test_all_hopeless},
+    {"more numbers than there are bits", test_many_numbers},
+    {"a line that is nowhere", test_unresolved_line},
+    {"no carrier after CONNECT", test_no_carrier_signal},
+    {"Interactive, and the line is lost", test_interactive_lost},
+    {"a script before the dial that halts", test_script_before_halts},
+    {"what cannot be interrupted, and what can", test_call_given_up},
     {"on hook by commands", test_hangup},
     {"no commands to a line that was dropped", test_hangup_after_hangup},
     {"a hang-up has an end", test_hangup_is_bounded},

@@ -77,7 +77,7 @@ static bool find_interface(const char *name, struct cause *c)
 /* As Windows has it, a device carries one connection at a time. */
 static bool take_interface(const char *name, struct cause *c)
 {
-    if (!own.locked && shim_lock(name) < 0)
+    if (shim_lock(name) < 0)
         return refuse(c, RASERR_ERROR_BROADBAND_ACTIVE, true, SHIM_STATUS_LOCK,
                       name, "another connection uses it, or has locked it");
     own.locked = true;

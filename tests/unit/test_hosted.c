@@ -83,14 +83,138 @@ static void act_quiet(uint32_t call)
     (void)call;
 }
 
+/* It opens its line, and fails later. */
+static void act_dial_fail(uint32_t call)
+{
+    helper_dials("");
+    helper_returns(call, 676, "");
+}
+
+static void act_limit(uint32_t call)
+{
+    (void)call;
+    raise(SIGXCPU);
+}
+
+/* A signal that has no name. */
+static void act_nameless(uint32_t call)
+{
+    (void)call;
+    raise(SIGRTMIN + 1);
+}
+
+static void act_exit(uint32_t call)
+{
+    (void)call;
+    _exit(3);
+}
+
+static void act_garbage(uint32_t call)
+{
+    (void)call;
+    (void)!write(3, "GET / HTTP/1.0", 14);
+}
+
+static void act_bad_session(uint32_t call)
+{
+    (void)call;
+    (void)!write(4, "GET / HTTP/1.0", 14);
+}
+
+static void act_close(uint32_t call)
+{
+    (void)call;
+    shutdown(3, SHUT_RDWR);
+    sleep(1000);
+}
+
+static void act_close_session(uint32_t call)
+{
+    (void)call;
+    close(4);
+}
+
+/* What is no answer does not count. */
+static void act_odd(uint32_t call)
+{
+    struct wire_writer w;
+
+    wire_begin(&w, WIRE_HELLO);
+    wire_put_u32(&w, WIRE_F_CALL, call);
+    (void)wire_send(3, &w);
+    helper_returns(call + 1, 1, "not yet");
+    helper_returns(call, 680, "");
+}
+
+static void act_print(uint32_t call)
+{
+    printf("hello\n\033[2Jworld\n");
+    fflush(stdout);
+    helper_returns(call, 676, "");
+}
+
+/* How the next hang-up goes. */
+static void hangup_fine(uint32_t call)
+{
+    helper_returns(call, 0, "");
+}
+
+static void hangup_fails(uint32_t call)
+{
+    helper_returns(call, 600, "");
+}
+
+static void hangup_dials(uint32_t call)
+{
+    helper_dials("");
+    helper_returns(call, 0, "");
+}
+
+static void hangup_dies(uint32_t call)
+{
+    (void)call;
+    raise(SIGUSR1);
+}
+
+static void hangup_never(uint32_t call)
+{
+    (void)call;
+}
+
+static void (*helper_hangs_up)(uint32_t call) = hangup_fine;
+
+static const struct {
+    const char *name;
+    void (*hang_up)(uint32_t call);
+} hangups[] = {
+    {"hangup-fails", hangup_fails},
+    {"hangup-dials", hangup_dials},
+    {"hangup-dies", hangup_dies},
+    {"hangup-never", hangup_never},
+};
+
 static const struct {
     const char *name;
     void (*act)(uint32_t call);
 } helper_acts[] = {
-    {"return", act_return},   {"stale", act_stale},
-    {"dial", act_dial},       {"password", act_password},
-    {"die", act_die},         {"dial-return", act_dial_return},
-    {"success", act_success}, {"quiet", act_quiet},
+    {"dial-fail", act_dial_fail},
+    {"limit", act_limit},
+    {"nameless", act_nameless},
+    {"exit", act_exit},
+    {"garbage", act_garbage},
+    {"bad-session", act_bad_session},
+    {"close", act_close},
+    {"close-session", act_close_session},
+    {"odd", act_odd},
+    {"print", act_print},
+    {"return", act_return},
+    {"stale", act_stale},
+    {"dial", act_dial},
+    {"password", act_password},
+    {"die", act_die},
+    {"dial-return", act_dial_return},
+    {"success", act_success},
+    {"quiet", act_quiet},
 };
 
 static void helper_serves(const struct wire_record *in)
@@ -100,10 +224,15 @@ static void helper_serves(const struct wire_record *in)
     size_t i;
 
     if (in->type == WIRE_CUSTOM_HANGUP) {
-        helper_returns(call, 0, "");
+        helper_hangs_up(call);
         return;
     }
     wire_text(in, WIRE_F_DIALER, name, sizeof(name));
+    for (i = 0; i < sizeof(hangups) / sizeof(hangups[0]); i++)
+        if (strcmp(hangups[i].name, name) == 0) {
+            helper_hangs_up = hangups[i].hang_up;
+            act_return(call);
+        }
     for (i = 0; i < sizeof(helper_acts) / sizeof(helper_acts[0]); i++)
         if (strcmp(helper_acts[i].name, name) == 0)
             helper_acts[i].act(call);
@@ -386,7 +515,177 @@ static void test_pppd_killed(void)
     end();
 }
 
+/* --- dialers that misbehave */
+
+static void test_ends(void)
+{
+    static const struct {
+        const char *act, *text;
+    } rows[] = {
+        {"limit", "the custom dialer acme.so has used up its 9 s of processor "
+                  "time"},
+        {"exit", "the custom dialer acme.so has ended itself with exit status "
+                 "3"},
+        {"garbage", "the custom dialer acme.so answers garbage"},
+        {"bad-session", "the custom dialer acme.so answers garbage"},
+        {"close", "the custom dialer acme.so has closed its connection to "
+                  "pppd"},
+        {"close-session",
+         "the custom dialer acme.so has closed its connection to pppd"},
+        {"nameless", NULL},
+    };
+    char text[CAUSE_TEXT_MAX];
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (!begin())
+            return;
+        limits.cpu = 9;
+        CU_ASSERT(call(rows[i].act));
+        CU_ASSERT(!hosted_wait(&request, &cause));
+        snprintf(text, sizeof(text),
+                 "the custom dialer acme.so was killed by signal %d (unknown)",
+                 SIGRTMIN + 1);
+        expect_cause(668, rows[i].text ? rows[i].text : text);
+        CU_ASSERT(cause.retry);
+        CU_ASSERT(!hosted_running());
+        CU_ASSERT(!hosted_lost(&cause)); /* said once */
+        hosted_hangup();                 /* nothing to hang up */
+        end();
+    }
+}
+
+static void test_odd_answers(void)
+{
+    if (!begin())
+        return;
+    CU_ASSERT(call("odd"));
+    CU_ASSERT(!hosted_wait(&request, &cause));
+    EXPECT_NUMBER(cause.error, 680);
+    hosted_hangup();
+    CU_ASSERT(call("print"));
+    CU_ASSERT(!hosted_wait(&request, &cause));
+    EXPECT_NUMBER(cause.error, 676);
+    hosted_end(); /* its last words are heard */
+    EXPECT_NUMBER(fake_logged(SHIM_INFO, "dialer acme.so: hello"), 1);
+    EXPECT_NUMBER(fake_logged(SHIM_INFO, "dialer acme.so: ?[2Jworld"), 1);
+    end();
+}
+
+/* It has dialled, and then changes its mind, or breaks. */
+static void test_fails_later(void)
+{
+    int i;
+
+    if (!begin())
+        return;
+    CU_ASSERT(!hosted_lost(&cause)); /* there is none */
+    CU_ASSERT(call("dial-fail"));
+    CU_ASSERT(hosted_wait(&request, &cause));
+    hosted_connected();
+    for (i = 0; i < 500 && !hosted_lost(&cause); i++)
+        (void)poll(NULL, 0, 10);
+    expect_cause(676, "the custom dialer acme.so says so");
+    hosted_hangup();
+    CU_ASSERT(call("dial"));
+    CU_ASSERT(hosted_wait(&request, &cause));
+    control_close(); /* what pppd does at the end of the pair */
+    CU_ASSERT(hosted_lost(&cause));
+    expect_cause(668, "the custom dialer acme.so has closed its connection to "
+                      "pppd");
+    end();
+}
+
+static void test_hangups(void)
+{
+    static const struct {
+        const char *act, *logged;
+        bool lives;
+    } rows[] = {
+        {"hangup-fails", "the custom dialer acme.so: hang-up: RAS error 600",
+         true},
+        {"hangup-dials", NULL, true}, /* and is told that it is over */
+        {"hangup-dies", "the custom dialer acme.so was killed by signal 10",
+         false},
+        {"hangup-never",
+         "the custom dialer acme.so did not hang up within "
+         "0.2 s",
+         false},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (!begin())
+            return;
+        limits.hangup = i == 3 ? 200 : 20000;
+        CU_ASSERT(call(rows[i].act));
+        CU_ASSERT(!hosted_wait(&request, &cause));
+        EXPECT_NUMBER(cause.error, 676);
+        hosted_hangup();
+        EXPECT_NUMBER(fake_logged(SHIM_WARNING, ""), rows[i].logged != NULL);
+        if (rows[i].logged)
+            EXPECT_NUMBER(fake_logged(SHIM_WARNING, rows[i].logged), 1);
+        CU_ASSERT(hosted_running() == rows[i].lives);
+        end();
+    }
+}
+
+/* --- what cannot be begun */
+
+static void test_no_user(void)
+{
+    static const struct {
+        const char *user, *group, *text;
+    } rows[] = {
+        {"no-such-user", "nogroup", "there is no user no-such-user"},
+        {"nobody", "no-such-group", "there is no group no-such-group"},
+        {"root", "nogroup", "no dialer runs as root"},
+        {"nobody", "root", "no dialer runs as root"},
+    };
+    char text[CAUSE_TEXT_MAX];
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (!begin())
+            return;
+        limits.user = rows[i].user;
+        limits.group = rows[i].group;
+        CU_ASSERT(!call("return"));
+        snprintf(text, sizeof(text), "ras.conf's dialer_helper: %s",
+                 rows[i].text);
+        expect_cause(755, text);
+        CU_ASSERT(!cause.retry);
+        CU_ASSERT(!hosted_wait(&request, &cause));
+        end();
+    }
+}
+
+/* What does not fit a record is not cut off. */
+static void test_too_long(void)
+{
+    static char name[5000];
+    static const char *const paths[] = {"/x/acme.so", "acme.so"};
+    size_t i;
+
+    memset(name, 'x', sizeof(name) - 1);
+    for (i = 0; i < 2; i++) {
+        if (!begin())
+            return;
+        file.path = paths[i];
+        CU_ASSERT(!call(name));
+        expect_cause(755, "the call of the custom dialer acme.so is too long");
+        CU_ASSERT(!hosted_running());
+        end();
+    }
+}
+
 const struct unit_test unit_tests[] = {
+    {"dialers that end, or talk nonsense", test_ends},
+    {"answers to nothing", test_odd_answers},
+    {"a dialer that fails when it has dialled", test_fails_later},
+    {"hang-ups", test_hangups},
+    {"nobody to be", test_no_user},
+    {"a call that is too long", test_too_long},
     {"nothing outlives a pppd that is killed", test_pppd_killed},
     {"what the dialer returns is the cause", test_code},
     {"what the dialer asks for", test_dial},

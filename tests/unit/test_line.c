@@ -1,9 +1,14 @@
 #include "tests/unit/harness.h"
 
 #include <signal.h>
+#include <stdarg.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 
+static int fake_ioctl(int fd, unsigned long request, ...);
+#define ioctl(...) fake_ioctl(__VA_ARGS__)
 #include "plugin/line.c"
+#undef ioctl
 #include "tests/unit/fake_shim.h"
 
 #define NOBODY 65534
@@ -59,6 +64,43 @@ static void refused(uint32_t error, int status, bool retry, const char *part)
     EXPECT_NUMBER(line_descriptor(), -1);
     EXPECT_NUMBER(fake.locks, fake.unlocks);
     EXPECT_TEXT(fake.locked, "");
+}
+
+/* --- a serial port: a pty, and what it lacks */
+
+static struct {
+    bool there;
+    int bits;       /* what TIOCMGET says */
+    int carrier_in; /* questions until there is a carrier, 0 = never */
+    int unsent;     /* what TIOCOUTQ says */
+    char heard[64];
+} port;
+
+static int fake_ioctl(int fd, unsigned long request, ...)
+{
+    va_list arguments;
+    int *value;
+
+    va_start(arguments, request);
+    value = va_arg(arguments, int *);
+    va_end(arguments);
+    if (request == TIOCOUTQ && port.unsent) {
+        *value = port.unsent;
+        return 0;
+    }
+    if (!port.there)
+        return ioctl(fd, request, value);
+    if (request == TIOCMBIS || request == TIOCMBIC)
+        snprintf(port.heard + strlen(port.heard),
+                 sizeof(port.heard) - strlen(port.heard), "%s%s ",
+                 request == TIOCMBIS ? "+" : "-",
+                 *value == TIOCM_DTR ? "DTR" : "?");
+    if (request == TIOCMGET) {
+        if (port.carrier_in > 0 && --port.carrier_in == 0)
+            port.bits |= TIOCM_CAR;
+        *value = port.bits;
+    }
+    return 0;
 }
 
 /* --- opening */
@@ -134,6 +176,22 @@ static void test_speeds(void)
 }
 
 /* --- refusals */
+
+static void test_endless_link(void)
+{
+    char place[] = "/tmp/ras-line.XXXXXX", name[64];
+
+    begin();
+    CU_ASSERT_FATAL(mkdtemp(place) != NULL);
+    snprintf(name, sizeof(name), "%s/tty", place);
+    CU_ASSERT_FATAL(symlink(name, name) == 0);
+    settings.tty = name;
+    refused(RASERR_ERROR_PORT_OR_DEVICE, SHIM_STATUS_OPEN, true,
+            strerror(ELOOP));
+    unlink(name);
+    rmdir(place);
+    end();
+}
 
 static void test_unknown_speed(void)
 {
@@ -312,6 +370,125 @@ static void test_no_modem_lines(void)
     end();
 }
 
+static bool set_hupcl(bool on)
+{
+    struct termios t;
+
+    if (tcgetattr(keeper, &t) < 0)
+        return false;
+    t.c_cflag &= ~(tcflag_t)HUPCL;
+    t.c_cflag |= on ? HUPCL : 0;
+    return tcsetattr(keeper, TCSANOW, &t) == 0;
+}
+
+/* DTR falls before a dial only where the modem may be off hook. */
+static void test_reset(void)
+{
+    static const struct {
+        int bits;
+        bool hupcl;
+        const char *heard;
+    } rows[] = {
+        {0, true, ""},                   /* the last close let DTR fall */
+        {TIOCM_CAR, true, "-DTR +DTR "}, /* a call is there */
+        {0, false, "-DTR +DTR "},        /* nobody let it fall */
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin();
+        CU_ASSERT(set_hupcl(rows[i].hupcl));
+        memset(&port, 0, sizeof(port));
+        port.there = true;
+        port.bits = rows[i].bits;
+        CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+        CU_ASSERT(line_has_modem_lines());
+        waits = 0;
+        line_reset_modem(count_wait);
+        EXPECT_TEXT(port.heard, rows[i].heard);
+        EXPECT_NUMBER(waits, 1);
+        port.heard[0] = '\0';
+        line_close(count_wait); /* on hook */
+        EXPECT_TEXT(port.heard, "-DTR ");
+        EXPECT_NUMBER(waits, 2);
+        end();
+        port.there = false;
+    }
+    begin();
+    settings.dtr_ms = 0; /* a modem that resets itself at a falling DTR */
+    port.there = true;
+    port.bits = TIOCM_CAR;
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    port.heard[0] = '\0';
+    line_reset_modem(count_wait);
+    EXPECT_TEXT(port.heard, "");
+    end();
+    port.there = false;
+    begin();
+    settings.modem_lines = false; /* pppd's `local' */
+    port.there = true;
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    CU_ASSERT(!line_has_modem_lines());
+    end();
+    port.there = false;
+}
+
+/* From the carrier on its loss ends the call; not before. */
+static void test_carrier(void)
+{
+    struct termios t;
+
+    begin();
+    memset(&port, 0, sizeof(port));
+    port.there = true;
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    port.carrier_in = 3;
+    waits = 0;
+    CU_ASSERT(line_watch_carrier(1000, count_wait));
+    EXPECT_NUMBER(waits, 2);
+    CU_ASSERT(tcgetattr(line_descriptor(), &t) == 0 && !(t.c_cflag & CLOCAL));
+    line_command_mode();
+    CU_ASSERT(tcgetattr(line_descriptor(), &t) == 0 && (t.c_cflag & CLOCAL));
+    end();
+    port.there = false;
+}
+
+static void test_pending(void)
+{
+    begin();
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    EXPECT_NUMBER(line_pending(), 0);
+    port.unsent = 17;
+    EXPECT_NUMBER(line_pending(), 17);
+    port.unsent = -1;
+    EXPECT_NUMBER(line_pending(), 0);
+    port.unsent = 0;
+    end();
+}
+
+/* A script's `set port'; a pty takes all but what it cannot have. */
+static void test_format(void)
+{
+    struct scp_port format = {.databits = 8, .parity = SCP_PARITY_NONE};
+    struct termios t;
+
+    begin();
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    format.stopbits = 2;
+    CU_ASSERT(line_set_format(&format));
+    CU_ASSERT(tcgetattr(line_descriptor(), &t) == 0 && (t.c_cflag & CSTOPB));
+    format.stopbits = 1;
+    CU_ASSERT(line_set_format(&format));
+    CU_ASSERT(tcgetattr(line_descriptor(), &t) == 0 && !(t.c_cflag & CSTOPB));
+    CU_ASSERT(!line_hung_up());
+    close(master);
+    CU_ASSERT(line_hung_up());
+    CU_ASSERT(!line_set_format(&format));
+    line_close(NULL);
+    CU_ASSERT(!line_hung_up()); /* there is none */
+    close(keeper);
+}
+
 /* With modem lines, but never a carrier: TIOCMGET is what a pty lacks. */
 static bool give_up_at_three(uint32_t ms)
 {
@@ -443,6 +620,11 @@ const struct unit_test unit_tests[] = {
     {"the device goes away", test_gone_while_open},
     {"a line without modem lines waits for nothing", test_no_modem_lines},
     {"a carrier that does not come", test_no_carrier},
+    {"a carrier that comes", test_carrier},
+    {"DTR before a dial, and at its end", test_reset},
+    {"what is still to be sent", test_pending},
+    {"another format of bytes", test_format},
+    {"a link that leads to itself", test_endless_link},
     {"a modem on hook is not hung up before a dial", test_on_hook},
     {"command mode needs no carrier", test_command_mode},
     {"names below /dev", test_resolve},

@@ -12,7 +12,7 @@
 
 /* The network that the module sees: one interface, and what is heard there. */
 static struct {
-    bool missing, no_kernel;
+    bool missing, no_flags, no_kernel, no_bind;
     unsigned short family;
     unsigned char first; /* octet of its address */
     int flags;
@@ -24,8 +24,10 @@ static int fake_ioctl(int fd, unsigned long request, void *argument)
     struct ifreq *q = argument;
 
     (void)fd;
-    if (net.missing)
+    if (net.missing || (net.no_flags && request == SIOCGIFFLAGS)) {
+        errno = ENODEV;
         return -1;
+    }
     if (request == SIOCGIFHWADDR) {
         q->ifr_hwaddr.sa_family = net.family;
         q->ifr_hwaddr.sa_data[0] = (char)net.first;
@@ -57,7 +59,7 @@ static int fake_socket(int domain, int type, int protocol)
 
 #define ioctl(fd, request, argument)   fake_ioctl(fd, request, argument)
 #define socket(domain, type, protocol) fake_socket(domain, type, protocol)
-#define bind(fd, address, size)        ((void)(address), 0)
+#define bind(fd, address, size)        ((void)(address), net.no_bind ? -1 : 0)
 #include "plugin/pppoe.c"
 #undef ioctl
 #undef socket
@@ -164,6 +166,10 @@ static void test_interface(void)
     net.flags = IFF_UP;
     refused(814, SHIM_STATUS_OPEN, "no carrier");
     EXPECT_NUMBER(fake.locks, 0);
+    end();
+    begin();
+    net.no_flags = true; /* it goes between two questions */
+    refused(814, SHIM_STATUS_OPEN, "eth1: No such device");
     end();
 }
 
@@ -331,6 +337,32 @@ static void test_deaf(void)
     end();
 }
 
+/* Nor where the interface goes meanwhile. */
+static void test_deaf_at_last(void)
+{
+    begin();
+    net.no_bind = true;
+    refused(815, SHIM_STATUS_CONNECT, "no access concentrator");
+    end();
+}
+
+static int no_descriptor(void)
+{
+    return 999;
+}
+
+/* pppd's plugin gives what is no descriptor: nothing is left to a child. */
+static void test_no_descriptor(void)
+{
+    begin();
+    fake.pppoe_try = no_descriptor;
+    refused(692, SHIM_STATUS_FATAL, "eth1: Bad file descriptor");
+    pppoe_forget();
+    pppoe_forget();
+    EXPECT_NUMBER(own.session, -1);
+    end();
+}
+
 const char unit_name[] = "pppoe";
 const struct unit_test unit_tests[] = {
     {"814: missing, no Ethernet, down, no carrier", test_interface},
@@ -342,5 +374,7 @@ const struct unit_test unit_tests[] = {
     {"what the access concentrators say", test_heard},
     {"a refusal ends the search", test_heard_ends},
     {"no right to listen", test_deaf},
+    {"no interface to listen at", test_deaf_at_last},
+    {"a session that is none", test_no_descriptor},
     {NULL, NULL},
 };

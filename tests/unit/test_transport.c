@@ -224,6 +224,25 @@ static void test_stuck_line(void)
     end();
 }
 
+/* A shunt that hangs is killed. */
+static void test_hung_shunt(void)
+{
+    int line[2], fd, status;
+
+    begin();
+    CU_ASSERT_FATAL(socketpair(AF_UNIX, SOCK_STREAM, 0, line) == 0);
+    attach_line(line[1], false);
+    fd = connect_line();
+    CU_ASSERT_FATAL(fd >= 0);
+    kill(fake.child, SIGSTOP);
+    transport_cleanup();
+    status = reap();
+    CU_ASSERT(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    CU_ASSERT(at_its_end(line[0]));
+    close(line[0]);
+    end();
+}
+
 /* The master of a pty: its slave may be anybody's. */
 static void test_master(void)
 {
@@ -557,6 +576,7 @@ const struct unit_test unit_tests[] = {
     {"a stream socket", test_stream},
     {"the line drops", test_line_drops},
     {"a line that is stuck", test_stuck_line},
+    {"a shunt that hangs", test_hung_shunt},
     {"the master of a pty", test_master},
     {"no child", test_no_child},
     {"a tty", test_tty},

@@ -1449,6 +1449,189 @@ static void test_number_alone(void)
     end();
 }
 
+/* The first modem that is free; a cable cannot dial. */
+static void test_number_alone_line(void)
+{
+    begin();
+    CU_ASSERT_FATAL(
+        fake_write("conf", "devices = ( { port = \"COM1\"; tty = \"/dev/tty\"; "
+                           "kind = \"direct\"; },"
+                           "{ port = \"COM2\"; tty = \"/dev/null\"; },"
+                           "{ port = \"COM3\"; tty = \"/dev/zero\"; } );"));
+    fake.text[SHIM_OPTION_entry] = ".5559999";
+    expect_line("/dev/null");
+    CU_ASSERT_FATAL(fake_write("LCK..null", "%10d\n", (int)getpid()));
+    expect_line("/dev/zero");
+    CU_ASSERT_FATAL(fake_write("LCK..zero", "%10d\n", (int)getpid()));
+    expect_line("/dev/null"); /* 633, when it is opened */
+    CU_ASSERT_FATAL(fake_write("conf",
+                               "devices = ( { port = \"COM1\"; tty = "
+                               "\"/dev/tty\"; kind = \"direct\"; } );"));
+    make();
+    ERROR(615, "");
+    end();
+}
+
+static void test_number_alone_too_long(void)
+{
+    char name[sizeof(job.alone) + 1];
+
+    begin();
+    memset(name, '5', sizeof(name) - 1);
+    name[0] = '.';
+    name[sizeof(name) - 1] = '\0';
+    fake.text[SHIM_OPTION_entry] = name;
+    make();
+    ERROR(723, "longer than 128 characters");
+    name[sizeof(name) - 2] = '\0';
+    make();
+    ERROR(0, "");
+    EXPECT_TEXT(number(0), name + 1);
+    end();
+}
+
+/* A MEDIA without a DEVICE is no link that could be free. */
+static void test_link_without_device(void)
+{
+    begin();
+    CU_ASSERT_FATAL(fake_config("/dev/null", "", ""));
+    CU_ASSERT_FATAL(fake_write("pbk", "[Office]\nDialMode=0\n"
+                                      "MEDIA=serial\nPort=COM9\n"
+                                      "MEDIA=serial\nPort=COM9\nDEVICE=modem\n"
+                                      "PhoneNumber=2\n"));
+    make();
+    ERROR(0, "");
+    EXPECT_NUMBER(job.link, 2);
+    EXPECT_TEXT(number(0), "2");
+    end();
+}
+
+/* No other device of the kind is free: the entry's own it is. */
+static void test_no_other_port(void)
+{
+    begin();
+    CU_ASSERT_FATAL(with_other_port("COM9", "modem"));
+    CU_ASSERT_FATAL(fake_write("LCK..null", "%10d\n", (int)getpid()));
+    CU_ASSERT_FATAL(fake_write("LCK..full", "%10d\n", (int)getpid()));
+    expect_line("/dev/ttyRASNONE0");
+    end();
+}
+
+/* What a name below /dev leads to is asked, too. */
+static void test_tty_behind_a_link(void)
+{
+    char name[64], target[128];
+
+    if (skip_unless_root())
+        return;
+    begin();
+    CU_ASSERT_FATAL(fake_write("tty", "no tty"));
+    snprintf(target, sizeof(target), "%s", fake_path("tty"));
+    snprintf(name, sizeof(name), "/dev/ras-job-%d", (int)getpid());
+    unlink(name);
+    CU_ASSERT_FATAL(symlink(target, name) == 0);
+    CU_ASSERT_FATAL(fake_config(name, "", ""));
+    make();
+    ERROR(RASERR_ERROR_PORT_NOT_FOUND, "no path below /dev");
+    unlink(name);
+    end();
+}
+
+/* The name of a service is shown, and goes into an option. */
+static void test_service_names(void)
+{
+    static const struct {
+        const char *name;
+        uint32_t error;
+    } rows[] = {
+        {"in \"quotes\", \xc3\xa4", 0},
+        {"a\033b", RASERR_ERROR_BAD_PHONE_NUMBER},
+        {"a\177b", RASERR_ERROR_BAD_PHONE_NUMBER},
+    };
+    size_t i;
+
+    begin();
+    CU_ASSERT_FATAL(fake_write("pbk", HOME));
+    CU_ASSERT_FATAL(fake_write("conf", "devices = ( { name = \"DSL\"; kind = "
+                                       "\"pppoe\"; interface = \"eth7\"; "
+                                       "} );"));
+    fake.privileged[SHIM_OPTION_number] = true;
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        fake.text[SHIM_OPTION_number] = rows[i].name;
+        make();
+        ERROR(rows[i].error, "");
+    }
+    end();
+}
+
+/* What is damaged is not used, and the dial goes on without. */
+static void test_damaged_store(void)
+{
+    char file[200];
+
+    begin();
+    save_credentials(file, sizeof(file));
+    CU_ASSERT_FATAL(truncate(file, 40) == 0);
+    make();
+    ERROR(0, "");
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "no saved password is used: "), 1);
+    EXPECT_TEXT(job.stored.user, "");
+    EXPECT_TEXT(job.stored.password, "");
+    CU_ASSERT(!says_user("saved"));
+    unlink(file);
+    credentials_file = CREDENTIALS_FILE;
+    end();
+}
+
+/* The first thing that is wrong is told, and nothing more is looked for. */
+static void test_two_scripts_missing(void)
+{
+    begin();
+    CU_ASSERT_FATAL(fake_write("pbk",
+                               "[Office]\nMEDIA=serial\nPort=COM9\n"
+                               "DEVICE=switch\nScript=1\nName=one.scp\n"
+                               "DEVICE=modem\nPhoneNumber=5551000\n"
+                               "DEVICE=switch\nScript=1\nName=two.scp\n"));
+    make();
+    ERROR(RASERR_ERROR_FILE_COULD_NOT_BE_OPENED, "one.scp");
+    CU_ASSERT_PTR_NULL(strstr(job.reason, "two.scp"));
+    request.options = PAUSED_STATES; /* nobody does a script's work before */
+    snprintf(request.entry, sizeof(request.entry), "Office");
+    fake.text[SHIM_OPTION_entry] = NULL;
+    make_controlled();
+    ERROR(RASERR_ERROR_FILE_COULD_NOT_BE_OPENED, "one.scp");
+    CU_ASSERT(!job.before.pause && !job.after.pause);
+    end();
+}
+
+/* The controller is the dialer, or has asked it already. */
+static void test_controller_has_dialled(void)
+{
+    begin();
+    CU_ASSERT_FATAL(
+        fake_phonebook("CustomRasDialDll=acme.dll\n", "PhoneNumber=1\n"));
+    fake.text[SHIM_OPTION_entry] = NULL;
+    snprintf(request.entry, sizeof(request.entry), "Office");
+    make_controlled();
+    ERROR(RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, "");
+    request.options = CUSTOM_DIAL;
+    make_controlled();
+    ERROR(0, "");
+    CU_ASSERT(!job.hosted);
+    end();
+}
+
+/* A name that no lock file can have locks nothing. */
+static void test_endless_names(void)
+{
+    static char tty[5000] = "/dev/";
+
+    begin();
+    memset(tty + 5, 'x', sizeof(tty) - 6);
+    CU_ASSERT(!is_locked(tty));
+    end();
+}
+
 const char unit_name[] = "job";
 const struct unit_test unit_tests[] = {
     {"DialMode=0: the first link that is free", test_first_free_link},
@@ -1506,6 +1689,16 @@ const struct unit_test unit_tests[] = {
     {"scripts before and after", test_scripts_order},
     {"a log-on script", test_script},
     {"a number without an entry", test_number_alone},
+    {"a number without an entry, and which modem", test_number_alone_line},
+    {"a number without an entry that is too long", test_number_alone_too_long},
+    {"a link without a device", test_link_without_device},
+    {"OtherPortOk, and no other is free", test_no_other_port},
+    {"a link out of /dev", test_tty_behind_a_link},
+    {"names of services", test_service_names},
+    {"a damaged store of credentials", test_damaged_store},
+    {"two scripts are missing", test_two_scripts_missing},
+    {"a controller that has called the dialer", test_controller_has_dialled},
+    {"a lock file's name has an end", test_endless_names},
     {"a dialer's own line", test_own_line},
     {"the deadlines of a dialer's own line", test_own_line_of_a_device},
     {"a user's own line", test_own_line_of_a_user},

@@ -1,6 +1,5 @@
 #include "tests/unit/harness.h"
 
-#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "plugin/bundle.c"
@@ -213,65 +212,72 @@ static void test_command_line(void)
     CU_ASSERT_PTR_NULL(a[7]);
 }
 
-/*
- * What /proc says of our command line is what stands at a place of our memory
- * (PR_SET_MM_ARG_START of prctl(2)): root may choose it.
+/* This very program as a pppd with another command line: what it keeps of it.
  */
-static bool pretend(const char *line, size_t n)
+__attribute__((constructor)) static void be_pppd(int argc, char **argv)
 {
-    unsigned long begin = (unsigned long)line;
+    static struct entry none;
+    char *const *word;
 
-    return prctl(PR_SET_MM, PR_SET_MM_ARG_START, begin, 0, 0) == 0 &&
-           prctl(PR_SET_MM, PR_SET_MM_ARG_END, begin + n, 0, 0) == 0;
+    if (argc < 2 || strcmp(argv[0], "pppd") != 0)
+        return;
+    fake_reset();
+    if (strcmp(argv[argc - 1], "forgotten") != 0)
+        fake.pppd_secret = "sesame";
+    job.entry = &none;
+    job.all_links = true;
+    bundle_prepare(&job, NULL, "saved");
+    for (word = bundle.argv; bundle.line && *word; word++)
+        printf("%s ", *word);
+    printf("(%s)%s", bundle.password,
+           fake_logged(SHIM_WARNING, "one link is dialled") ? " alone" : "");
+    fflush(stdout);
+    _exit(0);
 }
 
-/* The password that pppd was started with: pppd itself has it. */
-static void test_hidden_password(void)
+static void started_with(char *const *argv, char *out, size_t size)
 {
-    static const char words[] = "pppd\0password\0???????\0call\0office";
-    struct wire_record r;
+    int ends[2];
+    size_t used = 0;
+    ssize_t n;
+    pid_t pid;
+
+    CU_ASSERT_FATAL(pipe2(ends, O_CLOEXEC) == 0);
+    pid = fork();
+    if (pid == 0) {
+        dup2(ends[1], STDOUT_FILENO);
+        execv("/proc/self/exe", argv);
+        _exit(127);
+    }
+    close(ends[1]);
+    while ((n = read(ends[0], out + used, size - 1 - used)) > 0)
+        used += (size_t)n;
+    out[used] = '\0';
+    close(ends[0]);
+    CU_ASSERT(waitpid(pid, NULL, 0) == pid);
+}
+
+/* The password that pppd was started with: pppd itself has it, or has not. */
+static void test_own_command_line(void)
+{
+    static char pppd[] = "pppd", call[] = "call", office[] = "office",
+                password[] = "password", wiped[] = "??????",
+                forgotten[] = "forgotten", endless[LINE_MAX];
+    char *const plain[] = {pppd, call, office, NULL};
+    char *const hidden[] = {pppd, password, wiped, call, office, NULL};
+    char *const lost[] = {pppd, password, wiped, call, forgotten, NULL};
+    char *const much[] = {pppd, endless, NULL};
     char text[300];
 
-    begin(three_links);
-    if (!pretend(words, sizeof(words))) {
-        end();
-        return;
-    }
-    fake.pppd_secret = "of the command line";
-    bundle_prepare(&job, NULL, "saved");
-    CU_ASSERT(bundle.hidden);
-    EXPECT_TEXT(bundle.argv[1], "call");
-    bundle_begin();
-    CU_ASSERT(hears(0, WIRE_HELLO, &r));
-    CU_ASSERT(hears(0, WIRE_CREDENTIALS, &r));
-    wire_text(&r, WIRE_F_PASSWORD, text, sizeof(text));
-    EXPECT_TEXT(text, "of the command line");
-    end();
-    begin(three_links);
-    bundle_prepare(&job, NULL, "saved"); /* pppd has forgotten it */
-    EXPECT_TEXT(bundle.password, "saved");
-    end();
-}
-
-static void test_no_command_line(void)
-{
-    static char line[LINE_MAX + 1];
-
-    memset(line, 'x', LINE_MAX - 1);
-    if (!pretend(line, LINE_MAX))
-        return;
-    begin(three_links); /* as long as we read */
-    CU_ASSERT_FALSE(bundle_leads());
-    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "one link is dialled"), 1);
-    end();
-    CU_ASSERT(pretend("", 0));
-    begin(three_links);
-    CU_ASSERT_FALSE(bundle_leads());
-    end();
-    CU_ASSERT(pretend("pppd", 5));
-    begin(three_links);
-    CU_ASSERT(bundle_leads());
-    end();
+    started_with(plain, text, sizeof(text));
+    EXPECT_TEXT(text, "pppd call office nodetach ras-control 3 (saved)");
+    started_with(hidden, text, sizeof(text));
+    EXPECT_TEXT(text, "pppd call office nodetach ras-control 3 (sesame)");
+    started_with(lost, text, sizeof(text));
+    EXPECT_TEXT(text, "pppd call forgotten nodetach ras-control 3 (saved)");
+    memset(endless, 'x', sizeof(endless) - 1);
+    started_with(much, text, sizeof(text));
+    EXPECT_TEXT(text, "() alone");
 }
 
 /* Without a controller the saved password is all there is. */
@@ -508,8 +514,7 @@ const struct unit_test unit_tests[] = {
     {"the request is passed on", test_request_passed_on},
     {"pppd's command line", test_command_line},
     {"a command line that is too long", test_too_many_words},
-    {"a password on the command line", test_hidden_password},
-    {"no command line", test_no_command_line},
+    {"pppd's own command line", test_own_command_line},
     {"the saved password", test_saved_password},
     {"a link that another pppd leads", test_not_leading},
     {"more links than there can be", test_many_links},

@@ -52,6 +52,7 @@ help:
 	@echo 'check    install what is missing, build, run every test (root)'
 	@echo 'unit     the unit tests alone'
 	@echo 'endurance  CYCLES (10,000) calls of all kinds in one boot (root)'
+	@echo 'kills    a kill and a power cut in each state of a dial (root)'
 	@echo 'hostile  10,000 rounds of each hostile end of a link (root)'
 	@echo 'mutate   changes each value of each table; a test must find it'
 	@echo 'coverage  lines and branches that the tests reach (root)'

@@ -1,6 +1,8 @@
 # endurance.mk - what a long life and a sudden death leave behind:
 #
 #   make endurance                 10,000 cycles in one boot; CYCLES=200 fewer
+#   make kills                     pppd, controller, helper killed in each
+#                                  state of a dial, and the power cut there
 
 ENDURANCE_SRC := $(addprefix tests/endurance/,endurance.c growth.c) \
 	tests/link/scene.c
@@ -18,7 +20,8 @@ $(B)/tests/endurance_controller: tests/endurance/controller.c \
 		-Icompat/include -I$(B)/include/rasapi -o $@ $< \
 		$(LDFLAGS) $(B)/librasapi.so.0 -Wl,-rpath,'$$ORIGIN/..'
 
-KILLS_SRC := $(addprefix tests/endurance/,kills.c gate.c) tests/link/scene.c
+KILLS_SRC := $(addprefix tests/endurance/,kills.c power.c world.c gate.c) \
+	tests/link/scene.c
 $(B)/tests/kills: $(call obj,$(KILLS_SRC)) $(B)/libcompat.a $(B)/libconf.a | \
 		$(B)/ras-custom-dial $(B)/tests/dialers/unruly.so
 	@mkdir -p $(@D)
@@ -33,3 +36,11 @@ endurance:
 	LAB_BUILD=$(CURDIR)/$(B) LAB_TOOLS=$(CURDIR)/$(B)/lab \
 		tests/lab/run -n -t 43200 -m 512M -- \
 		$(CURDIR)/$(B)/tests/endurance $(CYCLES)
+
+.PHONY: kills
+kills:
+	tests/deps check
+	$(MAKE) all lab $(B)/tests/kills
+	LAB_BUILD=$(CURDIR)/$(B) LAB_TOOLS=$(CURDIR)/$(B)/lab \
+		tests/lab/run -n -t 900 -- $(CURDIR)/$(B)/tests/kills
+	tests/endurance/power

@@ -1,0 +1,46 @@
+/*
+ * world.h - a machine with a modem, two entries, and a gate in pppd's log.
+ *
+ * Owns what the kills and the power cuts have in common: what is installed in
+ * the laboratory, a whole call, and what must hold when a call is over.
+ */
+#ifndef TESTS_ENDURANCE_WORLD_H
+#define TESTS_ENDURANCE_WORLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define WORLD_BOOK "/etc/ppp/ras/rasphone.pbk"
+
+/* A process's name has 15 characters, proc(5). */
+#define WORLD_HELPER "ras-custom-dial"
+
+/* A state that is not reached so soon is not reached. */
+#define WORLD_STATE_S 25
+
+/* SELF is this program, which stands in pppd's place from then on. */
+bool world_install(const char *self);
+void world_write_files(void);
+pid_t world_start_modem(void);
+bool world_shell(const char *command);
+
+/* ENTRY: "Lab", or "Dialer", which has a custom dialer. */
+pid_t world_start_pppd(const char *entry);
+
+/* From the first state to the last, and its end; all holds afterwards. */
+bool world_call(const char *entry);
+
+/* So many whole calls of Lab there have been before. */
+void world_called(uint64_t calls);
+
+/* A process of that name; 0 = there is none. */
+pid_t world_find_process(const char *name);
+
+/* Says WHAT does not hold. */
+bool world_must(bool holds, const char *what);
+
+/* Nobody dials any more, the modem is on hook, the phonebook as it was. */
+bool world_all_is_over(void);
+
+#endif

@@ -118,18 +118,31 @@ static bool read_record(const char *line, size_t n, struct autodial_record *r)
            read_number(number, &r->number);
 }
 
+/* Room for a power of two: the records are long, and not copied for each. */
+static enum conf_result make_room(struct autodial *a)
+{
+    size_t room = a->n > 0 ? 2 * a->n : 1;
+    struct autodial_record *list;
+
+    if ((a->n & (a->n - 1)) != 0)
+        return CONF_OK;
+    list = reallocarray(a->list, room, sizeof(*list));
+    if (!list)
+        return CONF_NOMEM;
+    a->list = list;
+    return CONF_OK;
+}
+
 static enum conf_result add(struct autodial *a, const struct autodial_record *r)
 {
-    struct autodial_record *list;
+    enum conf_result result;
 
     if (a->n == AUTODIAL_MAX)
         return CONF_LIMIT;
-    list = reallocarray(a->list, a->n + 1, sizeof(*list));
-    if (!list)
-        return CONF_NOMEM;
-    list[a->n++] = *r;
-    a->list = list;
-    return CONF_OK;
+    result = make_room(a);
+    if (result == CONF_OK)
+        a->list[a->n++] = *r;
+    return result;
 }
 
 static enum conf_result no_memory(const char *file, struct conf_problem *p)

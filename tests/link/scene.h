@@ -51,6 +51,13 @@ struct outcome {
 /* Once: secrets, directories. */
 void scene_set_up(void);
 
+/*
+ * Once: Debian's ip-up and its like start a dozen processes, half of a scene's
+ * time in a guest, to run nothing. From now on they are called when a scene has
+ * put something into their directory.
+ */
+void scene_spare_scripts(void);
+
 /* Plays S and says what came of it. The log stays in scene_log(). */
 void scene_play(const struct scene *s, struct outcome *o);
 

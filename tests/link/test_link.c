@@ -160,6 +160,7 @@ const struct unit_test *unit_list(void)
     size_t i, n = 0;
 
     scene_set_up();
+    scene_spare_scripts();
     for (i = 0; matrix[i].name && n_chosen < ROWS_MAX; i++) {
         struct unit_test row = {matrix[i].name, test_row};
         size_t before = n;

@@ -653,6 +653,16 @@ static void line_ended(void)
     shim_end_link("The dialer has ended the call");
 }
 
+/*
+ * All that is left to pppd is to wait for its scripts: a signal would kill
+ * those, and make the exit status one of a link that somebody has ended.
+ */
+static bool is_over(void)
+{
+    return !link_.attempt && !link_.callback_due && !shim_persist() &&
+           !shim_demand();
+}
+
 /* False: nothing more to hear now. */
 static bool hear(enum control_event event)
 {
@@ -664,9 +674,10 @@ static bool hear(enum control_event event)
         choose_number(control_word()->callback_number);
     else if (hosted_running())
         listen_to_dialer(event);
-    else if (event == CONTROL_HANGUP ||
-             (event == CONTROL_GONE &&
-              (is_member() || !report_connected() || order.depth)))
+    else if (!is_over() &&
+             (event == CONTROL_HANGUP ||
+              (event == CONTROL_GONE &&
+               (is_member() || !report_connected() || order.depth))))
         shim_terminate();
     return event == CONTROL_STATISTICS || event == CONTROL_PROGRESS;
 }

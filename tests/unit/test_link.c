@@ -1655,6 +1655,29 @@ static void test_controller_gone(void)
     end();
 }
 
+/* RasDial hangs up what has failed, and its program may go at once. */
+static void play_over(bool persist)
+{
+    begin();
+    bring_up();
+    fake.persist = persist;
+    fake.hungup = true;
+    close_link(SHIM_STATUS_HANGUP);
+    fake.persist = persist; /* pppd waits for scripts, or for a redial */
+    CU_ASSERT(fake_controller_send(&controller, WIRE_HANGUP));
+    fake_controller_end(&controller);
+    fake_advance(5000);
+    EXPECT_NUMBER(fake.terminates > 0, persist);
+    quit(SHIM_STATUS_HANGUP);
+    end();
+}
+
+static void test_over(void)
+{
+    play_over(false);
+    play_over(true);
+}
+
 /* It was dialled for another entry's sake: it ends with that one's pppd. */
 static void test_waiting_pppd_gone(void)
 {
@@ -2386,6 +2409,7 @@ const struct unit_test unit_tests[] = {
     {"the pause before a redial", test_holdoff},
     {"a pause of the command line", test_holdoff_is_fixed},
     {"HANGUP", test_hangup_record},
+    {"the controller goes when all is over", test_over},
     {"statistics", test_statistics},
     {"the controller goes", test_controller_gone},
     {"the pppd that waits goes", test_waiting_pppd_gone},

@@ -906,6 +906,7 @@ void job_make(struct job *job, const struct control_request *request,
     bool conf_is_roots = false, loaded;
 
     memset(job, 0, sizeof(*job));
+    snprintf(job->asked, sizeof(job->asked), "%s", wanted_entry(request));
     loaded = load_entry(job, request, paths);
     if (loaded) {
         override_entry(job->entry, request);

@@ -32,6 +32,7 @@ struct job_talk {
 };
 
 struct job {
+    char asked[1537]; /* for the entry of this name; cut where too long */
     struct entry *entry;
     struct ras_conf *conf;
     struct ras_conf *rules; /* root's, where conf is somebody else's */

@@ -143,7 +143,7 @@ static void describe_line(struct connrec *c, const struct job *job)
 static void describe(struct connrec *c, const struct job *job)
 {
     memset(c, 0, sizeof(*c));
-    COPY(c->entry, job->entry ? job->entry->name : "");
+    COPY(c->entry, job->entry ? job->entry->name : job->asked);
     COPY(c->guid, job->entry && job->entry->guid ? job->entry->guid : "");
     COPY(c->phonebook, job->phonebook);
     if (job->line)

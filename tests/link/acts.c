@@ -17,8 +17,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -670,89 +668,6 @@ static void test_card(void)
     EXPECT_NUMBER(count(scene_log(), "4711"), 0);
 }
 
-/* --- the end while the modem dials */
-
-static void test_quit_while_dialling(void)
-{
-    static const struct scene s = {.digits = "121"};
-    pid_t modem, pppd;
-
-    scene_write_files(&s);
-    modem = scene_start_modem(&s);
-    pppd = scene_start_pppd(&s);
-    CU_ASSERT(scene_wait_for(SCENE_MODEM_LOG, " dial ", 10, pppd));
-    poll(NULL, 0, 300); /* V.250 5.6.1: no abort in the first 125 ms */
-    kill(pppd, SIGTERM);
-    EXPECT_NUMBER(scene_wait(pppd, 5), 5);
-    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS error 631", 1, 0));
-    CU_ASSERT(scene_wait_for(SCENE_MODEM_LOG, " abort", 1, 0));
-    CU_ASSERT(!scene_left_behind());
-    stop(modem);
-}
-
-/* --- the end while the link is made */
-
-/*
- * SIGHUP, SIGINT and SIGTERM each; a wait that is not ended would take longer.
- * A call that has failed before stays what it was.
- */
-static void test_signals(void)
-{
-    static const struct {
-        struct scene scene;
-        const char *moment; /* what is in the log before the signal */
-        const char *end;
-        int signal, status;
-    } moments[] = {
-        {{.digits = "101", .answer = "ignore"},
-         "RAS state AllDevicesConnected",
-         "RAS_STATE=AllDevicesConnected RAS_ERROR=631",
-         SIGINT,
-         5},
-        {{.digits = "101",
-          .answer = "pap-ignore",
-          .keys = "AuthRestrictions=8"},
-         "RAS state Authenticate",
-         "RAS_STATE=Authenticate RAS_ERROR=631",
-         SIGHUP,
-         5},
-        {{.digits = "101", .answer = "lcp-only"},
-         "RAS state AuthProject",
-         "RAS_STATE=AuthProject RAS_ERROR=631",
-         SIGTERM,
-         5},
-        {{.digits = "101",
-          .answer = "back-server",
-          .keys = "AuthRestrictions=8",
-          .pppd = {"callback", "5557000"}},
-         "RAS state WaitForCallback",
-         "RAS_STATE=WaitForCallback RAS_ERROR=631",
-         SIGTERM,
-         5},
-        {{.digits = "102",
-          .keys = "AuthRestrictions=632\r\nRedialSeconds=60",
-          .attempts = 3},
-         "dialled again in 60 s",
-         "RAS_STATE=ConnectDevice RAS_ERROR=676",
-         SIGTERM,
-         5},
-    };
-    pid_t modem, pppd;
-    size_t i;
-
-    for (i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
-        scene_write_files(&moments[i].scene);
-        modem = scene_start_modem(&moments[i].scene);
-        pppd = scene_start_pppd(&moments[i].scene);
-        CU_ASSERT(scene_wait_for(SCENE_LOG, moments[i].moment, 10, pppd));
-        kill(pppd, moments[i].signal);
-        EXPECT_NUMBER(scene_wait(pppd, 7), moments[i].status);
-        CU_ASSERT(scene_wait_for(SCENE_LOG, moments[i].end, 1, 0));
-        CU_ASSERT(!scene_left_behind());
-        stop(modem);
-    }
-}
-
 /* --- a line with modem signals: DTR and carrier, by the kernel's n_gsm */
 
 static const struct scene signals = {.digits = "101",
@@ -994,73 +909,6 @@ static void test_rasdial_json(void)
     CU_ASSERT(number_of("\"duration_ms\":") > 0);
     CU_ASSERT(!scene_left_behind());
     stop(modem);
-}
-
-/* --- one cause, in each place where it is looked for */
-
-#define JOURNAL "/run/systemd/journal"
-
-/* Where libsystemd sends to (systemd.journal-fields(7)); -1 if that fails. */
-static int listen_as_journald(void)
-{
-    struct sockaddr_un a = {.sun_family = AF_UNIX,
-                            .sun_path = JOURNAL "/socket"};
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-    mkdir("/run/systemd", 0755);
-    mkdir(JOURNAL, 0755);
-    unlink(a.sun_path);
-    if (bind(fd, (const struct sockaddr *)&a, sizeof(a)) < 0)
-        return -1;
-    return fd;
-}
-
-/* The entry of an attempt's end: others may be sent, too. */
-static bool journal_says(int fd, const char *field)
-{
-    static char text[8192];
-    ssize_t n;
-
-    while ((n = recv(fd, text, sizeof(text) - 1, 0)) > 0) {
-        text[n] = '\0';
-        if (strstr(text, "\nRAS_STATE=") && strstr(text, field))
-            return true;
-    }
-    return false;
-}
-
-static void test_everywhere(void)
-{
-    static const struct scene s = {.digits = "101",
-                                   .answer = "up-hangup",
-                                   .keys = "RedialOnLinkFailure=0",
-                                   /* it waits for ip-down, however slow */
-                                   .pppd = {"child-timeout", "30"}};
-    static const struct words status = {
-        {"--status", "lab", "--json"},
-        68,
-        {"\"event\":\"ended\"", "\"error\":629,", "\"tty\":\"" SCENE_TTY}};
-    static const char *const environment[] = {
-        "RAS_ENTRY=Lab\n", "RAS_ERROR=629\n", "RAS_STATE=Disconnected\n",
-        "RAS_DEVICE=" SCENE_TTY "\n"};
-    int journal = listen_as_journald();
-    struct outcome o;
-    size_t i;
-
-    CU_ASSERT_FATAL(journal >= 0);
-    scene_write("/etc/ppp/ip-down.d/0seen",
-                "#!/bin/sh\nenv | grep ^RAS_ >" OUTPUT ".down\n", 0755);
-    scene_play(&s, &o);
-    unlink("/etc/ppp/ip-down.d/0seen");
-    EXPECT_NUMBER(o.error, 629);
-    EXPECT_TEXT(o.state, "Connected");
-    scene_read(OUTPUT ".down", output, sizeof(output));
-    for (i = 0; i < sizeof(environment) / sizeof(environment[0]); i++)
-        CU_ASSERT(says(environment[i]));
-    CU_ASSERT(journal_says(journal, "\nRAS_ERROR=629\n"));
-    close(journal);
-    unlink(JOURNAL "/socket");
-    expect_words(&status);
 }
 
 /* The limit ends the call, and what it ended with can be asked for. */
@@ -1402,8 +1250,6 @@ const struct unit_test acts[] = {
     {"703 a script that gives up", test_logon_refused},
     {"numbers by dialling rules", test_rules},
     {"a calling card is not shown", test_card},
-    {"SIGTERM while the modem dials", test_quit_while_dialling},
-    {"signals while the link is made", test_signals},
     {"DTR hangs up", test_dtr},
     {"the carrier signal drops", test_carrier_drop},
     {"pppd call PEER", test_call},
@@ -1411,7 +1257,6 @@ const struct unit_test acts[] = {
     {"rasdial dials, lists, hangs up", test_rasdial},
     {"rasdial's errors", test_rasdial_errors},
     {"rasdial --json and --status", test_rasdial_json},
-    {"one cause, everywhere", test_everywhere},
     {"rasdial --timeout", test_rasdial_timeout},
     {"callback to the caller's number", test_called_back},
     {"demand: called back", test_demand_callback},

@@ -1,7 +1,8 @@
 # link.mk - the programs with which the link tests try librasapi: built as
 # somebody else would build it, with the public headers and the library.
 
-LINK_CLIENTS := $(B)/tests/api_client $(B)/tests/foreign_host
+LINK_CLIENTS := $(B)/tests/api_client $(B)/tests/foreign_host \
+	$(B)/tests/listener
 $(LINK_CLIENTS): $(B)/tests/%: tests/link/client/%.c $(B)/librasapi.so.0 \
 		$(B)/include/rasapi/raserror.h
 	@mkdir -p $(@D)

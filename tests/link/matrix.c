@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "tests/link/everywhere.h"
+
 /* Methods of AuthRestrictions (pbk-format 4.3), with what a plain link wants.
  */
 #define ONLY_PAP     "AuthRestrictions=8"
@@ -125,6 +127,16 @@ const struct matrix_row matrix[] = {
      NEVER,
      {7},
      "/dev/zero"},
+
+    /* --- the machine itself */
+    /* Whoever takes the memory may give it back. */
+    {"8 there is not enough memory for the entry",
+     {.digits = "101", .memory = "8000000"},
+     8,
+     "OpenPort",
+     LATER,
+     {1},
+     "out of memory"},
 
     /* --- the far end: silence, refusal, an end */
     {"721 silence",
@@ -265,14 +277,14 @@ const struct matrix_row matrix[] = {
      "Authenticate",
      NEVER,
      {19, 16},
-     NULL},
+     "Login incorrect"},
     {"691 CHAP, stock pppd",
      {.digits = "101", .answer = "chap", .keys = ONLY_CHAP, .password = "no"},
      691,
      "Authenticate",
      NEVER,
      {19, 16},
-     NULL},
+     "Access denied"},
     {"691 MS-CHAP, stock pppd",
      {.digits = "101",
       .answer = "mschap",
@@ -292,7 +304,7 @@ const struct matrix_row matrix[] = {
      "Authenticate",
      NEVER,
      {19, 16},
-     NULL},
+     "Access denied"},
     {"691 PAP, Nak and hang-up",
      {.digits = "101", .answer = "pap-nak", .keys = ONLY_PAP},
      691,
@@ -570,14 +582,22 @@ const struct matrix_row matrix[] = {
      {5},
      NULL},
     {"631 PAP",
-     {.digits = "101", .answer = "pap", .keys = ONLY_PAP, .hang_up = true},
+     {.digits = "101",
+      .reply = "Login ok",
+      .answer = "pap",
+      .keys = ONLY_PAP,
+      .hang_up = true},
      631,
      "Connected",
      NEVER,
      {5},
      NULL},
     {"631 CHAP",
-     {.digits = "101", .answer = "chap", .keys = ONLY_CHAP, .hang_up = true},
+     {.digits = "101",
+      .reply = "Access granted",
+      .answer = "chap",
+      .keys = ONLY_CHAP,
+      .hang_up = true},
      631,
      "Connected",
      NEVER,
@@ -585,6 +605,7 @@ const struct matrix_row matrix[] = {
      NULL},
     {"631 MS-CHAP v2, MPPE 128 bits",
      {.digits = "101",
+      .reply = "Access granted",
       .answer = "mschap2-mppe",
       .keys = ONLY_MSCHAP2 "\r\nDataEncryption=512",
       .hang_up = true},
@@ -683,6 +704,29 @@ const struct matrix_row matrix[] = {
      NEVER,
      {5},
      NULL},
+    /* Not 678, a telephone's; it may be plugged in, or switched on. */
+    {"777 nobody is at the other end of the cable",
+     {.type = 3,
+      .digits = "101",
+      .device = "kind = \"direct\";",
+      .connect = "1.0",
+      .modem = {"--cable", "--dead"}},
+     777,
+     "ConnectDevice",
+     LATER,
+     {8},
+     "no CLIENTSERVER came back"},
+    /* A modem is; it echoes what is said to it. */
+    {"777 what is at the other end of the cable says something else",
+     {.type = 3,
+      .digits = "101",
+      .device = "kind = \"direct\";",
+      .connect = "1.0"},
+     777,
+     "ConnectDevice",
+     LATER,
+     {8},
+     "no CLIENTSERVER came back, but CLIENT"},
     {.name = NULL},
 };
 
@@ -698,10 +742,28 @@ static bool status_is(const struct matrix_row *r, int status)
     return false;
 }
 
+/* The device is known as soon as the entry has one. */
+static const char *device_of(const struct matrix_row *r)
+{
+    if (r->scene.media || r->scene.memory)
+        return "";
+    return r->scene.tty ? r->scene.tty : SCENE_TTY;
+}
+
 bool matrix_holds(const struct matrix_row *r, const struct outcome *o)
 {
+    const struct ending e = {
+        .error = r->error,
+        .state = r->state,
+        .redial = r->redial,
+        .status = o->exit_status,
+        .words = r->words,
+        .reply = r->scene.reply,
+        .device = device_of(r),
+    };
+
     return o->ended && o->errors == 1 && o->error == r->error &&
            strcmp(o->state, r->state) == 0 && o->redial == r->redial &&
            status_is(r, o->exit_status) && !o->locked &&
-           (!r->words || strstr(o->text, r->words));
+           (!r->words || strstr(o->text, r->words)) && everywhere_holds(&e);
 }

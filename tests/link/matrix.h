@@ -17,7 +17,7 @@ struct matrix_row {
     const char *state; /* RASCS_, in which it is reported */
     bool redial;       /* may a later try succeed? */
     int status[3];     /* pppd's exit status: one of these; 0 ends the list */
-    const char *words; /* stand in the log line of the cause, or NULL */
+    const char *words; /* stand wherever the cause does, or NULL */
 };
 
 extern const struct matrix_row matrix[];

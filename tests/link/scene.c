@@ -104,6 +104,20 @@ static void write_secrets(const char *password)
     scene_write("/etc/ppp/pap-secrets", text, 0600);
 }
 
+/* Megabytes of values that nobody knows, behind the last group: one entry. */
+static void swell(const char *book)
+{
+    static char line[60000];
+    FILE *f = fopen(book, "ae");
+    int i;
+
+    memset(line, 'x', sizeof(line) - 1);
+    for (i = 0; f && i < 64; i++)
+        fprintf(f, "Ballast%d=%s\r\n", i, line);
+    if (!f || fclose(f) != 0)
+        perror(book);
+}
+
 static void write_book(const struct scene *s)
 {
     char text[2048];
@@ -130,6 +144,8 @@ static void write_book(const struct scene *s)
     if (s->script)
         scene_write(SCENE_SCRIPT, s->script, 0600);
     scene_write(SCENE_BOOK, text, 0644);
+    if (s->memory)
+        swell(SCENE_BOOK);
 }
 
 void scene_write_files(const struct scene *s)
@@ -139,11 +155,11 @@ void scene_write_files(const struct scene *s)
     write_book(s);
     snprintf(text, sizeof(text),
              "devices = ( { name = \"Laboratory modem\"; port = \"COM1\";\n"
-             "  tty = \"%s\"; %s\n  timeouts = { command = 1.0; connect = 4.0;"
+             "  tty = \"%s\"; %s\n  timeouts = { command = 1.0; connect = %s;"
              " escape = 0.1; hangup = 0.5; link = 8.0; network = 6.0;"
              " callback = 6.0; }; } );\n%s\n",
              s->tty ? s->tty : SCENE_TTY, s->device ? s->device : "",
-             s->places ? s->places : "");
+             s->connect ? s->connect : "4.0", s->places ? s->places : "");
     /* A calling card wants a file that root alone may read. */
     scene_write(SCENE_CONF, text, s->places ? 0600 : 0644);
     write_secrets(s->password ? s->password : "s3cret");
@@ -315,11 +331,17 @@ pid_t scene_start_pppd(const struct scene *s)
                                          "1",
                                          "connect-delay",
                                          "300"};
+    char limit[40];
+    const char *poor[SCENE_ARGS + 18] = {"prlimit", limit};
     size_t n = 24, i;
 
     for (i = 0; s->pppd[i]; i++)
         argv[n++] = s->pppd[i];
-    return scene_spawn(argv, SCENE_LOG);
+    if (!s->memory)
+        return scene_spawn(argv, SCENE_LOG);
+    snprintf(limit, sizeof(limit), "--data=%s", s->memory);
+    memcpy(poor + 2, argv, sizeof(argv));
+    return scene_spawn(poor, SCENE_LOG);
 }
 
 /* --- what came of it */

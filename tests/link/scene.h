@@ -17,17 +17,20 @@
 struct scene {
     const char *digits;   /* what the modem does: see modem --help */
     const char *answer;   /* "peer ..." arguments: who answers */
+    const char *reply;    /* what he says to the right password, or NULL */
     const char *media;    /* lines of MEDIA; NULL = the modem's */
     const char *keys;     /* further lines of the entry, LF */
     const char *modem[6]; /* further arguments of the modem */
-    const char *pppd[8];  /* further arguments of pppd */
+    const char *pppd[12]; /* further arguments of pppd */
     const char *password; /* NULL = the right one, "" = there is none */
     const char *device;   /* settings for ras.conf's device */
+    const char *connect;  /* seconds until a call is called off; NULL = 4 */
     const char *tty;      /* NULL = the modem's */
     const char *line;     /* the modem's end of a line with modem signals */
     const char *rules;    /* further lines of the first number, LF */
-    const char *places;   /* further settings of ras.conf */
-    const char *script;   /* NULL = none, else a log-on script's text */
+    const char *memory; /* RLIMIT_DATA of pppd, and an entry that needs more */
+    const char *places; /* further settings of ras.conf */
+    const char *script; /* NULL = none, else a log-on script's text */
     const char *alternates[3]; /* digits of further numbers */
     unsigned attempts;         /* RedialAttempts */
     unsigned type;             /* of the entry; 0 = 1, a telephone */

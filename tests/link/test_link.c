@@ -8,10 +8,12 @@
 #include "tests/link/api_acts.h"
 #include "tests/link/attack_acts.h"
 #include "tests/link/dialer_acts.h"
+#include "tests/link/everywhere.h"
 #include "tests/link/line_acts.h"
 #include "tests/link/matrix.h"
 #include "tests/link/multi_acts.h"
 #include "tests/link/pppoe_acts.h"
+#include "tests/link/signal_acts.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -53,7 +55,7 @@ static void test_row(void)
     struct outcome o;
     bool good;
 
-    scene_play(&r->scene, &o);
+    everywhere_play(&r->scene, &o);
     good = matrix_holds(r, &o);
     if (!good || getenv("LAB_VERBOSE"))
         explain(r, &o);
@@ -184,6 +186,8 @@ const struct unit_test *unit_list(void)
     for (t = pppoe_acts; t->name; t++)
         n = add(list, n, t);
     for (t = multi_acts; t->name; t++)
+        n = add(list, n, t);
+    for (t = signal_acts; t->name; t++)
         n = add(list, n, t);
     return list;
 }

@@ -961,6 +961,7 @@ SCENARIO(test_no_such_entry)
     host_options_done();
     EXPECT_NUMBER(options_number("nodetach"), 1);
     EXPECT_LOGGED("error RAS error 623");
+    EXPECT_LOGGED("RAS_ENTRY=\"Elsewhere\" ");
     CU_ASSERT_FALSE(host_start_link());
     EXPECT_NUMBER(host_status(), OPTION_ERROR);
     EXPECT_TEXT(modem.heard, "");
@@ -1734,8 +1735,8 @@ SCENARIO(test_custom_redial_after_crash)
     host_die(host_status());
 }
 
-/* pppd's signals are heard while a dialer thinks. */
-SCENARIO(test_custom_sigterm)
+/* pppd's signals are heard while a dialer thinks, which goes with its call. */
+static void play_custom_signal(int number)
 {
     pid_t self = getpid(), pid;
     unsigned before;
@@ -1748,16 +1749,35 @@ SCENARIO(test_custom_sigterm)
     if (pid == 0) {
         while (dialers_processes() < before + 2)
             (void)poll(NULL, 0, 10);
-        kill(self, SIGTERM);
+        kill(self, number);
         _exit(0);
     }
     CU_ASSERT_FALSE(host_start_link());
     EXPECT_NUMBER(host_status(), USER_REQUEST);
     EXPECT_NUMBER(logged("RAS error"), 1);
     EXPECT_LOGGED("RAS error 631");
-    CU_ASSERT_TRUE(host_asked_to_quit());
+    EXPECT_LOGGED("RAS_STATE=OpenPort RAS_ERROR=631");
+    EXPECT_NUMBER(host_asked_to_quit(), number != SIGHUP);
     EXPECT_NUMBER(waitpid(pid, NULL, 0), pid);
+    CU_ASSERT_FALSE(is_locked());
     host_die(host_status());
+    CU_ASSERT_TRUE(settled_processes() <= before);
+    CU_ASSERT_FALSE(has_record());
+}
+
+SCENARIO(test_custom_sigterm)
+{
+    play_custom_signal(SIGTERM);
+}
+
+SCENARIO(test_custom_sigint)
+{
+    play_custom_signal(SIGINT);
+}
+
+SCENARIO(test_custom_sighup)
+{
+    play_custom_signal(SIGHUP);
 }
 
 /* --- no memory */
@@ -2035,6 +2055,8 @@ const struct unit_test unit_tests[] = {
     {"a custom dialer that crashed is called anew",
      test_custom_redial_after_crash},
     {"SIGTERM while a custom dialer thinks", test_custom_sigterm},
+    {"SIGINT while a custom dialer thinks", test_custom_sigint},
+    {"SIGHUP while a custom dialer thinks", test_custom_sighup},
     {"a custom dialer must be root's to write", test_custom_writable},
     {"a custom dialer must be there", test_custom_missing},
     {"a user's phonebook runs no custom dialer", test_custom_users_book},

@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/link/scene.h"
@@ -294,6 +295,60 @@ static void test_lockout(void)
     s.hang_up = true;
     scene_play(&s, &o);
     EXPECT_NUMBER(o.error, 631);
+}
+
+/* --- dial-out hours */
+
+static const char *hours(const char *when)
+{
+    static char text[200];
+
+    snprintf(text, sizeof(text),
+             "policy = { redial = { hours = [ \"%s\" ]; }; };", when);
+    return text;
+}
+
+/* A day that neither is today nor can become so. */
+static const char *other_day(void)
+{
+    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed",
+                                       "Thu", "Fri", "Sat"};
+    time_t now = time(NULL);
+    struct tm t;
+
+    return localtime_r(&now, &t) ? days[(t.tm_wday + 3) % 7] : days[0];
+}
+
+/* Nothing is dialled; who has to see to the link waits until it may be. */
+static void test_hours(void)
+{
+    struct scene s = {.digits = "101", .hang_up = true};
+    struct outcome o;
+    pid_t modem, pppd;
+
+    s.places = hours(other_day());
+    scene_play(&s, &o);
+    EXPECT_NUMBER(o.error, 944);
+    EXPECT_NUMBER(o.exit_status, 8);
+    EXPECT_TEXT(o.state, "OpenPort");
+    EXPECT_NUMBER(count(scene_modem_log(), " dial "), 0);
+    s.pppd[0] = "persist";
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    pppd = scene_start_pppd(&s);
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "RAS error 944", 10, pppd));
+    /* Two days or more: all of them between today and that one. */
+    CU_ASSERT(scene_wait_for(SCENE_LOG, "dialled again in 1", 10, pppd) ||
+              scene_wait_for(SCENE_LOG, "dialled again in 2", 0, 0));
+    kill(pppd, SIGTERM);
+    EXPECT_NUMBER(scene_wait(pppd, 10), 5);
+    CU_ASSERT(scene_wait_clean(5));
+    stop(modem);
+    s.pppd[0] = NULL;
+    s.places = hours("daily");
+    scene_play(&s, &o);
+    EXPECT_NUMBER(o.error, 631);
+    EXPECT_TEXT(o.state, "Connected");
 }
 
 /* A carrier that is lost after the link was up. */
@@ -1238,6 +1293,7 @@ const struct unit_test acts[] = {
     {"demand: idle, and dialled again from a pool", test_demand_idle},
     {"demand: a refused password is not sent again", test_demand_691},
     {"a lock after refused passwords, lifted", test_lockout},
+    {"944 outside the dial-out hours", test_hours},
     {"a dropped link comes back", test_reconnect},
     {"failures of all kinds, then a connection", test_many_failures},
     {"a modem that was left in data mode", test_left_in_data_mode},

@@ -1,7 +1,9 @@
 #include "tests/link/multi_acts.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -96,12 +98,37 @@ static void begin(const char *first, const char *second)
     start_modem(&lines[1]);
 }
 
+/* The process files of the answering pppds. */
+static bool server_is_busy(void)
+{
+    DIR *d = opendir(SERVER_RUN);
+    const struct dirent *e;
+    bool busy = false;
+
+    while (d && !busy && (e = readdir(d)))
+        busy = strstr(e->d_name, ".pid") != NULL;
+    if (d)
+        closedir(d);
+    return busy;
+}
+
+/* A call that came now would join a bundle that is about to end. */
+static bool server_settles(void)
+{
+    int i;
+
+    for (i = 0; i < 1000 && server_is_busy(); i++)
+        (void)poll(NULL, 0, 10);
+    return !server_is_busy();
+}
+
 /* Both modems are on hook, and nothing is left of either link. */
 static void end(void)
 {
     size_t i;
 
     CU_ASSERT(scene_wait_clean(5));
+    CU_ASSERT(server_settles());
     for (i = 0; i < 2; i++) {
         kill(lines[i].modem, SIGTERM);
         scene_wait(lines[i].modem, 5);
@@ -200,6 +227,83 @@ static void test_both(void)
     end();
 }
 
+/* --- one link is lost */
+
+static pid_t start_watching(void)
+{
+    const char *argv[] = {scene_build("tests/api_client"), "narrow", NULL};
+    pid_t watcher = scene_spawn(argv, OUTPUT);
+
+    CU_ASSERT(scene_wait_for(OUTPUT, "watching: 0 0\n", 10, watcher));
+    return watcher;
+}
+
+/* As a telephone line that is cut: its modem is there, and on hook. */
+static void lose(struct line *l)
+{
+    kill(l->modem, SIGKILL);
+    scene_wait(l->modem, 5);
+    start_modem(l);
+}
+
+/* rasdial reads the record, which is the connection's. */
+static void expect_record(pid_t pppd, unsigned up, unsigned own)
+{
+    char name[64], line[40];
+
+    snprintf(name, sizeof(name), "/run/ppp-rasdial/%d.json", (int)pppd);
+    CU_ASSERT(scene_wait_for(name, "\"state\": 8192,", 10, pppd));
+    snprintf(line, sizeof(line), "\"links_up\": %u,", up);
+    CU_ASSERT(scene_wait_for(name, line, 10, pppd));
+    snprintf(line, sizeof(line), "\"link_up\": %u,", own);
+    EXPECT_NUMBER(occurrences(name, line), 1);
+    EXPECT_NUMBER(occurrences(name, "\"error\": 0,"), 1);
+}
+
+/* The rest of the bundle carries on, and programs are told that it is less. */
+static void play_loss(size_t lost)
+{
+    struct line *left = &lines[1 - lost];
+    pid_t pppd, watcher;
+    char words[60];
+
+    begin("101", "101");
+    pppd = start_pppd();
+    if (connects(pppd)) {
+        CU_ASSERT(server_is_busy()); /* it is known when it is not */
+        expect_record(pppd, 2, 1);
+        watcher = start_watching();
+        lose(&lines[lost]);
+        snprintf(words, sizeof(words), "RAS link %zu: 629 ", lost + 1);
+        CU_ASSERT(scene_wait_for(SCENE_LOG, words, 10, pppd));
+        EXPECT_NUMBER(scene_wait(watcher, 20), 0);
+        EXPECT_NUMBER(occurrences(OUTPUT, "removed\nlost: 0\n"
+                                          "connections: 0 1\n"),
+                      1);
+        expect_record(pppd, 1, lost != 0);
+        send_data();
+    }
+    EXPECT_NUMBER(occurrences(SCENE_LOG, "RAS error "), 0);
+    if (strstr(text, "RAS error "))
+        explain();
+    kill(pppd, SIGTERM);
+    EXPECT_NUMBER(scene_wait(pppd, 20), 5);
+    EXPECT_NUMBER(occurrences(SCENE_LOG, "RAS error 631"), 1);
+    CU_ASSERT(scene_wait_for(left->log, " hangup ", 5, 0));
+    CU_ASSERT(sent_through(left) > 20000);
+    end();
+}
+
+static void test_second_lost(void)
+{
+    play_loss(1);
+}
+
+static void test_first_lost(void)
+{
+    play_loss(0);
+}
+
 /* --- one link is busy */
 
 /*
@@ -250,6 +354,8 @@ static void test_second_busy(void)
 
 const struct unit_test multi_acts[] = {
     {"two modems, one connection", test_both},
+    {"two modems, one of two links is lost", test_second_lost},
+    {"two modems, the first of two links is lost", test_first_lost},
     {"two modems, the first is busy", test_first_busy},
     {"two modems, the second is busy", test_second_busy},
     {NULL, NULL},

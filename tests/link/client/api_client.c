@@ -15,6 +15,7 @@
  * A BOOK of "-" is the default one. An ENTRY of digits is a number without an
  * entry. list                             all connections hangup ends them
  *   watch                            waits for one to come and go
+ *   narrow                           waits until one of several links has gone
  */
 #include <windows.h>
 #include <ras.h>
@@ -401,6 +402,27 @@ static int watch(void)
     return 0;
 }
 
+static int watch_links(void)
+{
+    HANDLE removed = CreateEventA(NULL, FALSE, FALSE, NULL);
+    HANDLE lost = CreateEventA(NULL, FALSE, FALSE, NULL);
+    RASCONNA *all;
+
+    printf("watching: %u", (unsigned)RasConnectionNotificationA(
+                               (HRASCONN)INVALID_HANDLE_VALUE, removed,
+                               RASCN_BandwidthRemoved));
+    printf(" %u\n",
+           (unsigned)RasConnectionNotificationA((HRASCONN)INVALID_HANDLE_VALUE,
+                                                lost, RASCN_Disconnection));
+    fflush(stdout);
+    if (WaitForSingleObject(removed, 30000) != WAIT_OBJECT_0)
+        return 1;
+    printf("removed\nlost: %d\n",
+           WaitForSingleObject(lost, 0) == WAIT_OBJECT_0);
+    list(&all);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "";
@@ -428,5 +450,7 @@ int main(int argc, char **argv)
         return hang_up_all();
     if (strcmp(what, "watch") == 0)
         return watch();
+    if (strcmp(what, "narrow") == 0)
+        return watch_links();
     return 2;
 }

@@ -53,6 +53,7 @@ help:
 	@echo 'unit     the unit tests alone'
 	@echo 'endurance  CYCLES (10,000) calls of all kinds in one boot (root)'
 	@echo 'kills    a kill and a power cut in each state of a dial (root)'
+	@echo 'security the table of attacks, on either pppd (root)'
 	@echo 'hostile  10,000 rounds of each hostile end of a link (root)'
 	@echo 'mutate   changes each value of each table; a test must find it'
 	@echo 'coverage  lines and branches that the tests reach (root)'

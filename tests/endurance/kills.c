@@ -4,7 +4,7 @@
  * and nothing is left of the one before, nor lost.
  *
  *     kills          each state with each victim, and a whole call after each
- *     kills short    each state once, one victim after the other; the next
+ *     kills short    every other state, one victim after the other; the next
  *                    call is the next state's
  *     kills power DIR [STATE]
  *                    one boot between two power cuts: power.h
@@ -135,7 +135,7 @@ static void play_all(bool brief, unsigned *passed, unsigned *failed)
 
     for (i = 0; i < COUNT(states); i++)
         for (v = 0; v < VICTIMS; v++) {
-            if (brief && v != i % VICTIMS)
+            if (brief && (i % 2 == 0 || v != i % VICTIMS))
                 continue;
             if (play((enum victim)v, states[i], !brief))
                 ++*passed;

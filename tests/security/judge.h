@@ -21,7 +21,7 @@ void judge_begin(void);
  * with STATUS? KILLED: a fatal signal was sent, and is no fault. What does not
  * hold is printed.
  */
-bool judge_holds(int status, bool killed, const char *log);
+bool judge_holds(int status, bool killed, char *log);
 
 /* Ends the modem. */
 void judge_end(void);

@@ -1,8 +1,10 @@
 # security.mk - attacks on the set-user-id pppd with the plugin, played in the
 # laboratory by tests/security/run; and hostile ends of a link:
 #
-#   make hostile                   HOSTILE_ROUNDS of each, under the sanitizers
-#   make hostile HOSTILE='peer wire'  only these ends
+#   make security                  the attacks, on either pppd
+#   make hostile                   HOSTILE_ROUNDS of each, under the sanitizers,
+#                                  and a real pppd under valgrind
+#   make hostile HOSTILE='peer wire'  only these ends; pppd is the last one
 
 SECURITY_SRC := $(addprefix tests/security/,test_security.c attacks.c judge.c) \
 	tests/link/scene.c
@@ -50,10 +52,28 @@ $(call obj,tests/security/hostile.c): override CPPFLAGS += \
 	-DHOSTILE_DIALER='"$(B)/tests/dialers/evil.so"'
 
 HOSTILE_ROUNDS := 10000
-HOSTILE :=
+HOSTILE := peer modem phonebook wire dialer pppd
+PPPD_SECONDS := 600
 .PHONY: hostile
 hostile:
 	$(MAKE) B=$(B)/sanitized HARDENING= CFLAGS='-O1 -g \
 		-fno-omit-frame-pointer -fsanitize=address,undefined \
 		-fno-sanitize-recover=all' $(B)/sanitized/tests/hostile
-	$(Q)$(B)/sanitized/tests/hostile --rounds $(HOSTILE_ROUNDS) $(HOSTILE)
+	$(if $(filter-out pppd,$(HOSTILE)),$(Q)$(B)/sanitized/tests/hostile \
+		--rounds $(HOSTILE_ROUNDS) $(filter-out pppd,$(HOSTILE)))
+	$(if $(filter pppd,$(HOSTILE)),$(MAKE) all lab $(B)/tests/hostile_peer)
+	$(if $(filter pppd,$(HOSTILE)),$(Q)tests/security/peer $(PPPD_SECONDS))
+
+# The table of attacks on the other suite's pppd, too; tests/lab/trixie makes
+# its tree.
+TRIXIE_PARTS := rasdial.so rasdial ras-custom-dial librasapi.so.0 \
+	tests/attacker tests/dialers/unruly.so tests/dialers/evil.so
+.PHONY: security
+security:
+	tests/deps check
+	$(MAKE) all lab $(B)/tests/security
+	tests/security/run
+	tests/lab/trixie
+	$(MAKE) B=$(B)/on-trixie SYSROOT=$(CURDIR)/build/trixie \
+		$(TRIXIE_PARTS:%=$(B)/on-trixie/%)
+	tests/security/run build/on-trixie build/trixie

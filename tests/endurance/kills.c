@@ -167,7 +167,7 @@ int main(int argc, char **argv)
     if (strcmp(name ? name + 1 : argv[0], "pppd") == 0)
         return gate_pppd(argv);
     scene_set_up();
-    if (!world_install(scene_build("tests/kills")))
+    if (!world_install(argv[0]))
         return finish("kills", 0, 1);
     if (strcmp(what, "power") == 0 && argc > 2) {
         bool good = power_play(argv[2], argv[3]);

@@ -1,7 +1,7 @@
 #include "tests/endurance/growth.h"
 
 #include <dirent.h>
-#include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +26,7 @@ struct range {
 struct watched {
     const char *name;
     pid_t pid;
+    unsigned spent, calls;
     struct range fds[INTERVALS_MAX];
     unsigned kib[INTERVALS_MAX]; /* anonymous memory, shared or not */
 };
@@ -38,10 +39,20 @@ static struct {
     const char *left_out;
 } growth;
 
-void growth_watch(const char *name, pid_t pid)
+void growth_watch(const char *name, pid_t pid, unsigned spent)
 {
     if (growth.n < WATCHED_MAX)
-        growth.watched[growth.n++] = (struct watched){.name = name, .pid = pid};
+        growth.watched[growth.n++] =
+            (struct watched){.name = name, .pid = pid, .spent = spent};
+}
+
+void growth_calls(const char *name, unsigned calls)
+{
+    unsigned i;
+
+    for (i = 0; i < growth.n; i++)
+        if (strcmp(growth.watched[i].name, name) == 0)
+            growth.watched[i].calls = calls;
 }
 
 void growth_leave_out(const char *place)
@@ -198,7 +209,9 @@ static bool memory_grown(const struct watched *w, unsigned last)
            "%u and %u\n",
            w->name, w->kib[FIRST], w->kib[last], w->fds[FIRST].least,
            w->fds[last].least);
-    return w->kib[last] == 0 || w->kib[last] > w->kib[FIRST] + SETTLING_KIB;
+    return w->kib[last] == 0 ||
+           w->kib[last] > w->kib[FIRST] + SETTLING_KIB +
+                              (uint64_t)w->spent * w->calls / 1024;
 }
 
 bool growth_none(void)

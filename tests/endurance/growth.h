@@ -13,14 +13,20 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* NAME is shown; it stays the caller's. */
-void growth_watch(const char *name, pid_t pid);
+/*
+ * NAME is shown; it stays the caller's. For each of its calls SPENT bytes of
+ * memory are known to go, and are no growth.
+ */
+void growth_watch(const char *name, pid_t pid, unsigned spent);
 
 /* What is there now; often. */
 void growth_sample(void);
 
 /* An interval ends, after CYCLES calls in all: its line of the table. */
 void growth_interval(unsigned cycles);
+
+/* How many calls NAME has made. */
+void growth_calls(const char *name, unsigned calls);
 
 /* False, with a line that says what: something has grown. */
 bool growth_none(void);

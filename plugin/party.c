@@ -96,22 +96,25 @@ bool party_wait(uint32_t ms)
 /* --- the loop */
 
 /*
- * The tty is non-blocking here: with CTS off a write would hang. False when
- * the line is gone. *PENDING counts the bytes that did not fit yet.
+ * All that there is to say, as far as the line takes it: nothing else wakes us
+ * for the rest. The tty is non-blocking here: with CTS off a write would hang.
+ * False when the line is gone. *PENDING counts the bytes that did not fit yet.
  */
 static bool pass_output(const struct party *who, int fd, unsigned char *buffer,
                         size_t size, size_t *pending)
 {
     ssize_t n;
 
-    *pending += who->output(buffer + *pending, size - *pending);
-    if (*pending == 0)
-        return true;
-    n = write(fd, buffer, *pending);
-    if (n < 0)
-        return errno == EAGAIN || errno == EINTR;
-    *pending -= (size_t)n;
-    memmove(buffer, buffer + n, *pending);
+    do {
+        *pending += who->output(buffer + *pending, size - *pending);
+        if (*pending == 0)
+            return true;
+        n = write(fd, buffer, *pending);
+        if (n < 0)
+            return errno == EAGAIN || errno == EINTR;
+        *pending -= (size_t)n;
+        memmove(buffer, buffer + n, *pending);
+    } while (*pending == 0);
     return true;
 }
 

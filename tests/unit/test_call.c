@@ -839,6 +839,28 @@ static void test_script_interrupted(void)
     end();
 }
 
+/* More than is written at a time: all of it is said before the answer. */
+static void test_script_long(void)
+{
+    static const struct fake_answer patient_host[] = {
+        {"ATD", "\r\nCONNECT 33600\r\n", NULL},
+        {"xxxx", "ok", NULL},
+        {NULL, NULL, NULL},
+    };
+    char text[2000], words[801];
+
+    memset(words, 'x', sizeof(words) - 1);
+    words[sizeof(words) - 1] = '\0';
+    snprintf(text, sizeof(text),
+             "proc main transmit \"%s\" transmit \"%s^M\" "
+             "waitfor \"ok\" until 3 if $FAILURE then halt endif endproc",
+             words, words);
+    begin_script(patient_host, text);
+    CU_ASSERT(call_connect(&job, &cause) >= 0);
+    EXPECT_TEXT(cause.text, "");
+    end();
+}
+
 /* A switch in front of the modem, which is spoken to first. */
 static void test_script_before(void)
 {
@@ -1282,6 +1304,7 @@ const struct unit_test unit_tests[] = {
     {"a log-on script that takes too long", test_script_limit},
     {"a log-on script, and the line is dropped", test_script_dropped},
     {"a log-on script, and a SIGTERM", test_script_interrupted},
+    {"a log-on script with much to say", test_script_long},
     {"a script before the dial", test_script_before},
     {"a halt that somebody goes on from", test_script_halts_and_goes_on},
     {"the controller goes", test_controller_gone},

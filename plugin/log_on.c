@@ -50,9 +50,11 @@ static dial_ms script_deadline(void)
     return script.unsent ? script.flush_by : 0;
 }
 
+/* Its last words may have come since the last write. */
 static bool script_running(void)
 {
-    return !script_ended() || (script.unsent && ticks_now() < script.flush_by);
+    return !script_ended() || ((script.unsent || scp_pending(script.run)) &&
+                               ticks_now() < script.flush_by);
 }
 
 static bool script_listens(void)

@@ -128,6 +128,49 @@ static void test_failures(void)
     }
 }
 
+/* A pppd that talks nonsense is one that has ended; its words are shown. */
+static void test_hostile(void)
+{
+    static const char *const names[] = {"garbage", "version", "hostile",
+                                        "crash"};
+    size_t i, k;
+
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        begin(names[i]);
+        CU_ASSERT(!up(0));
+        CU_ASSERT(cause.error != 0);
+        for (k = 0; cause.text[k]; k++)
+            CU_ASSERT((unsigned char)cause.text[k] >= ' ');
+        EXPECT_NUMBER(fake.quits, 0);
+        end();
+    }
+}
+
+/* Where root has the plugin from; a user's pppd takes the system's. */
+static void test_own_path(void)
+{
+    begin("success");
+    fake.user = 0;
+    CU_ASSERT(own_path() != NULL && strstr(own_path(), "test_pre") != NULL);
+    fake.user = 1000;
+    CU_ASSERT_PTR_NULL(own_path());
+    prerequisite_program(FAKE_PPPD, "/x/rasdial.so");
+    EXPECT_TEXT(own_path(), "/x/rasdial.so");
+    end();
+}
+
+/* No pppd to be run at all. */
+static void test_no_pppd(void)
+{
+    begin("success");
+    prerequisite_program("/nowhere/pppd", NULL);
+    CU_ASSERT(!up(0));
+    CU_ASSERT(cause.error != 0);
+    CU_ASSERT(strstr(cause.text, "[success], which is dialled first: ") ==
+              cause.text);
+    end();
+}
+
 /* Whoever wants pppd to end does not wait for a dial that takes long. */
 static void test_given_up(void)
 {
@@ -156,12 +199,27 @@ static void test_given_up(void)
     begin("hold");
     CU_ASSERT_FATAL(fake_controller_begin(&c));
     CU_ASSERT_FATAL(control_attach(c.near, why, sizeof(why)));
+    report_attempt(&job);
+    fake_controller_send(&c, WIRE_QUERY_STATISTICS);
+    fake_controller_send(&c, WIRE_RESUME); /* nothing to go on from */
     fake_controller_send(&c, WIRE_HANGUP);
     CU_ASSERT(!up(0));
     EXPECT_NUMBER(cause.error, 631);
     EXPECT_NUMBER(fake.quits, 1);
+    fake_controller_read(&c);
+    EXPECT_NUMBER(fake_controller_count(&c, WIRE_STATISTICS), 1);
     control_close();
     fake_controller_end(&c);
+    report_forget();
+    end();
+
+    begin("hold"); /* who has asked for the dial is gone */
+    CU_ASSERT_FATAL(fake_controller_begin(&c));
+    CU_ASSERT_FATAL(control_attach(c.near, why, sizeof(why)));
+    fake_controller_end(&c);
+    CU_ASSERT(!up(0));
+    EXPECT_NUMBER(cause.error, 631);
+    EXPECT_NUMBER(fake.quits, 1);
     end();
 }
 
@@ -193,6 +251,7 @@ static void test_phonebooks(void)
         {"/a/b.pbk", "../../d.pbk", "/a/d.pbk"},
         {"/a/b.pbk", "C:\\", NULL},
         {"/a/b.pbk", "d/", NULL},
+        {"b.pbk", "C:\\Users\\x\\d.pbk", "d.pbk"},
     };
     char longest[1100];
     size_t i;
@@ -240,6 +299,9 @@ const struct unit_test unit_tests[] = {
     {"up, and down", test_up_and_down},
     {"what fails there", test_failures},
     {"given up", test_given_up},
+    {"a pppd that talks nonsense", test_hostile},
+    {"which plugin", test_own_path},
+    {"no pppd", test_no_pppd},
     {"loops", test_loops},
     {"in which phonebook", test_phonebooks},
     {"connected already", test_connected_already},

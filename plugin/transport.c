@@ -14,7 +14,9 @@
 
 #include "compat/linefd.h"
 #include "compat/raserr.h"
+#include "compat/ticks.h"
 #include "plugin/control.h"
+#include "plugin/gate.h"
 #include "plugin/report.h"
 #include "plugin/shim.h"
 #include "plugin/shunt.h"
@@ -189,26 +191,8 @@ static bool use_line(int fd, struct cause *c)
 
 /* --- waiting for the dialer */
 
-/*
- * Signals are let through only while we sleep, so that none can slip in
- * between looking at pppd's flags and going to sleep.
- */
-static void block_signals(sigset_t *before)
+static enum control_event wait_for_word(struct cause *c)
 {
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, before);
-}
-
-static enum control_event wait_for_word(const sigset_t *unblocked,
-                                        struct cause *c)
-{
-    static const struct timespec ask = {0, ASK_MS * 1000000L};
-
     for (;;) {
         struct pollfd p = {control_descriptor(), POLLIN, 0};
         enum control_event event = control_poll();
@@ -219,7 +203,7 @@ static enum control_event wait_for_word(const sigset_t *unblocked,
             return CONTROL_GONE;
         if (own.lost && own.lost(c))
             return CONTROL_GONE;
-        (void)ppoll(&p, 1, own.lost ? &ask : NULL, unblocked);
+        (void)gate_sleep(&p, 1, own.lost ? ticks_now() + ASK_MS : TICKS_NEVER);
     }
 }
 
@@ -236,10 +220,10 @@ static bool stopped(struct cause *c)
     return false;
 }
 
-static bool wait_for_line(const sigset_t *unblocked, struct cause *c)
+static bool wait_for_line(struct cause *c)
 {
     for (;;) {
-        switch (wait_for_word(unblocked, c)) {
+        switch (wait_for_word(c)) {
         case CONTROL_PROGRESS:
             take_progress();
             break;
@@ -263,7 +247,6 @@ static bool wait_for_line(const sigset_t *unblocked, struct cause *c)
 int transport_connect(const struct job *job, bool (*lost)(struct cause *c),
                       struct cause *c)
 {
-    sigset_t unblocked;
     bool connected;
 
     transport_cleanup();
@@ -273,9 +256,9 @@ int transport_connect(const struct job *job, bool (*lost)(struct cause *c),
     report_number(job->number);
     reach(0, "the dialer's own");
     control_want_line(true);
-    block_signals(&unblocked);
-    connected = wait_for_line(&unblocked, c);
-    sigprocmask(SIG_SETMASK, &unblocked, NULL);
+    gate_close();
+    connected = wait_for_line(c);
+    gate_open();
     control_want_line(false);
     if (!connected) {
         transport_cleanup();

@@ -525,6 +525,80 @@ static void test_already_dialling(void)
     world_end();
 }
 
+/* A handle that is given in belongs to what it was dialled for. */
+static void test_dial_with_handle(void)
+{
+    HRASCONN failed = NULL, up = NULL, h;
+    DWORD code;
+
+    world_begin();
+    EXPECT_NUMBER(dial_a("busy", 0, NULL, &failed), 676);
+    h = failed; /* of a failed dial: it is no more */
+    EXPECT_NUMBER(dial_a("busy", 0, NULL, &h), 676);
+    CU_ASSERT(h && h != failed);
+    (void)world_status(failed, &code);
+    EXPECT_NUMBER(code, ERROR_INVALID_HANDLE);
+    EXPECT_NUMBER(RasHangUpA(h), 0);
+    EXPECT_NUMBER(dial_a("success", 0, NULL, &up), 0);
+    h = up; /* of another entry, which is connected: it stays */
+    EXPECT_NUMBER(dial_a("busy", 0, NULL, &h), 676);
+    CU_ASSERT(h && h != up);
+    EXPECT_NUMBER(RasHangUpA(h), 0);
+    EXPECT_NUMBER(world_status(up, &code).rasconnstate, RASCS_Connected);
+    EXPECT_NUMBER(code, 0);
+    EXPECT_NUMBER(RasHangUpA(up), 0);
+    world_end();
+}
+
+/* A list that others could write to says nothing: the dial goes on. */
+static void test_untrusted_list(void)
+{
+    struct connrec r = world_record();
+    HRASCONN h = NULL;
+
+    world_begin();
+    snprintf(r.entry, sizeof(r.entry), "hold");
+    snprintf(r.phonebook, sizeof(r.phonebook), "%s", world_book);
+    r.state = RASCS_Authenticate;
+    EXPECT_NUMBER(connrec_write(world_run, &r), 0);
+    EXPECT_NUMBER(dial_a("hold", 0, NULL, &h), 756);
+    EXPECT_NUMBER(dial_a("success", 0, NULL, &h), 0); /* another entry */
+    EXPECT_NUMBER(RasHangUpA(h), 0);
+    CU_ASSERT(chmod(world_run, 0777) == 0);
+    snprintf(r.entry, sizeof(r.entry), "success");
+    h = NULL;
+    EXPECT_NUMBER(dial_a("success", 0, NULL, &h), 0);
+    EXPECT_NUMBER(RasHangUpA(h), 0);
+    world_remove(world_run);
+    world_write(world_run, "no directory");
+    h = NULL;
+    EXPECT_NUMBER(dial_a("success", 0, NULL, &h), 0);
+    EXPECT_NUMBER(RasHangUpA(h), 0);
+    world_end();
+}
+
+/* A pppd of another version, and one that is none. */
+static void test_no_sense(void)
+{
+    static const struct {
+        const char *entry;
+        DWORD code;
+    } rows[] = {{"version", 711}, {"garbage", 834}};
+    size_t i;
+
+    world_begin();
+    world_write(world_book,
+                "[version]\r\nMEDIA=serial\r\nPort=COM1\r\nDEVICE=modem\r\n"
+                "[garbage]\r\nMEDIA=serial\r\nPort=COM1\r\nDEVICE=modem\r\n");
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        HRASCONN h = NULL;
+
+        EXPECT_NUMBER(dial_a(rows[i].entry, 0, NULL, &h), rows[i].code);
+        EXPECT_NUMBER(RasHangUpA(h), 0);
+    }
+    world_end();
+}
+
 /* The records of other processes count, too. */
 static void test_other_process(void)
 {
@@ -624,6 +698,8 @@ static void test_retry_authentication(void)
                   RASCS_RetryAuthentication);
     EXPECT_NUMBER(world_status(h, &code).dwError, 0);
     EXPECT_TEXT(story(), "0 1 2 3 4 5 6 1001");
+    same = NULL; /* the entry is in use, by a dial that waits */
+    EXPECT_NUMBER(dial_a("login", 0, NULL, &same), 756);
     same = h;
     EXPECT_NUMBER(resume_with(&h, "login", "right"), 0);
     CU_ASSERT(h == same);
@@ -741,6 +817,9 @@ const struct unit_test unit_tests[] = {
     {"a dropped line", test_drop},
     {"the same entry twice", test_reference_count},
     {"an entry that is being dialled", test_already_dialling},
+    {"a handle that is given in", test_dial_with_handle},
+    {"a list that nobody can believe", test_untrusted_list},
+    {"a pppd that makes no sense", test_no_sense},
     {"an entry that another process dials", test_other_process},
     {"two processes dial an entry", test_two_processes},
     {"RetryAuthentication", test_retry_authentication},

@@ -179,9 +179,153 @@ static void test_handles(void)
     conn_unlock();
 }
 
+/* The values of handles go round. */
+static void test_given_since(void)
+{
+    const uint32_t before = next_handle, f = FIRST_HANDLE, l = LAST_HANDLE;
+    const struct {
+        uint32_t next, mark, value;
+        bool given;
+    } rows[] = {
+        {f + 10, f + 3, f + 2, false}, {f + 10, f + 3, f + 3, true},
+        {f + 10, f + 3, f + 9, true},  {f + 10, f + 3, f + 10, false},
+        {f + 2, l - 2, l - 3, false},  {f + 2, l - 2, l - 2, true},
+        {f + 2, l - 2, l, true},       {f + 2, l - 2, l + 1, false},
+        {f + 2, l - 2, f - 1, false},  {f + 2, l - 2, f, true},
+        {f + 2, l - 2, f + 1, true},   {f + 2, l - 2, f + 2, false},
+    };
+    struct conn *c;
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        next_handle = rows[i].next;
+        EXPECT_NUMBER(conn_given_since(rows[i].value, rows[i].mark),
+                      rows[i].given);
+    }
+    conn_lock();
+    c = conn_new(true);
+    next_handle = l;
+    EXPECT_NUMBER(conn_add_handle(c, true), l);
+    EXPECT_NUMBER(conn_add_handle(c, false), f);
+    EXPECT_NUMBER(conn_handle(c), f);
+    CU_ASSERT(conn_is_reference(l) && !conn_is_reference(f));
+    CU_ASSERT(!conn_is_reference(f + 1)); /* nobody's */
+    next_handle = l; /* those that are in use are passed over */
+    EXPECT_NUMBER(conn_add_handle(c, false), f + 1);
+    conn_mark_closing(f + 2);
+    conn_drop_handle(f + 2);
+    conn_drop_handle(l);
+    conn_drop_handle(f);
+    conn_drop_handle(f + 1);
+    conn_release(c);
+    conn_unlock();
+    next_handle = before;
+}
+
+static struct wire_record record_of(enum wire_type type, uint32_t state,
+                                    uint32_t error)
+{
+    struct wire_writer w;
+    struct wire_record r;
+
+    wire_begin(&w, type);
+    wire_put_u32(&w, WIRE_F_STATE, state);
+    wire_put_u32(&w, WIRE_F_ERROR, error);
+    EXPECT_NUMBER(wire_read(&r, w.bytes, w.length), WIRE_OK);
+    return r;
+}
+
+/* Links may tell what they like: the connection's own news has its room. */
+static void test_many_events(void)
+{
+    struct wire_record link = record_of(WIRE_LINK, RASCS_ConnectDevice, 0);
+    struct wire_record state = record_of(WIRE_STATE, RASCS_OpenPort, 0);
+    struct conn_event e;
+    struct conn *c;
+    uint32_t i;
+
+    conn_lock();
+    c = conn_new(true);
+    take(c, &link); /* nobody has dialled: nobody is told */
+    EXPECT_NUMBER(c->n_events, 0);
+    c->dialling = true;
+    for (i = 0; i < 2 * CONN_EVENTS; i++)
+        take(c, &link);
+    EXPECT_NUMBER(c->n_events, CONN_EVENTS - CONN_STATES);
+    take(c, &state);
+    take(c, &state); /* a state is told once */
+    EXPECT_NUMBER(c->n_events, CONN_EVENTS - CONN_STATES + 1);
+    for (i = 0; i < 2 * CONN_EVENTS; i++) {
+        state = record_of(WIRE_STATE, 100 + i, 0);
+        take(c, &state);
+    }
+    EXPECT_NUMBER(c->n_events, CONN_EVENTS);
+    for (i = 0; conn_next_event(c, &e); i++)
+        EXPECT_NUMBER(e.link, i < CONN_EVENTS - CONN_STATES);
+    EXPECT_NUMBER(i, CONN_EVENTS);
+    conn_release(c);
+    conn_unlock();
+}
+
+/* The end of a dial is told once, whatever comes behind it. */
+static void test_end_once(void)
+{
+    struct wire_record connected = record_of(WIRE_STATE, RASCS_Connected, 0);
+    struct conn_event e;
+    struct conn *c;
+
+    conn_lock();
+    c = conn_new(true);
+    c->dialling = true;
+    conn_fail(c, RASCS_OpenPort, 8);
+    CU_ASSERT(c->ended && c->failed && c->over);
+    CU_ASSERT(conn_next_event(c, &e) && e.error == 8);
+    take(c, &connected);
+    lose(c, EPROTO);
+    EXPECT_NUMBER(c->error, 8);
+    EXPECT_NUMBER(c->state, RASCS_Disconnected);
+    CU_ASSERT(!c->connected && !conn_next_event(c, &e));
+    CU_ASSERT(!conn_resume(c, NULL));
+    conn_release(c);
+    conn_unlock();
+}
+
+/* pppd has gone without a word, or speaks another language. */
+static void test_lost(void)
+{
+    static const struct {
+        bool hangup;
+        int error;
+        uint32_t code;
+    } rows[] = {
+        {false, EPIPE, RASERR_ERROR_RASMAN_SERVICE_STOPPED},
+        {false, EPROTO, RASERR_ERROR_RASMAN_CANNOT_INITIALIZE},
+        {true, EPROTO, RASERR_ERROR_USER_DISCONNECTION},
+        {true, EPIPE, RASERR_ERROR_USER_DISCONNECTION},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct conn *c;
+
+        conn_lock();
+        c = conn_new(true);
+        c->hangup = rows[i].hangup;
+        lose(c, rows[i].error);
+        EXPECT_NUMBER(c->error, rows[i].code);
+        CU_ASSERT(c->over && c->ended);
+        conn_release(c);
+        conn_unlock();
+    }
+}
+
 const char unit_name[] = "api_threads";
 const struct unit_test unit_tests[] = {
     {"handles", test_handles},
+    {"the values of handles go round", test_given_since},
+    {"more news than is kept", test_many_events},
+    {"an end is told once", test_end_once},
+    {"a pppd that is lost", test_lost},
     {"eight threads dial", test_eight},
     {"eight threads hang up", test_contended},
     {NULL, NULL},

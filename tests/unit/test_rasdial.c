@@ -850,6 +850,146 @@ static void test_cut(void)
     EXPECT_TEXT(text, "a");
 }
 
+/* --- what pppd tells, with /VERBOSE */
+
+static struct wire_record told(enum wire_type type, uint32_t error,
+                               const char *text)
+{
+    struct wire_writer w;
+    struct wire_record r;
+
+    wire_begin(&w, type);
+    wire_put_u32(&w, WIRE_F_ERROR, error);
+    wire_put_text(&w, WIRE_F_TEXT, text);
+    wire_put_u32(&w, WIRE_F_SUB_ENTRY, 2);
+    wire_put_u32(&w, WIRE_F_STATE, RASCS_ConnectDevice);
+    wire_put_u32(&w, WIRE_F_PROTOCOL, type == WIRE_PROJECTION ? 0x8057 : 0);
+    EXPECT_NUMBER(wire_read(&r, w.bytes, w.length), WIRE_OK);
+    return r;
+}
+
+static struct wire_record told_number(enum wire_type type, enum wire_tag tag,
+                                      uint32_t number)
+{
+    struct wire_writer w;
+    struct wire_record r;
+
+    wire_begin(&w, type);
+    wire_put_u32(&w, tag, number);
+    EXPECT_NUMBER(wire_read(&r, w.bytes, w.length), WIRE_OK);
+    return r;
+}
+
+/* What is said of R. */
+static void expect_said(struct wire_record r, bool verbose, const char *part)
+{
+    struct rasdial_options o = {.entry = "x", .verbose = verbose};
+    struct run reader = {.length = 0};
+    int out[2], status;
+    size_t i;
+
+    fflush(stdout);
+    CU_ASSERT_FATAL(pipe2(out, O_CLOEXEC) == 0);
+    reader.pid = fork();
+    if (reader.pid == 0) {
+        struct dial d = {.o = &o, .started = ticks_now()};
+
+        dup2(out[1], 1);
+        for (i = 0; i < sizeof(handlers) / sizeof(*handlers); i++)
+            if (handlers[i].type == r.type)
+                handlers[i].run(&d, &r);
+        fflush(stdout);
+        _exit(0);
+    }
+    close(out[1]);
+    reader.out = out[0];
+    status = finish(&reader);
+    EXPECT_NUMBER(status, 0);
+    if (!part)
+        EXPECT_TEXT(reader.text, "");
+    else if (!strstr(reader.text, part))
+        EXPECT_TEXT(reader.text, part);
+}
+
+static void test_told(void)
+{
+    /* a link that fails is worth a word in any case */
+    expect_said(told(WIRE_LINK, 676, "BUSY"), false,
+                "Link 2: error 676 - The phone line is busy. BUSY\n");
+    expect_said(told(WIRE_LINK, 5000, ""), false, "Link 2: error 5000 - \n");
+    expect_said(told(WIRE_LINK, 0, ""), false, NULL);
+    expect_said(told(WIRE_LINK, 0, ""), true, "Link 2               Dialling");
+    expect_said(told(WIRE_PROJECTION, 731, ""), false, NULL);
+    expect_said(told(WIRE_PROJECTION, 731, ""), true,
+                "Network              protocol 8057: error 731 - This ");
+    expect_said(told(WIRE_PROJECTION, 5000, ""), true,
+                "protocol 8057: error 5000 - \n");
+    expect_said(told(WIRE_AUTHENTICATION, 0, ""), true, "  none\n");
+    expect_said(told_number(WIRE_AUTHENTICATION, WIRE_F_PROTOCOL, 0x1234), true,
+                "  an unknown protocol\n");
+    expect_said(told_number(WIRE_AUTHENTICATION, WIRE_F_PROTOCOL, 0xc023), true,
+                "  PAP\n");
+    expect_said(told_number(WIRE_MODEM, WIRE_F_BPS, 9600), true,
+                "Speed                9600 bit/s\n");
+    expect_said(told_number(WIRE_MODEM, WIRE_F_BPS, 9600), false, NULL);
+    expect_said(told(WIRE_MODEM, 0, "RING"), true,
+                "Modem                RING\n");
+    expect_said(told(WIRE_DEVICE, 0, ""), true, NULL); /* not yet dialled */
+}
+
+/* What there is of a device; a line may be its port's name, too. */
+static void test_device_names(void)
+{
+    static const struct {
+        const char *number, *port, *tty, *text;
+    } rows[] = {
+        {"", "", "", "Connecting"},
+        {"5", "", "", "Dialling 5"},
+        {"", "", "/dev/ttyS0", "Connecting on /dev/ttyS0"},
+        {"5", "COM1", "", "Dialling 5 on COM1"},
+        {"5", "COM1", "COM1", "Dialling 5 on COM1"},
+        {"5", "COM1", "/dev/ttyS0", "Dialling 5 on COM1 (/dev/ttyS0)"},
+    };
+    char text[256];
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct dial d = {.o = NULL};
+
+        snprintf(d.number, sizeof(d.number), "%s", rows[i].number);
+        snprintf(d.port, sizeof(d.port), "%s", rows[i].port);
+        snprintf(d.tty, sizeof(d.tty), "%s", rows[i].tty);
+        describe_device(&d, text, sizeof(text));
+        EXPECT_TEXT(text, rows[i].text);
+    }
+}
+
+/* The first cause counts; an end without one is an end all the same. */
+static void test_latch(void)
+{
+    const struct wire_record end = told(WIRE_ENDED, 0, "bye");
+    struct dial d = {.o = NULL};
+
+    latch(&d, 0, "nothing");
+    EXPECT_NUMBER(d.error, 0);
+    EXPECT_TEXT(d.details, "nothing");
+    d.details[0] = '\0';
+    latch(&d, 676, "");
+    latch(&d, 691, "late");
+    EXPECT_NUMBER(d.error, 676);
+    EXPECT_TEXT(d.details, "");
+    latch(&d, 676, "BUSY");
+    EXPECT_TEXT(d.details, "BUSY");
+    d = (struct dial){.o = NULL};
+    on_ended(&d, &end);
+    EXPECT_NUMBER(d.error, 628);
+    EXPECT_TEXT(d.details, "bye");
+    CU_ASSERT(d.ended);
+    d = (struct dial){.hung_up = true};
+    on_ended(&d, &end);
+    EXPECT_NUMBER(d.error, 631);
+}
+
 /* --- the list and the end */
 
 /* A process that stands for a pppd; with IGNORE it does not obey SIGTERM. */
@@ -1106,6 +1246,76 @@ static void test_status_ended(void)
     remove_root();
 }
 
+/* A name and a phonebook may be spelt in more than one way. */
+static void test_status_books(void)
+{
+    char other[192], line[512];
+    pid_t pid;
+
+    make_root();
+    pid = start_victim(false);
+    write_record(pid, "Office", RASCS_Connected);
+    snprintf(line, sizeof(line), "office|--status|/PHONEBOOK:%s/a.pbk", root);
+    expect_parts(line, 0, (const char *const[]){"Office\n", NULL});
+    snprintf(line, sizeof(line), "office|--status|/PHONEBOOK:%s/b.pbk", root);
+    expect_run(line, 68, "You are not connected to office.\n");
+    snprintf(other, sizeof(other), "%s/a.pbk", root);
+    close(open(other, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    snprintf(line, sizeof(line), "%s/b.pbk", root);
+    CU_ASSERT(link(other, line) == 0);
+    snprintf(line, sizeof(line), "office|--status|/PHONEBOOK:%s/b.pbk", root);
+    expect_parts(line, 0, (const char *const[]){"Office\n", NULL});
+    unlink(other);
+    snprintf(other, sizeof(other), "%s/b.pbk", root);
+    unlink(other);
+    end_victim(pid);
+    remove_root();
+}
+
+/* The last end is told of a connection that is there again. */
+static void test_status_before(void)
+{
+    json_t *list;
+    pid_t pid;
+
+    make_root();
+    pid = start_victim(false);
+    write_last("Office", 5000, "", 20);
+    write_last("Home", 631, "", 10);
+    write_record(pid, "Office", RASCS_ConnectDevice);
+    expect_parts("Office|--status", 156,
+                 (const char *const[]){"    Last end ",
+                                       "    Last cause      5000 - unknown\n",
+                                       NULL});
+    list = run_json("office|--json|--status", 156);
+    EXPECT_NUMBER(
+        number_in(event_of(list, "connection"), RASDIAL_KEY_last_error), 5000);
+    json_decref(list);
+    /* what the user has ended needs no advice */
+    expect_parts("Home|--status", 68, (const char *const[]){"631 - ", NULL});
+    end_victim(pid);
+    remove_root();
+}
+
+/* A clock that was set, and a boot that is later than a record says. */
+static void test_durations(void)
+{
+    struct connrec c = {
+        .state = RASCS_Connected, .connected = 0, .lasted_ms = 77};
+
+    EXPECT_NUMBER(established_ms(&c), 77);
+    c.connected = time(NULL) + 1000;
+    EXPECT_NUMBER(established_ms(&c), 0);
+    c.connected = time(NULL) - 100;
+    CU_ASSERT(established_ms(&c) >= 100000 && established_ms(&c) < 160000);
+    c.up_ms = ticks_boot() - 5000;
+    CU_ASSERT(established_ms(&c) >= 5000 && established_ms(&c) < 65000);
+    c.up_ms = ticks_boot() + 1000000;
+    EXPECT_NUMBER(established_ms(&c), 0);
+    c.ended = 1;
+    EXPECT_NUMBER(established_ms(&c), 77);
+}
+
 /* More than 32 bits count, of milliseconds and of bytes. */
 static void test_year(void)
 {
@@ -1168,6 +1378,29 @@ static void test_disconnect(void)
     end_victim(a);
     end_victim(b);
     remove_root();
+}
+
+/* Who may not end it is told so, and it stays. */
+static void test_disconnect_denied(void)
+{
+    struct connrec c = {.entry = "x"};
+    int status = -1;
+    pid_t pid, tool;
+
+    if (geteuid() != 0)
+        return;
+    pid = start_victim(false);
+    c.pid = pid;
+    c.pid_start = connrec_pid_start(pid);
+    fflush(stdout);
+    tool = fork();
+    if (tool == 0)
+        _exit(setuid(65534) == 0 ? (int)end_connection(&c) : 255);
+    waitpid(tool, &status, 0);
+    EXPECT_NUMBER(WEXITSTATUS(status), RASERR_ERROR_ACCESS_DENIED);
+    EXPECT_NUMBER(waitpid(pid, NULL, WNOHANG), 0);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
 }
 
 /* A pid that another process has got since must not be signalled. */
@@ -1278,11 +1511,18 @@ const struct unit_test unit_tests[] = {
     {"/JSON: results", test_json_failures},
     {"one line on a terminal", test_live},
     {"a line that is cut", test_cut},
+    {"what pppd tells is said", test_told},
+    {"how a device is called", test_device_names},
+    {"the first cause counts", test_latch},
     {"/STATUS", test_status},
+    {"/STATUS and a phonebook's names", test_status_books},
+    {"/STATUS and the end before", test_status_before},
+    {"how long it has been up", test_durations},
     {"records that others could write", test_untrusted_records},
     {"/STATUS of what has ended", test_status_ended},
     {"--status of a year", test_year},
     {"/DISCONNECT", test_disconnect},
+    {"/DISCONNECT without the right to", test_disconnect_denied},
     {"a pid that was used again", test_other_process},
     {"a process that does not end", test_disobedient_process},
     {"an entry of the user's own phonebook", test_own_phonebook},

@@ -52,8 +52,13 @@ bool edit_new_book(const struct rasphone *r, bool system, char out[PATH_MAX])
     const char *dir =
         system || getuid() == 0 ? r->places.system : r->places.user;
 
-    if (r->options->phonebook)
-        return snprintf(out, PATH_MAX, "%s", r->options->phonebook) < PATH_MAX;
+    if (r->options->phonebook) {
+        if (snprintf(out, PATH_MAX, "%s", r->options->phonebook) < PATH_MAX)
+            return true;
+        out_fail(RASERR_ERROR_CANNOT_OPEN_PHONEBOOK, "--phonebook: %s",
+                 strerror(ENAMETOOLONG));
+        return false;
+    }
     if (!books_main(dir, out)) {
         out_fail(RASERR_ERROR_CANNOT_OPEN_PHONEBOOK,
                  "there is no phonebook of this user: use --phonebook");

@@ -80,7 +80,7 @@ static uid_t run_as; /* 0: as whoever runs the tests */
 static void become_tool(const char *line)
 {
     static char program[] = "rasphone";
-    char *argv[WORDS_MAX], words[2048], *word = words;
+    char *argv[WORDS_MAX], words[2 * PATH_MAX], *word = words;
     int argc = 0;
 
     snprintf(words, sizeof(words), "%s", line);
@@ -920,6 +920,16 @@ static void test_peer(void)
     EXPECT_TEXT(out, "");
     EXPECT_PART(get("peer"), expected);
     EXPECT_NUMBER(run("-p|book|-o|none/peer|peer|a \"b\" \\c"), OUT_FAILURE);
+    EXPECT_NUMBER(run("-p|book|peer|Nobody"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 623)");
+    EXPECT_NUMBER(run("-p|book|-c|none|peer|a \"b\" \\c"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 621)");
+    EXPECT_TEXT(out, "");
+    put("conf", "");
+    EXPECT_NUMBER(run("-p|book|-c|conf|peer|a \"b\" \\c"), 0);
+    snprintf(expected, sizeof(expected), "ras-config \"%s\"\n",
+             path_of("conf"));
+    EXPECT_PART(out, expected);
     end();
 }
 
@@ -1008,9 +1018,49 @@ static void test_add_to_own(void)
     end();
 }
 
+/* A user without a home, one whose home is not there, a path without end. */
+static void test_no_place(void)
+{
+    char line[PATH_MAX + 64] = "-p|";
+
+    begin();
+    if (getuid() == 0) {
+        CU_ASSERT(chmod(root, 0777) == 0);
+        run_as = 65534;
+    }
+    unsetenv("HOME");
+    unsetenv("XDG_CONFIG_HOME");
+    EXPECT_NUMBER(run("add|X|PhoneNumber=1"), OUT_FAILURE);
+    EXPECT_PART(err, "there is no phonebook of this user: use --phonebook");
+    setenv("HOME", "/proc/nowhere", 1);
+    EXPECT_NUMBER(run("add|X|PhoneNumber=1"), OUT_FAILURE);
+    EXPECT_PART(err, "/proc/nowhere/.config: ");
+    EXPECT_PART(err, "(RAS error 624)");
+    setenv("XDG_CONFIG_HOME", "/proc/nowhere", 1);
+    EXPECT_NUMBER(run("add|X|PhoneNumber=1"), OUT_FAILURE);
+    EXPECT_PART(err, "/proc/nowhere: ");
+    unsetenv("HOME");
+    unsetenv("XDG_CONFIG_HOME");
+    run_as = 0;
+    memset(line + 3, 'x', PATH_MAX);
+    snprintf(line + 3 + PATH_MAX, 40, "|add|X|PhoneNumber=1");
+    EXPECT_NUMBER(run(line), OUT_FAILURE);
+    EXPECT_PART(err, "--phonebook: File name too long (RAS error 621)");
+    end();
+}
+
 static void test_rename_clone_remove(void)
 {
     begin_office();
+    EXPECT_NUMBER(run("-p|book|rename|Nobody|Main"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 623)");
+    EXPECT_NUMBER(run("-p|book|clone|Nobody|Main"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 623)");
+    EXPECT_NUMBER(run("-p|book|remove|Nobody"), OUT_FAILURE);
+    EXPECT_PART(err, "(RAS error 623)");
+    EXPECT_NUMBER(run("-p|book|set|Office|=1"), OUT_FAILURE);
+    EXPECT_PART(err, "=1: this is not KEY=VALUE");
+    EXPECT_TEXT(get("book"), office);
     EXPECT_NUMBER(run("-p|book|rename|Office|Main"), 0);
     EXPECT_PART(get("book"), "[Main]\r\nEncoding=1\r\n");
     EXPECT_NUMBER(run("-p|book|rename|Main|Cable"), OUT_FAILURE);
@@ -1049,6 +1099,28 @@ static void test_convert(void)
     EXPECT_NUMBER(run("-p|book.cfg|check"), OUT_FAILURE);
     EXPECT_NUMBER(run("convert|none"), OUT_FAILURE);
     EXPECT_PART(err, "(RAS error 621)");
+    end();
+}
+
+/* What the other form has no place for is named; what it moves, too. */
+static void test_convert_losses(void)
+{
+    begin();
+    put("by_hand.cfg", "# by hand\nentries = ({ name = \"A\"; Type = 1;\n"
+                       "NoKey = [1, 2]; });\n");
+    EXPECT_NUMBER(run("convert|by_hand.cfg|made"), 0);
+    EXPECT_PART(err, "left out: by_hand.cfg:1: comment: a PBK has none\n");
+    EXPECT_PART(err, "left out: by_hand.cfg:3: NoKey: ");
+    EXPECT_TEXT(get("made"), "[A]\r\nType=1\r\n");
+    put("book", "[A]\r\nMEDIA=serial\r\nType=1\r\nDEVICE=modem\r\n");
+    EXPECT_NUMBER(run("convert|book"), 0);
+    EXPECT_PART(err, "moved: book:3: Type: ");
+    EXPECT_NUMBER(run("convert|book|none/made"), OUT_FAILURE);
+    EXPECT_PART(err, "none/made: cannot open its directory: ");
+    put("bad.cfg", "entries = ({");
+    EXPECT_NUMBER(run("convert|bad.cfg|made"), OUT_FAILURE);
+    EXPECT_PART(err, "syntax error (RAS error 622)");
+    EXPECT_TEXT(get("made"), "[A]\r\nType=1\r\n");
     end();
 }
 
@@ -1112,6 +1184,11 @@ static void test_import(void)
     EXPECT_PART(get("book"), "[Bad]\r\nMEDIA=x\r\nDEVICE=vpn\r\n");
     CU_ASSERT_PTR_NULL(strstr(get("book"), "[cable]"));
     EXPECT_NUMBER(run("-p|book|import|none"), OUT_FAILURE);
+    EXPECT_NUMBER(run("-p|none/book|import|from"), OUT_FAILURE);
+    EXPECT_PART(err, "none/book: cannot open its directory: ");
+    put("own", "");
+    EXPECT_NUMBER(run("-p|own|-c|conf|import|book"), 0);
+    EXPECT_PART(out, "5 of 5 entries are now in own\n");
     end();
 }
 
@@ -1182,8 +1259,10 @@ const struct unit_test unit_tests[] = {
     {"set", test_set},
     {"add", test_add},
     {"the first entry of a user makes the phonebook", test_add_to_own},
+    {"no place for a phonebook", test_no_place},
     {"rename, clone, remove", test_rename_clone_remove},
     {"convert", test_convert},
+    {"convert says what is lost", test_convert_losses},
     {"a .cfg with comments is not changed", test_native_comments},
     {"check and add of a .cfg", test_native_check},
     {"import", test_import},

@@ -3,6 +3,9 @@
  */
 #include "compat/win32/print.c"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+
 #include "tests/unit/win32_wide.h"
 
 static char written[256];
@@ -100,6 +103,23 @@ static void test_safe_forms(void)
     EXPECT_WIDE(w, "");
 }
 
+/* No room at all: nothing is written, not even an end. */
+static void test_no_room(void)
+{
+    char a = 'x';
+    WCHAR w = 'y';
+
+    errno = 0;
+    EXPECT_NUMBER(sprintf_s(&a, 0, "%d", 1), -1);
+    EXPECT_NUMBER(errno, ERANGE);
+    errno = 0;
+    EXPECT_NUMBER(swprintf_s(&w, 0, L"%d", 1), -1);
+    EXPECT_NUMBER(errno, ERANGE);
+    EXPECT_NUMBER(_snprintf(&a, 0, "%d", 1), -1);
+    EXPECT_NUMBER(_snwprintf(&w, 0, L"%d", 1), -1);
+    CU_ASSERT(a == 'x' && w == 'y');
+}
+
 static FILE *file_of(const char *text)
 {
     FILE *file = tmpfile();
@@ -135,6 +155,21 @@ static void test_characters(void)
     fclose(file);
 }
 
+/* A file that ends in the midst of a character. */
+static void test_cut_character(void)
+{
+    FILE *file = file_of("a\xe2\x82");
+    WCHAR w[4];
+
+    EXPECT_WIDE(raswin_fgetws(w, 4, file), "a\xef\xbf\xbd");
+    CU_ASSERT_PTR_NULL(raswin_fgetws(w, 4, file));
+    fclose(file);
+    file = file_of("\xf0\x9f\x98\x80");
+    EXPECT_WIDE(raswin_fgetws(w, 2, file), "\xef\xbf\xbd"); /* one unit */
+    CU_ASSERT_PTR_NULL(raswin_fgetws(w, 1, file));
+    fclose(file);
+}
+
 static void test_wide_path(void)
 {
     char path[] = "/tmp/win32_print.XXXXXX";
@@ -149,6 +184,7 @@ static void test_wide_path(void)
     EXPECT_TEXT(content(file), "ä");
     unlink(path);
     CU_ASSERT_PTR_NULL(_wfopen(name, L"r"));
+    CU_ASSERT_PTR_NULL(_wfopen(name, L"r                       +"));
     free(name);
     close(fd);
 }
@@ -173,6 +209,48 @@ static void test_keys(void)
     close(saved);
 }
 
+static bool is_raw(int terminal)
+{
+    struct termios t;
+
+    return tcgetattr(terminal, &t) == 0 && !(t.c_lflag & (ICANON | ECHO));
+}
+
+/* A key at once, without echo; then the terminal is as it was. */
+static void test_terminal_keys(void)
+{
+    int saved = dup(STDIN_FILENO), out = dup(STDOUT_FILENO), status, slave;
+    int master = posix_openpt(O_RDWR | O_NOCTTY);
+    FILE *shown = tmpfile();
+    pid_t typist;
+
+    CU_ASSERT_FATAL(master >= 0 && grantpt(master) == 0 &&
+                    unlockpt(master) == 0);
+    slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+    dup2(slave, STDIN_FILENO);
+    EXPECT_NUMBER(_kbhit(), 0);
+    fflush(stdout);
+    typist = fork();
+    if (typist == 0) { /* when the terminal hears single keys */
+        while (!is_raw(slave))
+            usleep(1000);
+        _exit(write(master, "k", 1) == 1 ? 0 : 1);
+    }
+    dup2(fileno(shown), STDOUT_FILENO);
+    EXPECT_NUMBER(_getche(), 'k');
+    fflush(stdout);
+    dup2(out, STDOUT_FILENO);
+    waitpid(typist, &status, 0);
+    EXPECT_NUMBER(status, 0);
+    EXPECT_TEXT(content(shown), "k");
+    CU_ASSERT(!is_raw(slave));
+    dup2(saved, STDIN_FILENO);
+    close(saved);
+    close(out);
+    close(slave);
+    close(master);
+}
+
 const char unit_name[] = "win32_print";
 const struct unit_test unit_tests[] = {
     {"to files", test_files},
@@ -180,9 +258,12 @@ const struct unit_test unit_tests[] = {
     {"to buffers", test_buffers},
     {"_snprintf", test_old_forms},
     {"sprintf_s", test_safe_forms},
+    {"buffers of no size", test_no_room},
     {"lines of wide text", test_lines},
+    {"a character that is cut", test_cut_character},
     {"wide characters", test_characters},
     {"a path in wide text", test_wide_path},
     {"keys", test_keys},
+    {"keys on a terminal", test_terminal_keys},
     {NULL, NULL},
 };

@@ -86,10 +86,27 @@ static void test_registry(void)
     EXPECT_NUMBER(RegCloseKey(key), ERROR_INVALID_HANDLE);
 }
 
+/* Out-parameters that are not there, or have no room. */
+static void test_nowhere(void)
+{
+    WCHAR w = L'x';
+    char a = 'x';
+
+    EXPECT_NO_WINDOW(GetWindowRect(NULL, NULL));
+    EXPECT_NO_WINDOW(GetWindowTextW(NULL, NULL, 5));
+    EXPECT_NO_WINDOW(GetWindowTextA(NULL, NULL, 5));
+    EXPECT_NO_WINDOW(GetWindowTextW(NULL, &w, 0));
+    EXPECT_NO_WINDOW(GetWindowTextA(NULL, &a, 0));
+    CU_ASSERT(w == L'x' && a == 'x');
+    EXPECT_NO_WINDOW(GetWindowTextA(NULL, &a, 1));
+    EXPECT_NUMBER(a, 0);
+}
+
 const char unit_name[] = "win32_absent";
 const struct unit_test unit_tests[] = {
     {"dialogs", test_dialogs},
     {"windows", test_windows},
     {"the registry", test_registry},
+    {"out-parameters that are not there", test_nowhere},
     {NULL, NULL},
 };

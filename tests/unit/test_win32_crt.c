@@ -171,6 +171,38 @@ static void test_safe_forms(void)
     EXPECT_NUMBER(strcpy_s(a, 6, NULL), EINVAL);
 }
 
+/* No room, no text, and an end that lies beyond the room. */
+static void test_no_use(void)
+{
+    WCHAR w[3] = L"ab", full[2] = {'a', 'b'};
+    char a[3] = "ab", narrow_full[2] = {'a', 'b'};
+
+    EXPECT_NUMBER(wcscpy_s(NULL, 3, L"x"), EINVAL);
+    EXPECT_NUMBER(wcscpy_s(w, 0, L"x"), EINVAL);
+    EXPECT_WIDE(w, "ab");
+    EXPECT_NUMBER(wcscat_s(NULL, 3, L"x"), EINVAL);
+    EXPECT_NUMBER(wcsncat_s(NULL, 3, L"x", 1), EINVAL);
+    EXPECT_NUMBER(wcscat_s(full, 2, L""), EINVAL); /* it has no end */
+    EXPECT_NUMBER(full[0], 0);
+    EXPECT_NUMBER(wcscpy_s(w, 3, NULL), EINVAL);
+    EXPECT_WIDE(w, "");
+    EXPECT_NUMBER(strcpy_s(NULL, 3, "x"), EINVAL);
+    EXPECT_NUMBER(strcpy_s(a, 0, "x"), EINVAL);
+    EXPECT_TEXT(a, "ab");
+    EXPECT_NUMBER(strcat_s(NULL, 3, "x"), EINVAL);
+    EXPECT_NUMBER(strncat_s(NULL, 3, "x", 1), EINVAL);
+    EXPECT_NUMBER(strcat_s(narrow_full, 2, ""), EINVAL);
+    EXPECT_NUMBER(narrow_full[0], 0);
+    EXPECT_NUMBER(strcpy_s(a, 3, NULL), EINVAL);
+    EXPECT_TEXT(a, "");
+    EXPECT_TEXT(_ultoa(5, a, 1), ""); /* no such base */
+    EXPECT_TEXT(_ultoa(5, a, 37), "");
+    EXPECT_NUMBER(raswin_wcstombs(NULL, L"\u00e4x", 0), 3);
+    EXPECT_NUMBER(raswin_wcstombs(a, L"abc", 3), 3); /* no end: as C has it */
+    EXPECT_NUMBER(memcmp(a, "abc", 3), 0);
+    EXPECT_NUMBER(raswin_mbstowcs(NULL, "abc", 0), 3);
+}
+
 const char unit_name[] = "win32_crt";
 const struct unit_test unit_tests[] = {
     {"lengths and copies", test_copies},
@@ -182,5 +214,6 @@ const struct unit_test unit_tests[] = {
     {"text of numbers", test_digits},
     {"multibyte text is UTF-8", test_multibyte},
     {"the forms that know the room", test_safe_forms},
+    {"buffers of no use", test_no_use},
     {NULL, NULL},
 };

@@ -231,6 +231,34 @@ static void test_threads(void)
     EXPECT_NUMBER(block_count, 0);
 }
 
+/* What no heap or block is, and what is asked of nothing. */
+static void test_strangers(void)
+{
+    HANDLE heap = GetProcessHeap(), stranger = (HANDLE)(void *)&heap;
+    void *block = HeapAlloc(heap, 0, 8);
+    ULONG mode = 2;
+
+    CU_ASSERT(
+        HeapSetInformation(NULL, HeapEnableTerminationOnCorruption, NULL, 0));
+    CU_ASSERT(HeapSetInformation(heap, HeapCompatibilityInformation, &mode,
+                                 sizeof(mode)));
+    SetLastError(0);
+    CU_ASSERT(!HeapSetInformation(stranger, HeapCompatibilityInformation, &mode,
+                                  sizeof(mode)));
+    EXPECT_NUMBER(GetLastError(), ERROR_INVALID_HANDLE);
+    CU_ASSERT(!HeapSetInformation(heap, (HEAP_INFORMATION_CLASS)77, NULL, 0));
+    EXPECT_NUMBER(GetLastError(), ERROR_INVALID_PARAMETER);
+    CU_ASSERT(HeapValidate(heap, 0, NULL) && HeapValidate(heap, 0, block));
+    CU_ASSERT(!HeapValidate(heap, 0, &mode));
+    CU_ASSERT(!HeapValidate(stranger, 0, NULL));
+    CU_ASSERT(HeapReAlloc(heap, HEAP_REALLOC_IN_PLACE_ONLY, block, 8) == block);
+    CU_ASSERT(!HeapReAlloc(heap, HEAP_REALLOC_IN_PLACE_ONLY, block, 9));
+    CU_ASSERT(HeapFree(heap, 0, block) && HeapFree(heap, 0, NULL));
+    CU_ASSERT(!HeapFree(heap, 0, &mode));
+    CU_ASSERT(!HeapDestroy(stranger));
+    CU_ASSERT(!GlobalUnlock((HGLOBAL)(void *)&mode));
+}
+
 const char unit_name[] = "win32_heap";
 const struct unit_test unit_tests[] = {
     {"HeapAlloc and HeapFree", test_alloc_and_free},
@@ -243,5 +271,6 @@ const struct unit_test unit_tests[] = {
     {"GlobalAlloc and its like", test_global},
     {"memory is wiped", test_memory_is_wiped},
     {"four threads at once", test_threads},
+    {"what no heap and no block is", test_strangers},
     {NULL, NULL},
 };

@@ -170,6 +170,32 @@ static void test_message_box(void)
     EXPECT_TEXT(shown(wide_box), "Error: ä\n");
 }
 
+/* Nothing to say, in both forms. */
+static void test_no_words(void)
+{
+    FILE *file = tmpfile();
+    int saved = dup(STDERR_FILENO);
+    char shown[64] = "";
+    WCHAR w[64];
+
+    fflush(stderr);
+    dup2(fileno(file), STDERR_FILENO);
+    EXPECT_NUMBER(MessageBoxW(NULL, NULL, NULL, MB_OK), 0);
+    EXPECT_NUMBER(MessageBoxA(NULL, NULL, NULL, MB_OK), 0);
+    fflush(stderr);
+    dup2(saved, STDERR_FILENO);
+    close(saved);
+    rewind(file);
+    (void)!fread(shown, 1, sizeof(shown) - 1, file);
+    fclose(file);
+    EXPECT_TEXT(shown, "Error: \nError: \n");
+    OutputDebugStringA(NULL);
+    OutputDebugStringW(NULL);
+    EXPECT_NUMBER(FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0xE0000001,
+                                 0, w, 64, NULL),
+                  0);
+}
+
 const char unit_name[] = "win32_message";
 const struct unit_test unit_tests[] = {
     {"the table of texts", test_table},
@@ -179,5 +205,6 @@ const struct unit_test unit_tests[] = {
     {"no such message", test_nothing_found},
     {"OutputDebugString", test_debug_string},
     {"MessageBox", test_message_box},
+    {"nothing to say", test_no_words},
     {NULL, NULL},
 };

@@ -145,6 +145,45 @@ static void test_shared_object(void)
     EXPECT_NUMBER(GetLastError(), ERROR_MOD_NOT_FOUND);
 }
 
+/* Several objects at once, a path of both worlds, and little room. */
+static void test_several(void)
+{
+    Dl_info cunit, libc;
+    HMODULE a, b;
+    char small[1] = "x";
+
+    CU_ASSERT_TRUE_FATAL(dladdr((void *)(uintptr_t)CU_get_error, &cunit) != 0 &&
+                         dladdr((void *)(uintptr_t)malloc, &libc) != 0);
+    a = LoadLibraryA(cunit.dli_fname);
+    b = LoadLibraryA(libc.dli_fname);
+    CU_ASSERT(a && b && a != b);
+    CU_ASSERT_PTR_EQUAL(LoadLibraryA(cunit.dli_fname), a);
+    CU_ASSERT_TRUE(DisableThreadLibraryCalls(a));
+    CU_ASSERT_TRUE(FreeLibrary(a));
+    CU_ASSERT_TRUE(FreeLibrary(a));
+    CU_ASSERT_FALSE(DisableThreadLibraryCalls(a));
+    EXPECT_NUMBER(GetLastError(), ERROR_MOD_NOT_FOUND);
+    CU_ASSERT_TRUE(FreeLibrary(b));
+    CU_ASSERT_PTR_NOT_NULL(GetModuleHandleA("C:\\dir/rasapi32.dll"));
+    CU_ASSERT_TRUE(FreeLibrary(GetModuleHandleA(NULL))); /* it stays */
+    EXPECT_NUMBER(GetModuleFileNameA(NULL, small, 0), 0);
+    EXPECT_NUMBER(small[0], 'x');
+    EXPECT_NUMBER(GetModuleFileNameA(NULL, small, 1), 1);
+    EXPECT_NUMBER(small[0], 0);
+}
+
+/* A name longer than any function's. */
+static void test_long_name(void)
+{
+    char name[2 * LONGEST_NAME];
+
+    memset(name, 'x', sizeof(name));
+    memcpy(name, "Ras", 3);
+    name[sizeof(name) - 1] = '\0';
+    CU_ASSERT_PTR_NULL(GetProcAddress(LoadLibraryA("rasapi32"), name));
+    EXPECT_NUMBER(GetLastError(), ERROR_PROC_NOT_FOUND);
+}
+
 const char unit_name[] = "win32_module";
 const struct unit_test unit_tests[] = {
     {"names of the library", test_names},
@@ -152,5 +191,7 @@ const struct unit_test unit_tests[] = {
     {"functions by name", test_functions},
     {"the program itself", test_program},
     {"a shared object", test_shared_object},
+    {"several objects", test_several},
+    {"a name that is too long", test_long_name},
     {NULL, NULL},
 };

@@ -244,6 +244,61 @@ static void test_to_narrow(void)
     EXPECT_NUMBER(GetACP(), CP_UTF8);
 }
 
+/* Which comes first, in both forms. */
+static void test_order(void)
+{
+    EXPECT_NUMBER(CompareStringW(0, 0, L"a", -1, L"b", -1), CSTR_LESS_THAN);
+    EXPECT_NUMBER(CompareStringW(0, 0, L"b", -1, L"a", -1), CSTR_GREATER_THAN);
+    EXPECT_NUMBER(CompareStringW(0, 0, L"ab", 1, L"ab", 2), CSTR_LESS_THAN);
+    EXPECT_NUMBER(CompareStringW(0, 0, L"ab", 2, L"ab", 1), CSTR_GREATER_THAN);
+    EXPECT_NUMBER(CompareStringW(0, NORM_IGNORECASE, L"A", 1, L"a", 1),
+                  CSTR_EQUAL);
+    EXPECT_NUMBER(
+        CompareStringA(0, NORM_IGNORECASE, "\303\204", -1, "\303\244", 2),
+        CSTR_EQUAL);
+    EXPECT_NUMBER(CompareStringA(0, 0, "a", 1, NULL, 1), 0);
+    EXPECT_NUMBER(CompareStringA(0, 0, NULL, 1, "a", 1), 0);
+    EXPECT_NUMBER(CompareStringW(0, 0, L"a", 1, NULL, 1), 0);
+    SetLastError(0);
+    EXPECT_NUMBER(CompareStringW(0, 0, NULL, 1, L"a", 1), 0);
+    EXPECT_NUMBER(GetLastError(), ERROR_INVALID_PARAMETER);
+    EXPECT_NUMBER(lstrcmpA(NULL, NULL), 0);
+    CU_ASSERT(lstrcmpA(NULL, "a") < 0 && lstrcmpA("a", NULL) > 0);
+    CU_ASSERT(lstrcmpiA("a", "B") < 0 && lstrcmpA("a", "B") > 0);
+}
+
+/* Pages, lengths and buffers that a conversion refuses. */
+static void test_bad_conversions(void)
+{
+    static const UINT pages[] = {CP_ACP, CP_OEMCP, CP_THREAD_ACP, CP_UTF8};
+    WCHAR w[4];
+    char a[4];
+    size_t i;
+
+    for (i = 0; i < ARRAYSIZE(pages); i++) {
+        EXPECT_NUMBER(MultiByteToWideChar(pages[i], 0, "a", -1, w, 4), 2);
+        EXPECT_NUMBER(
+            WideCharToMultiByte(pages[i], 0, L"a", -1, a, 4, NULL, NULL), 2);
+    }
+#define REFUSED(call)                                                          \
+    do {                                                                       \
+        SetLastError(0);                                                       \
+        EXPECT_NUMBER(call, 0);                                                \
+        EXPECT_NUMBER(GetLastError(), ERROR_INVALID_PARAMETER);                \
+    } while (0)
+    REFUSED(MultiByteToWideChar(1252, 0, "a", -1, w, 4));
+    REFUSED(MultiByteToWideChar(CP_UTF8, 0, NULL, -1, w, 4));
+    REFUSED(MultiByteToWideChar(CP_UTF8, 0, "a", 0, w, 4));
+    REFUSED(MultiByteToWideChar(CP_UTF8, 0, "a", -2, w, 4));
+    REFUSED(MultiByteToWideChar(CP_UTF8, 0, "a", -1, w, -1));
+    REFUSED(MultiByteToWideChar(CP_UTF8, 0, "a", -1, NULL, 4));
+    REFUSED(MultiByteToWideChar(CP_UTF8, 0, (LPCSTR)w, 1, w, 4));
+#undef REFUSED
+    SetLastError(0);
+    EXPECT_NUMBER(MultiByteToWideChar(CP_UTF8, 0, "abcd", 4, w, 3), 0);
+    EXPECT_NUMBER(GetLastError(), ERROR_INSUFFICIENT_BUFFER);
+}
+
 const char unit_name[] = "win32_strings";
 const struct unit_test unit_tests[] = {
     {"lstrlen, lstrcpy, lstrcpyn, lstrcat", test_lstr},
@@ -258,5 +313,7 @@ const struct unit_test unit_tests[] = {
     {"CharNext", test_char_next},
     {"MultiByteToWideChar", test_to_wide},
     {"WideCharToMultiByte", test_to_narrow},
+    {"which text comes first", test_order},
+    {"conversions that are refused", test_bad_conversions},
     {NULL, NULL},
 };

@@ -159,6 +159,28 @@ static void test_semaphore(void)
     CU_ASSERT_FALSE(ReleaseSemaphore(s, 1, NULL));
 }
 
+/* A name that is empty is none: each such object is another one. */
+static void test_empty_names(void)
+{
+    HANDLE a = CreateEventA(NULL, TRUE, FALSE, "");
+    HANDLE b = CreateEventW(NULL, TRUE, FALSE, L"");
+
+    CU_ASSERT(a && b && a != b);
+    SetEvent(a);
+    EXPECT_NUMBER(WaitForSingleObject(b, 0), WAIT_TIMEOUT);
+    CloseHandle(a);
+    CloseHandle(b);
+    CU_ASSERT_PTR_NULL(OpenEventA(0, FALSE, NULL));
+    CU_ASSERT_PTR_NULL(OpenEventA(0, FALSE, ""));
+    CU_ASSERT_PTR_NULL(OpenEventW(0, FALSE, NULL));
+    SetLastError(0);
+    CU_ASSERT_PTR_NULL(OpenEventW(0, FALSE, L""));
+    CU_ASSERT(GetLastError() != 0);
+    CU_ASSERT_PTR_NULL(CreateSemaphoreA(NULL, 2, 1, NULL));
+    CU_ASSERT_PTR_NULL(CreateSemaphoreA(NULL, -1, 1, NULL));
+    CU_ASSERT_PTR_NULL(CreateSemaphoreW(NULL, 0, 0, NULL));
+}
+
 const char unit_name[] = "win32_sync";
 const struct unit_test unit_tests[] = {
     {"a manual-reset event", test_manual_event},
@@ -168,5 +190,6 @@ const struct unit_test unit_tests[] = {
     {"a mutex", test_mutex},
     {"an abandoned mutex", test_abandoned_mutex},
     {"a semaphore", test_semaphore},
+    {"names that are empty", test_empty_names},
     {NULL, NULL},
 };

@@ -363,6 +363,41 @@ static void test_show_json(void)
     end();
 }
 
+/*
+ * A value that is cut into lines is one; of other keys the first one counts. A
+ * DEVICE stands for its MEDIA, and what is no line belongs to nothing.
+ */
+static void test_show_odd(void)
+{
+    json_t *all, *media;
+
+    begin();
+    put("book", "[A]\nIpv6Prefix=00112233\nIpv6Prefix=4455\nIDI=one\n"
+                "IDI=two\nPreSharedKey=\nNoKey=x\njunk\n"
+                "DEVICE=modem\nSpeaker=0\nNoNumber=1\nMEDIA=rastapi\n");
+    all = run_json("-jp|book|show|A", 0);
+    EXPECT_TEXT(out_get(json_object_get(all, "settings"), "Ipv6Prefix"),
+                "001122334455");
+    EXPECT_TEXT(out_get(json_object_get(all, "settings"), "IDI"), "one");
+    EXPECT_TEXT(out_get(json_object_get(all, "settings"), "NoKey"), "x");
+    EXPECT_TEXT(out_get(json_object_get(all, "settings"), "PreSharedKey"), "");
+    EXPECT_NUMBER(json_integer_value(json_object_get(all, "line")), 1);
+    media = json_object_get(all, "media");
+    EXPECT_NUMBER(json_array_size(media), 2);
+    EXPECT_TEXT(out_get(json_array_get(media, 0), "type"), "");
+    EXPECT_TEXT(out_get(json_array_get(media, 1), "type"), "rastapi");
+    json_decref(all);
+    EXPECT_NUMBER(run("-p|book|show|A"), 0);
+    EXPECT_PART(out, "PreSharedKey=\n");
+    EXPECT_PART(out, "junk  (not a line of a phonebook)\n");
+    put("book.cfg", "entries = ({ name = \"A\"; Type = 1; });\n");
+    all = run_json("-jp|book.cfg|show|A", 0); /* it has no such lines */
+    CU_ASSERT_PTR_NULL(json_object_get(all, "line"));
+    EXPECT_TEXT(out_get(json_object_get(all, "settings"), "Type"), "1");
+    json_decref(all);
+    end();
+}
+
 /* What a terminal would act upon never reaches it. */
 static void test_control_characters(void)
 {
@@ -903,6 +938,92 @@ static void test_devices(void)
     end();
 }
 
+/* A line of many names, and one whose driver says nothing of itself. */
+static void test_device_names(void)
+{
+    char path[256], ids[256];
+
+    begin();
+    snprintf(path, sizeof(path), "%s", path_of("sys"));
+    snprintf(ids, sizeof(ids), "%s", path_of("ids"));
+    CU_ASSERT(mkdir(path, 0700) == 0 && mkdir(ids, 0700) == 0);
+    CU_ASSERT(mkdir(path_of("sys/null"), 0700) == 0);
+    CU_ASSERT(mkdir(path_of("sys/null/device"), 0700) == 0);
+    CU_ASSERT(symlink("generic", path_of("sys/null/device/driver")) == 0);
+    put("sys/null/type", "");
+    CU_ASSERT(symlink("/dev/null", path_of("ids/usb-Modem")) == 0);
+    CU_ASSERT(symlink("/dev/zero", path_of("ids/usb-Other")) == 0);
+    CU_ASSERT(symlink("/dev/nowhere", path_of("ids/usb-Gone")) == 0);
+    sys_ttys = path;
+    by_id = ids;
+    put("conf", "devices = ({ port = \"COM1\"; name = \"M\"; tty = "
+                "\"/dev/null\"; });\n");
+    EXPECT_NUMBER(run("-c|conf|devices"), 0);
+    EXPECT_PART(out, "/dev/null  generic\n");
+    EXPECT_PART(out, "ids/usb-Modem\n");
+    EXPECT_PART(out, "ras.conf: port \"COM1\", name \"M\"\n");
+    CU_ASSERT_PTR_NULL(strstr(out, "usb-Other"));
+    CU_ASSERT_PTR_NULL(strstr(out, "usb-Gone"));
+    put("conf", "");
+    EXPECT_NUMBER(run("-c|conf|devices"), 0);
+    CU_ASSERT_PTR_NULL(strstr(out, "ras.conf:"));
+    unlink(path_of("ids/usb-Modem"));
+    unlink(path_of("ids/usb-Other"));
+    unlink(path_of("ids/usb-Gone"));
+    unlink(path_of("sys/null/type"));
+    unlink(path_of("sys/null/device/driver"));
+    rmdir(path_of("sys/null/device"));
+    rmdir(path_of("sys/null"));
+    EXPECT_NUMBER(run("-c|conf|devices"), 0); /* no line at all */
+    rmdir(path);
+    rmdir(ids);
+    sys_ttys = "/sys/class/tty";
+    by_id = "/dev/serial/by-id";
+    end();
+}
+
+/* Scripts on both sides of the dial, lines of each kind, and other names. */
+static void test_explain_lines(void)
+{
+    int saved = dup(0), null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+    begin();
+    dup2(null, 0);
+    put("conf", "devices = ({ port = \"COM1\"; name = \"M\"; tty = "
+                "\"/dev/stdin\"; greeting = true; },\n"
+                "{ port = \"COM2\"; name = \"N\"; tty = \"/dev/null\"; "
+                "kind = \"direct\"; },\n"
+                "{ name = \"E\"; kind = \"pppoe\"; interface = \"lo\"; },\n"
+                "{ name = \"F\"; kind = \"pppoe\"; interface = "
+                "\"nosuch0\"; });\n");
+    put("book", "[A]\nType=1\nMEDIA=serial\nPort=COM1\nDevice=M\n"
+                "DEVICE=switch\nTerminal=0\nScript=1\nName=/a.scp\n"
+                "DEVICE=modem\nPhoneNumber=5\nHwFlowControl=0\n"
+                "DEVICE=switch\nTerminal=0\nScript=1\nName=/b.scp\n"
+                "[B]\nMEDIA=rastapi\nPort=PPPoE1-0\nDevice=E\nDEVICE=PPPoE\n"
+                "[C]\nMEDIA=serial\nPort=COM2\nDEVICE=null\n"
+                "[F]\nMEDIA=rastapi\nPort=PPPoE1-0\nDevice=F\nDEVICE=PPPoE\n");
+    EXPECT_NUMBER(run("-p|book|-c|conf|explain|A"), 0);
+    EXPECT_PART(out,
+                "  Script                      a.scp  (before the dial)\n");
+    EXPECT_PART(out, "  Script                      b.scp  (behind CONNECT)\n");
+    EXPECT_PART(out, "  tty                         /dev/stdin\n");
+    EXPECT_PART(out, "/dev/null  (at the moment)\n");
+    EXPECT_PART(out, "no flow control\n");
+    EXPECT_NUMBER(run("-p|book|-c|conf|explain|B"), 0);
+    EXPECT_PART(out, "  Interface                   lo\n");
+    EXPECT_NUMBER(run("-p|book|-c|conf|explain|C"), 0);
+    EXPECT_PART(out, "  tty                         /dev/null\n");
+    EXPECT_PART(out, "  Kind                        direct\n");
+    CU_ASSERT_PTR_NULL(strstr(out, "at the moment"));
+    (void)run("-p|book|-c|conf|explain|F");
+    EXPECT_PART(out, "nosuch0  (not there now)\n");
+    dup2(saved, 0);
+    close(saved);
+    close(null);
+    end();
+}
+
 static void test_peer(void)
 {
     char expected[512], line[512];
@@ -1240,6 +1361,7 @@ const struct unit_test unit_tests[] = {
     {"list of what is no phonebook", test_list_failure},
     {"show", test_show},
     {"show --json", test_show_json},
+    {"show of what is odd", test_show_odd},
     {"no control character is printed", test_control_characters},
     {"colours", test_colours},
     {"check", test_check},
@@ -1255,6 +1377,8 @@ const struct unit_test unit_tests[] = {
     {"each key does what the table of effects says", test_effects},
     {"the table of effects has no idle row", test_effect_rows},
     {"devices", test_devices},
+    {"names of a line", test_device_names},
+    {"explain lines of each kind", test_explain_lines},
     {"peer", test_peer},
     {"set", test_set},
     {"add", test_add},

@@ -111,7 +111,7 @@ static void test_damaged(void)
     d = opendir(state);
     CU_ASSERT_PTR_NOT_NULL_FATAL(d);
     while ((e = readdir(d)))
-        if (strstr(e->d_name, ".state"))
+        if (e->d_name[0] != '.' && strstr(e->d_name, ".state"))
             snprintf(name, sizeof(name), "%s/%s", state, e->d_name);
     closedir(d);
     f = fopen(name, "we");

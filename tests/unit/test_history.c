@@ -203,6 +203,44 @@ static void test_damage(void)
     fake_files_end();
 }
 
+/* More codes than are kept, a path that is too long, a name without end. */
+static void test_bounds(void)
+{
+    static const struct {
+        const char *key;
+        int most;
+    } rows[] = {{"failed", POLICY_CODES}, {"failures", COUNTERS_CODES}};
+    static char text[16384], name[sizeof(now.entry) + 1];
+    size_t i;
+    int n, k;
+
+    begin();
+    CU_ASSERT(mkdir(dir, 0755) == 0);
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        n = snprintf(text, sizeof(text), "%s", HEAD);
+        for (k = 0; k < rows[i].most; k++)
+            n += snprintf(text + n, sizeof(text) - (size_t)n, "%s %d 1\n",
+                          rows[i].key, 600 + k);
+        snprintf(text + n, sizeof(text) - (size_t)n, "end\n");
+        damage(text, strlen(text));
+        EXPECT_NUMBER(load(ENTRY), CONF_OK);
+        snprintf(text + n, sizeof(text) - (size_t)n, "%s 999 1\nend\n",
+                 rows[i].key);
+        damage(text, strlen(text));
+        EXPECT_NUMBER(load(ENTRY), CONF_FORMAT);
+    }
+    memset(name, 'n', sizeof(name) - 1);
+    EXPECT_NUMBER(load(name), CONF_LIMIT);
+    name[sizeof(name) - 2] = '\0';
+    EXPECT_NUMBER(load(name), CONF_OK); /* there is no such history */
+    memset(text, 'd', PATH_MAX);
+    text[PATH_MAX] = '\0';
+    EXPECT_NUMBER(history_read(text, BOOK, ENTRY, &now, &problem), CONF_LIMIT);
+    EXPECT_NUMBER(history_update(text, BOOK, ENTRY, call, NULL, &now, &problem),
+                  CONF_LIMIT);
+    fake_files_end();
+}
+
 /* No bytes make it read beyond them, or forget its bounds. */
 static void test_garbage(void)
 {
@@ -325,6 +363,7 @@ const struct unit_test unit_tests[] = {
     {"hostile names", test_names},
     {"paths of one book", test_paths},
     {"damaged files", test_damage},
+    {"more than is kept", test_bounds},
     {"garbage", test_garbage},
     {"a giant", test_giant},
     {"all that fits", test_full},

@@ -280,6 +280,29 @@ static void test_absent(void)
     CU_ASSERT(!wire_text(&r, WIRE_F_TEXT, text, 0));
 }
 
+/* What is asked for by another name or kind is not there. */
+static void test_other_kinds(void)
+{
+    struct wire_record r, none = {.length = 0};
+    struct wire_writer w;
+    char text[8];
+
+    sample(&w);
+    wire_put_u32(&w, (enum wire_tag)999, 1);
+    wire_put_u32(&w, (enum wire_tag)998, 1); /* the first mistake counts */
+    EXPECT_NUMBER(wire_end(&w), WIRE_BAD_FIELD);
+    sample(&w);
+    EXPECT_NUMBER(read_bytes(&r, w.bytes, w.length), WIRE_OK);
+    EXPECT_NUMBER(wire_u64(&r, WIRE_F_STATE, 77), 77);
+    EXPECT_NUMBER(wire_u32(&r, WIRE_F_TEXT, 77), 77);
+    EXPECT_NUMBER(wire_u32(&r, (enum wire_tag)999, 77), 77);
+    CU_ASSERT(!wire_text(&r, (enum wire_tag)999, text, sizeof(text)));
+    EXPECT_NUMBER(wire_u32(&none, WIRE_F_STATE, 77), 77);
+    CU_ASSERT(!wire_has(&none, WIRE_F_STATE));
+    CU_ASSERT(wire_text(&none, WIRE_F_TEXT, text, sizeof(text)));
+    EXPECT_TEXT(text, "");
+}
+
 /* Whatever comes: no overrun, and what is accepted reads back in bounds. */
 static void test_mutations(void)
 {
@@ -522,6 +545,30 @@ static void test_descriptors_refused(void)
     close(fd[1]);
 }
 
+/* What else the kernel tells beside a descriptor, and what has no room then. */
+static void test_descriptor_among(void)
+{
+    struct wire_writer w;
+    struct wire_record r;
+    int fd[2], descriptor = 77, before, on = 1;
+
+    make_pair(fd);
+    before = count_descriptors();
+    CU_ASSERT_FATAL(
+        setsockopt(fd[1], SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) == 0);
+    wire_begin(&w, WIRE_ATTACH);
+    EXPECT_NUMBER(wire_send_descriptor(fd[0], &w, fd[0]), 0);
+    EXPECT_NUMBER(wire_receive_descriptor(fd[1], &r, &descriptor), 0);
+    CU_ASSERT(descriptor >= 0);
+    close(descriptor);
+    send_with_descriptors(fd[0], DESCRIPTORS_MAX);
+    EXPECT_NUMBER(wire_receive_descriptor(fd[1], &r, &descriptor), 0);
+    EXPECT_NUMBER(descriptor, -1);
+    EXPECT_NUMBER(count_descriptors(), before);
+    close(fd[0]);
+    close(fd[1]);
+}
+
 const char unit_name[] = "wire";
 const struct unit_test unit_tests[] = {
     {"each field comes back", test_each_field},
@@ -534,6 +581,7 @@ const struct unit_test unit_tests[] = {
     {"what a reader refuses", test_reader_refuses},
     {"texts and records over their maximum", test_over_maximum},
     {"absent and empty are the same", test_absent},
+    {"other names and kinds", test_other_kinds},
     {"random changes", test_mutations},
     {"send and receive", test_send_receive},
     {"packets that are no records", test_bad_packets},
@@ -542,5 +590,6 @@ const struct unit_test unit_tests[] = {
     {"descriptors are closed", test_descriptors_closed},
     {"a descriptor is passed", test_descriptor_passed},
     {"descriptors that are refused", test_descriptors_refused},
+    {"a descriptor and the sender's name", test_descriptor_among},
     {NULL, NULL},
 };

@@ -103,26 +103,28 @@ DWORD custom_dialer_of(const char *phonebook, const char *entry, char **dll)
     return result == CONF_OK ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
 }
 
-/* Its function, or NULL with the reason told. */
-static void *find_function(const struct frame *f, const char *dll, bool *wide,
-                           const struct host **host)
+/* Its function in F's host; 0, 8, or 755 with the reason told. */
+static DWORD find_function(struct frame *f, const char *dll, void **function,
+                           bool *wide)
 {
     char why[ALLOW_REASON];
-    void *function;
+    enum conf_result result;
+    DWORD code;
 
-    *host =
-        host_load(dll, api_places.config, api_places.root, why, sizeof(why));
-    if (!*host) {
-        explain(f->entry, ERROR_CANNOT_DO_CUSTOMDIAL, why);
-        return NULL;
+    *function = NULL;
+    result = host_load(dll, api_places.config, api_places.root, &f->host, why,
+                       sizeof(why));
+    if (result == CONF_OK) {
+        *function = host_function(f->host, f->what, wide);
+        if (*function)
+            return ERROR_SUCCESS;
+        snprintf(why, sizeof(why), "%s does not export %s itself",
+                 host_path(f->host), host_entry_name(f->what));
     }
-    function = host_function(*host, f->what, wide);
-    if (function)
-        return function;
-    snprintf(why, sizeof(why), "%s does not export %s itself", host_path(*host),
-             host_entry_name(f->what));
-    explain(f->entry, ERROR_CANNOT_DO_CUSTOMDIAL, why);
-    return NULL;
+    code = result == CONF_NOMEM ? ERROR_NOT_ENOUGH_MEMORY
+                                : ERROR_CANNOT_DO_CUSTOMDIAL;
+    explain(f->entry, code, why);
+    return code;
 }
 
 /* --- RasDial: its guard */
@@ -320,22 +322,21 @@ static DWORD dial_with(struct frame *f, const struct custom_call *call,
                        struct copies *copies, LPHRASCONN out)
 {
     uint32_t given, mark;
-    const struct host *host;
+    struct frame wanted = {.what = f->what, .entry = f->entry};
     bool wide;
-    void *function = find_function(f, call->dialer, &wide, &host);
-    DWORD code;
+    void *function;
+    DWORD code = find_function(&wanted, call->dialer, &function, &wide);
 
-    if (!function)
-        return ERROR_CANNOT_DO_CUSTOMDIAL;
-    code = choose_handle(*out, &given);
+    if (code == ERROR_SUCCESS)
+        code = choose_handle(*out, &given);
     if (code != ERROR_SUCCESS)
         return code;
     __atomic_store_n(out, api_hrasconn(given), __ATOMIC_RELEASE);
     conn_lock();
-    f->host = host;
+    f->host = wanted.host;
     mark = conn_mark();
     conn_unlock();
-    code = call_dial(host, function, wide, call, copies, out);
+    code = call_dial(wanted.host, function, wide, call, copies, out);
     return judge(f, code, take_handle(f, api_handle(*out), given, mark), out);
 }
 
@@ -374,8 +375,8 @@ static const struct host *host_of_foreign(const char *phonebook,
 
     if (custom_dialer_of(phonebook, entry, &dll) != ERROR_SUCCESS || !dll)
         return NULL;
-    host = host_load(dll, api_places.config, api_places.root, why, sizeof(why));
-    if (!host)
+    if (host_load(dll, api_places.config, api_places.root, &host, why,
+                  sizeof(why)) != CONF_OK)
         syslog(LOG_DAEMON | LOG_NOTICE,
                "[%s]: hung up without its custom dialer: %s", entry, why);
     free(dll);
@@ -496,10 +497,10 @@ void custom_deleted(const char *dialer, const struct api_entry_arg *arg,
     struct frame f = {
         .what = HOST_DELETE_NOTIFY, .phonebook = e->path, .entry = e->name};
     bool wide;
-    void *function = find_function(&f, dialer, &wide, &f.host);
+    void *function;
     DWORD code;
 
-    if (!function)
+    if (find_function(&f, dialer, &function, &wide) != ERROR_SUCCESS)
         return;
     push(&f);
     code = call_notify(function, wide, arg,
@@ -532,7 +533,8 @@ typedef BOOL(WINAPI *entry_dlg_a)(HINSTANCE, LPSTR, LPSTR,
 struct dialog {
     struct frame frame;
     struct api_entry entry;
-    void *function; /* NULL: it cannot */
+    void *function;
+    DWORD code; /* why it has none */
     bool wide;
     struct text book, name, number;
 };
@@ -561,7 +563,7 @@ static bool find_dialog(struct dialog *g, const struct custom_dialog *d,
         custom_dialer_of(g->entry.path, g->entry.name, &dll) != ERROR_SUCCESS ||
         !dll)
         return false;
-    g->function = find_function(&g->frame, dll, &g->wide, &g->frame.host);
+    g->code = find_function(&g->frame, dll, &g->function, &g->wide);
     free(dll);
     return true;
 }
@@ -650,7 +652,7 @@ static bool dialog(const struct custom_dialog *d, enum host_entry what,
     if (!g)
         code = ERROR_NOT_ENOUGH_MEMORY;
     else if (found && !g->function)
-        code = ERROR_CANNOT_DO_CUSTOMDIAL;
+        code = g->code;
     else if (found && convert_all(g, d))
         *result = run_dialog(g, d);
     else if (found)

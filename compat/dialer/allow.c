@@ -297,8 +297,8 @@ static bool is_roots(const char *file, int fd)
            !(st.st_mode & (S_IWGRP | S_IWOTH));
 }
 
-bool allow_config(const char *file, struct ras_conf **conf, bool *roots,
-                  char *text, size_t size)
+enum conf_result allow_config(const char *file, struct ras_conf **conf,
+                              bool *roots, char *text, size_t size)
 {
     const struct reason why = {text, size};
     const char *path = file ? file : BOOKS_CONFIG;
@@ -314,5 +314,7 @@ bool allow_config(const char *file, struct ras_conf **conf, bool *roots,
         result = ras_conf_load(fd, path, conf, &p);
         close(fd);
     }
-    return result == CONF_OK || refuse(&why, "%s", p.text);
+    if (result != CONF_OK)
+        (void)refuse(&why, "%s", p.text);
+    return result;
 }

@@ -40,10 +40,10 @@ bool allow_open(const struct allow_rules *rules, const char *dll,
 /*
  * The ras.conf at FILE (NULL: the system's) for the rules of this process: it
  * is root's word if root is who runs it, or if it is the system's and only
- * root may write it. False with WHY if it cannot be read. *CONF is the
- * caller's, NULL after a failure.
+ * root may write it. What ras_conf_load() returns, with WHY if it cannot be
+ * read. *CONF is the caller's, NULL after a failure.
  */
-bool allow_config(const char *file, struct ras_conf **conf, bool *roots,
-                  char *why, size_t size);
+enum conf_result allow_config(const char *file, struct ras_conf **conf,
+                              bool *roots, char *why, size_t size);
 
 #endif

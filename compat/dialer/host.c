@@ -191,29 +191,36 @@ static struct host *add(void *dl, const char *path, const struct stat *st)
     return h;
 }
 
-static const struct host *load(const struct allow_dialer *d, char *why,
-                               size_t size)
+/* CONF_OPEN: it cannot be loaded; CONF_VALUE: it does not want to be. */
+static enum conf_result load(const struct allow_dialer *d,
+                             const struct host **out, char *why, size_t size)
 {
     struct host *h;
     struct stat st;
     void *dl;
 
+    *out = NULL;
     if (fstat(d->fd, &st) < 0) {
         snprintf(why, size, "%s: %s", d->path, strerror(errno));
-        return NULL;
+        return CONF_OPEN;
     }
     h = find(&st);
     if (!h) {
         dl = load_object(d, why, size);
         if (!dl)
-            return NULL;
+            return CONF_OPEN;
         h = add(dl, d->path, &st);
     }
-    if (!h)
+    if (!h) {
         snprintf(why, size, "%s: not enough memory", d->path);
-    else if (h->refused)
+        return CONF_NOMEM;
+    }
+    if (h->refused) {
         snprintf(why, size, "%s: its DllMain refuses to be loaded", d->path);
-    return h && !h->refused ? h : NULL;
+        return CONF_VALUE;
+    }
+    *out = h;
+    return CONF_OK;
 }
 
 /* --- a file that was given */
@@ -230,36 +237,39 @@ void host_give(const char *dll, int fd, const char *path)
     given.fd = fd;
 }
 
-static const struct host *load_given(char *why, size_t size)
+static enum conf_result load_locked(const struct allow_dialer *d,
+                                    const struct host **host, char *why,
+                                    size_t size)
 {
-    const struct allow_dialer d = {given.fd, given.path};
-    const struct host *h;
+    enum conf_result result;
 
     pthread_mutex_lock(&lock);
-    h = load(&d, why, size);
+    result = load(d, host, why, size);
     pthread_mutex_unlock(&lock);
-    return h;
+    return result;
 }
 
-const struct host *host_load(const char *dll, const char *config,
-                             const char *root, char *why, size_t size)
+enum conf_result host_load(const char *dll, const char *config,
+                           const char *root, const struct host **host,
+                           char *why, size_t size)
 {
     struct allow_rules rules = {.root = root};
-    struct allow_dialer d;
-    const struct host *h = NULL;
+    struct allow_dialer d = {given.fd, given.path};
+    enum conf_result result;
     struct ras_conf *conf;
 
+    *host = NULL;
     if (given.fd >= 0 && strcmp(dll, given.dll) == 0)
-        return load_given(why, size);
-    if (!allow_config(config, &conf, &rules.roots, why, size))
-        return NULL;
+        return load_locked(&d, host, why, size);
+    result = allow_config(config, &conf, &rules.roots, why, size);
+    if (result != CONF_OK)
+        return result;
     rules.conf = conf;
+    result = CONF_VALUE;
     if (allow_open(&rules, dll, &d, why, size)) {
-        pthread_mutex_lock(&lock);
-        h = load(&d, why, size);
-        pthread_mutex_unlock(&lock);
+        result = load_locked(&d, host, why, size);
         close(d.fd);
     }
     ras_conf_free(conf);
-    return h;
+    return result;
 }

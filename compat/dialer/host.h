@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 #include "compat/dialer/allow.h"
+#include "conf/result.h"
 
 struct host;
 
@@ -22,10 +23,12 @@ struct host;
  * The dialer that an entry names as DLL, by the ras.conf at CONFIG (NULL: the
  * system's) and below ROOT (NULL: "/"). It is checked anew at each call, and
  * loaded at the first; its DllMain, if it has one, is then called as Windows
- * does. NULL with WHY if it may not or cannot be used.
+ * does. CONF_NOMEM, or another failure if it may not or cannot be used:
+ * *HOST is NULL then, and WHY says why.
  */
-const struct host *host_load(const char *dll, const char *config,
-                             const char *root, char *why, size_t size);
+enum conf_result host_load(const char *dll, const char *config,
+                           const char *root, const struct host **host,
+                           char *why, size_t size);
 
 /*
  * From now on DLL is the open file FD, whose own path is PATH: whoever started

@@ -34,7 +34,8 @@ INJECT_UNITS := $(UNIT:$(B)/tests/%=$(B)/inject/%)
 INJECT_API := $(API_UNIT:$(B)/tests/%=$(B)/inject/%)
 
 $(B)/inject/test_%: $(B)/obj/tests/unit/test_%.o $(INJECT_OBJ) \
-		$(call obj,tests/inject/units.c) $(B)/libplugin.a \
+		$(call obj,tests/inject/units.c tests/unit/descriptors.c) \
+		$(B)/libplugin.a \
 		$(B)/libfake.a $(B)/libcompat.a $(B)/libconf.a \
 		| $(B)/tests/fake_pppd
 	@mkdir -p $(@D)
@@ -51,8 +52,14 @@ $(HOSTS:%=$(B)/inject/test_%): override LDFLAGS += -rdynamic \
 	$(DIALER_CALLS:%=-Wl,-u,%)
 $(HOSTS:%=$(B)/inject/test_%): | $(UNIT_DIALERS)
 
+# What a test needs beside it is made for the program without the wrappers.
 .PHONY: inject-units
-inject-units: $(INJECT_UNITS) $(INJECT_UNITS:=.places)
+inject-units: $(INJECT_UNITS) $(INJECT_UNITS:=.places) | $(UNIT)
+
+# `make check' has these.
+INJECT_FEW := connrec credentials phonebook settings str16 redial
+inject-programs: $(foreach few,$(INJECT_FEW),$(B)/inject/test_$(few) \
+	$(B)/inject/test_$(few).places)
 
 # --- the operations
 
@@ -70,7 +77,7 @@ $(call obj,tests/inject/api_operations.c): \
 
 INJECT_SRC := $(addprefix tests/inject/,main.c operation.c \
 	conf_operations.c compat_operations.c tool_operations.c \
-	api_operations.c)
+	api_operations.c) tests/unit/descriptors.c
 $(B)/inject/operations: $(call obj,$(INJECT_SRC)) $(INJECT_OBJ) \
 		$(B)/libapi.a $(B)/libplugin.a $(B)/libcompat.a $(B)/libconf.a
 	@mkdir -p $(@D)
@@ -98,7 +105,8 @@ $(B)/inject/rasdial.so: $(call obj,$(PLUGIN_SRC)) $(B)/libcompat.a \
 	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) $(INJECT_WRAP) -o $@ $^ \
 		-Wl,--as-needed -lconfig -lsystemd -lcrypto
 $(B)/inject/plugin: $(call obj,$(addprefix tests/,mock/host.c mock/options.c \
-		mock/modem.c inject/operation.c inject/plugin_operations.c)) \
+		mock/modem.c inject/operation.c inject/plugin_operations.c \
+		unit/descriptors.c)) \
 		$(INJECT_OBJ) $(B)/libcompat.a $(B)/libconf.a \
 		| $(B)/inject/rasdial.so
 	@mkdir -p $(@D)
@@ -107,8 +115,27 @@ $(B)/inject/plugin: $(call obj,$(addprefix tests/,mock/host.c mock/options.c \
 		-o $@ $^
 inject-programs: $(B)/inject/plugin
 
+# The helper of a custom dialer, and librasapi in it, whose calls go to the
+# wrappers of the helper.
+$(B)/inject/librasapi.so.0: $(call obj,$(API_SRC)) $(B)/libcompat.a \
+		$(B)/libconf.a compat/librasapi.map
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) $(INJECT_WRAP) \
+		-Wl,-soname,$(@F) -Wl,--version-script=compat/librasapi.map \
+		-o $@ $(filter %.o %.a,$^) -Wl,--as-needed -lconfig -ljansson -lcrypto
+$(B)/inject/ras-custom-dial: $(call obj,compat/dialer/ras_custom_dial.c) \
+		$(INJECT_OBJ) $(B)/libcompat.a $(B)/libconf.a \
+		$(B)/inject/librasapi.so.0
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(INJECT_WRAP) -Wl,--export-dynamic \
+		-o $@ $^ $(HELPER_RPATH)
+$(B)/inject/plugin: | $(B)/inject/ras-custom-dial $(B)/tests/dialers/unruly.so
+
 $(B)/inject/selftest: $(call obj,tests/inject/selftest.c \
-		tests/inject/operation.c) $(B)/obj/tests/unit/harness.o \
+		tests/inject/operation.c tests/unit/descriptors.c) \
+		$(B)/obj/tests/unit/harness.o \
 		$(INJECT_OBJ)
 	@mkdir -p $(@D)
 	$(call say,LD)

@@ -1,6 +1,5 @@
 #include "tests/inject/operation.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -13,13 +12,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "tests/inject/inject.h"
+#include "tests/unit/descriptors.h"
 
 enum { SAID_MAX = 65536, REPORT_MAX = 65536, ORPHAN_MS = 20000 };
 
@@ -280,29 +279,6 @@ static void check_files(long code)
 }
 
 /* --- the process */
-
-/* libsystemd keeps its datagram socket for as long as the process lives. */
-static bool is_libsystemds(int fd)
-{
-    socklen_t size = sizeof(int);
-    int type = 0;
-
-    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
-           type == SOCK_DGRAM;
-}
-
-static int count_descriptors(void)
-{
-    DIR *d = opendir("/proc/self/fd");
-    const struct dirent *e;
-    int n = 0;
-
-    while (d && (e = readdir(d)))
-        n += !is_libsystemds((int)strtol(e->d_name, NULL, 10));
-    if (d)
-        closedir(d);
-    return n;
-}
 
 /* What was orphaned is given time to end by itself; a child is not. */
 static bool has_children(void)

@@ -5,6 +5,7 @@
  * the connection is left.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -26,6 +27,7 @@
 #define PLACE "/run/mock"
 #define BOOK  PLACE "/book.pbk"
 #define CONF  PLACE "/ras.conf"
+#define STATE PLACE "/state"
 #define DIAL  "ras-entry Office ras-phonebook " BOOK " ras-config " CONF
 
 enum { USER_REQUEST = 5 };
@@ -46,21 +48,30 @@ static void isolate(void)
     expect(mkdir(PLACE, 0755) == 0);
 }
 
-static void prepare_with(const char *result)
+/* KEYS of the entry, and MORE of ras.conf. */
+static void prepare_more(const char *result, const char *keys, const char *more)
 {
-    char text[1024];
+    char text[2048];
 
     isolate();
     expect(modem_start(&modem, result, 0));
-    put_file(BOOK, "[Office]\nType=1\nIpAssign=1\nIpNameAssign=1\n"
-                   "MEDIA=serial\nPort=COM1\nDevice=A Modem\n"
-                   "DEVICE=modem\nPhoneNumber=5550101\n");
+    snprintf(text, sizeof(text),
+             "[Office]\nType=1\nIpAssign=1\nIpNameAssign=1\n%s"
+             "MEDIA=serial\nPort=COM1\nDevice=A Modem\n"
+             "DEVICE=modem\nPhoneNumber=5550101\n",
+             keys);
+    put_file(BOOK, text);
     snprintf(text, sizeof(text),
              "devices = ({ port = \"COM1\"; name = \"A Modem\"; tty = \"%s\";\n"
              "  timeouts = { command = 2; connect = 5; dtr = 0; escape = 0;\n"
-             "    carrier = 0; network = 60; hangup = 1; }; });\n",
-             modem.tty);
+             "    carrier = 0; network = 60; hangup = 1; }; });\n%s",
+             modem.tty, more);
     put_file(CONF, text);
+}
+
+static void prepare_with(const char *result)
+{
+    prepare_more(result, "", "");
 }
 
 static void prepare(void)
@@ -195,6 +206,59 @@ static long dial_controlled(void)
     return code;
 }
 
+/* --- by a custom dialer: the helper's calls fail, too, and librasapi's in it
+ */
+
+/* Where the helper's user may read it. */
+static void install(const char *program, const char *to)
+{
+    static char bytes[1 << 16];
+    int in = open(operation_program(program), O_RDONLY | O_CLOEXEC);
+    int out = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
+    ssize_t n;
+
+    expect(in >= 0 && out >= 0);
+    while ((n = read(in, bytes, sizeof(bytes))) > 0)
+        expect(write(out, bytes, (size_t)n) == n);
+    expect(n == 0);
+    close(in);
+    close(out);
+}
+
+/* The helper is given no environment: a script knows where the plan is. */
+static void install_helper(void)
+{
+    put_file(PLACE "/helper", "#!/bin/sh\nINJECT_STATE=" STATE " exec " PLACE
+                              "/ras-custom-dial\n");
+    expect(chmod(PLACE "/helper", 0755) == 0);
+    put_file(STATE, "");
+    expect(mount(operation_state() + strlen("INJECT_STATE="), STATE, NULL,
+                 MS_BIND, NULL) == 0);
+    expect(chmod(STATE, 0666) == 0);
+    install("inject/ras-custom-dial", PLACE "/ras-custom-dial");
+    install("inject/librasapi.so.0", PLACE "/librasapi.so.0");
+}
+
+static void prepare_custom(void)
+{
+    prepare_more("CONNECT 33600", "CustomRasDialDll=C:\\x\\UNRULY.DLL\n",
+                 "custom_dialers = ({ file = \"" PLACE "/unruly.so\"; });\n"
+                 "dialer_directories = [ \"" PLACE "\" ];\n"
+                 "dialer_helper = { program = \"" PLACE "/helper\";\n"
+                 "  timeout = 20; memory = 0; };\n");
+    install("tests/dialers/unruly.so", PLACE "/unruly.so");
+    install_helper();
+}
+
+static long dial_custom(void)
+{
+    long code = dial_with(DIAL " ras-user dial");
+
+    expect(!strstr(host_log(), "Sanitizer"));
+    expect(!strstr(host_log(), "runtime error"));
+    return code;
+}
+
 #define PLUGIN (OPERATION_FILES_VARY | OPERATION_CALLS_VARY | OPERATION_SLOW)
 
 static const struct operation plugin_operations[] = {
@@ -203,6 +267,8 @@ static const struct operation plugin_operations[] = {
     {"a dial of the plugin, busy", prepare_busy, dial_busy,
      RASERR_ERROR_NOT_ENOUGH_MEMORY, NULL, PLUGIN},
     {"a dial of the plugin with a controller", prepare, dial_controlled,
+     RASERR_ERROR_NOT_ENOUGH_MEMORY, NULL, PLUGIN},
+    {"a dial of the plugin by a custom dialer", prepare_custom, dial_custom,
      RASERR_ERROR_NOT_ENOUGH_MEMORY, NULL, PLUGIN},
     {NULL, NULL, NULL, 0, NULL, 0},
 };

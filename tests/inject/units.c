@@ -16,14 +16,12 @@
  * a process or a descriptor, and one that was ended by it (CU_..._FATAL) its
  * memory, too: that says nothing then. Any other report of a sanitizer does.
  *
- *     test_NAME [-a] [-m MOST] [-n MOST] [-b MS] [-t SECONDS] [-o WORD]
+ *     test_NAME [-m MOST] [-n MOST] [-b MS] [-t SECONDS] [-o WORD]
  *
  * MOST: failures in this program (-m), in each test (-n), of each kind, spread
  * over all that there are; 0: all. MS: no further one of a test that has taken
- * so long. SECONDS: what a child is given. WORD stands in the tests' names. -a:
- * the tests as they are come first.
+ * so long. SECONDS: what a child is given. WORD stands in the tests' names.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -45,6 +43,7 @@ int unit_main(void);
 #include "tests/unit/harness.c"
 #undef main
 #include "tests/inject/inject.h"
+#include "tests/unit/descriptors.h"
 
 enum {
     SANITIZER = 86,
@@ -60,8 +59,7 @@ static struct {
     unsigned long budget;        /* milliseconds for each test, 0: no end */
     unsigned seconds;
     const char *only;
-    bool as_it_is;
-} how = {0, 0, 0, 120, NULL, false};
+} how = {0, 0, 0, 120, NULL};
 
 static struct {
     unsigned long injected, faults, tests_own, gone;
@@ -184,18 +182,6 @@ static void set_alarm(void)
     sigaction(SIGRTMAX, &action, NULL);
     if (timer_create(CLOCK_MONOTONIC, &event, &timer) == 0)
         timer_settime(timer, 0, &when, NULL);
-}
-
-static int count_descriptors(void)
-{
-    DIR *d = opendir("/proc/self/fd");
-    int n = 0;
-
-    while (d && readdir(d))
-        n++;
-    if (d)
-        closedir(d);
-    return n;
 }
 
 /* Threads and processes are given time to end what they are at. */
@@ -457,10 +443,8 @@ static void read_options(int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "am:n:t:b:o:")) > 0)
-        if (option == 'a')
-            how.as_it_is = true;
-        else if (option == 'm')
+    while ((option = getopt(argc, argv, "m:n:t:b:o:")) > 0)
+        if (option == 'm')
             how.program = strtoul(optarg, NULL, 10);
         else if (option == 'n')
             how.test = strtoul(optarg, NULL, 10);
@@ -488,11 +472,8 @@ static bool begin(const char *program)
 int main(int argc, char **argv)
 {
     uint64_t then;
-    int status = EXIT_SUCCESS;
 
     read_options(argc, argv);
-    if (how.as_it_is)
-        status = unit_main();
     setvbuf(stdout, NULL, _IOLBF, 0);
     then = ticks_now();
     if (!begin(argv[0])) {
@@ -506,5 +487,5 @@ int main(int argc, char **argv)
            (unsigned long)(ticks_now() - then));
     printf("inject %s: %lu passed, %lu failed\n", unit_name,
            sum.injected - sum.faults, sum.faults);
-    return sum.faults ? EXIT_FAILURE : status;
+    return sum.faults ? EXIT_FAILURE : EXIT_SUCCESS;
 }

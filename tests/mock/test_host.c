@@ -28,6 +28,7 @@
 #include "tests/mock/host.h"
 #include "tests/mock/modem.h"
 #include "tests/mock/options.h"
+#include "tests/unit/descriptors.h"
 #include "tests/unit/harness.h"
 
 const char unit_name[] = "mock " MOCK_PLUGIN;
@@ -253,30 +254,6 @@ static void connect_link(const char *entry, const char *more)
     host_authenticate();
     host_network();
     host_ip_up();
-}
-
-/* libsystemd keeps its datagram socket for as long as the process lives. */
-static bool is_libsystemds(int fd)
-{
-    socklen_t size = sizeof(int);
-    int type = 0;
-
-    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
-           type == SOCK_DGRAM;
-}
-
-static int count_descriptors(void)
-{
-    DIR *d = opendir("/proc/self/fd");
-    const struct dirent *e;
-    int n = 0;
-
-    while (d && (e = readdir(d)))
-        n += !is_libsystemds((int)strtol(e->d_name, NULL, 10));
-    if (d)
-        closedir(d);
-    REQUIRE(n > 0);
-    return n;
 }
 
 static bool is_locked(void)

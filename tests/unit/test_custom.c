@@ -307,6 +307,7 @@ static void test_old_params(void)
     begin();
     free(book);
     book = str16_new(world_book);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(book);
     memset(&p, 0xee, sizeof(p));
     memset(&p, 0, API_SIZE_BEFORE(tagRASDIALPARAMSW, dwSubEntry));
     p.dwSize = API_SIZE_BEFORE(tagRASDIALPARAMSW, dwSubEntry); /* 0x400 */
@@ -379,6 +380,7 @@ static void test_narrow(void)
         return;
     begin();
     book = str16_new(world_book);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(book);
     memset(&p, 0, sizeof(p));
     p.dwSize = sizeof(p);
     str16_from_utf8(p.szEntryName, 257, "shared", STR16_ENDED);
@@ -959,6 +961,7 @@ static void test_entry_dialog(void)
     }
     begin();
     book = str16_new(world_book);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(book);
     /* A to wide, W to narrow, and A to narrow. */
     CU_ASSERT(RasEntryDlgA(world_book, entry, &a));
     EXPECT_TEXT(a.szEntry, renamed);

@@ -70,29 +70,29 @@ static bool take_record(const json_t *object, struct connrec *c)
     return true;
 }
 
-/* Far more than Jansson needs for a record of LENGTH bytes. */
+/* More than Jansson needs for a record of LENGTH bytes: see fence.c. */
 static bool has_memory(size_t length)
 {
-    void *probe = malloc(65536 + 64 * length);
+    void *probe = malloc(65536 + 128 * length);
 
     free(probe);
     return probe != NULL;
 }
 
 /*
- * 0: it is one; EBADMSG: it is none; ENOMEM. Jansson (2.14) calls it a syntax
- * error where its memory runs out: so what fails is read again, while there is
- * memory.
+ * 0: it is one; EBADMSG: it is none; ENOMEM. Jansson (2.14) crashes where its
+ * memory runs out, or calls that a syntax error: so what it may take is asked
+ * for, and given back, before it begins, as conf/cfg_memory.h does for
+ * libconfig.
  */
 static int parse(const char *bytes, size_t length, struct connrec *c)
 {
-    json_t *root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
+    json_t *root;
     bool sound;
 
-    if (!root && !has_memory(length))
+    if (!has_memory(length))
         return ENOMEM;
-    if (!root)
-        root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
+    root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
     sound = json_is_object(root) && take_record(root, c);
     json_decref(root);
     return sound ? 0 : EBADMSG;

@@ -128,13 +128,23 @@ void out_push(struct out_maker *m, json_t *array, json_t *value)
         m->failed = true;
 }
 
+/* RFC 8259 section 8.1: JSON has no other texts. */
+static bool is_utf8(const char *text)
+{
+    size_t left = strlen(text), n = 1;
+
+    for (; left > 0 && n > 0; text += n, left -= n)
+        n = text_utf8_length(text, left);
+    return left == 0;
+}
+
 json_t *out_string(const char *text)
 {
-    json_t *value = json_string(text);
+    json_t *value;
     char *copy;
 
-    if (value)
-        return value;
+    if (is_utf8(text))
+        return json_string(text);
     copy = strdup(text);
     if (copy)
         text_make_printable(copy);

@@ -1,11 +1,13 @@
 /*
- * fence.c - libconfig never sees the end of the memory.
+ * fence.c - libconfig and Jansson never see the end of the memory.
  *
  * A malloc() of our own gives out so many bytes and no more, to everybody: to
- * libconfig and flex as well. Whatever that number is, reading a file answers
+ * the libraries as well. Whatever that number is, reading a file answers
  * that there is no memory, or what it answers with all memory there is. Without
  * the fence (conf/cfg_memory.h) libconfig crashes or ends the process.
  */
+#include "compat/connlist.c"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -96,7 +98,7 @@ void free(void *p)
 
 /* --- reading with less and less of it */
 
-typedef long reader(const char *file);
+typedef long fence_reader(const char *file);
 
 static struct {
     size_t peak;
@@ -104,7 +106,7 @@ static struct {
 } * outcome;
 
 /* 0 or what ended the child. */
-static int read_with(reader *read, const char *file, size_t bytes)
+static int read_with(fence_reader *read, const char *file, size_t bytes)
 {
     int status = -1;
     pid_t pid;
@@ -129,7 +131,8 @@ static int read_with(reader *read, const char *file, size_t bytes)
 
 static unsigned long refused;
 
-static bool holds(reader *read, const char *file, size_t bytes, long expected)
+static bool holds(fence_reader *read, const char *file, size_t bytes,
+                  long expected)
 {
     int status = read_with(read, file, bytes);
 
@@ -145,7 +148,7 @@ static bool holds(reader *read, const char *file, size_t bytes, long expected)
 }
 
 /* As much as it takes and less, in STEPS steps. */
-static void check_file(reader *read, const char *file, unsigned steps)
+static void check_file(fence_reader *read, const char *file, unsigned steps)
 {
     size_t most, step, bytes;
     long expected;
@@ -161,7 +164,7 @@ static void check_file(reader *read, const char *file, unsigned steps)
     CU_ASSERT_TRUE(all);
 }
 
-static void check_folder(reader *read, const char *folder, unsigned steps)
+static void check_folder(fence_reader *read, const char *folder, unsigned steps)
 {
     char path[PATH_MAX];
     DIR *d = opendir(folder);
@@ -222,6 +225,19 @@ static long read_book(const char *file)
     return load_entry(file, "a");
 }
 
+/* Of a connection, as connlist_read() has it of each file. */
+static long read_record(const char *file)
+{
+    static char bytes[CONNREC_FILE_MAX];
+    struct connrec c;
+    int fd = open(file, O_RDONLY | O_CLOEXEC);
+    ssize_t n = read_file(fd, bytes, sizeof(bytes));
+    int error = n > 0 ? parse(bytes, (size_t)n, &c) : EBADMSG;
+
+    close(fd);
+    return error == 0 ? CONF_OK : error == ENOMEM ? CONF_NOMEM : CONF_FORMAT;
+}
+
 /* --- tests */
 
 static void begin(void)
@@ -267,7 +283,7 @@ static void test_ras_conf(void)
 static const struct {
     const char *name, *head, *repeated, *tail;
     unsigned times;
-    reader *read;
+    fence_reader *read;
 } worst[] = {
     {"empty groups", "entries = (", "{},", "{});", 2000, read_book},
     {"groups of one", "entries = (", "{a=1;},", "{});", 2000, read_book},
@@ -287,6 +303,13 @@ static const struct {
     {"numbers of a device", "[a]\nMEDIA=x\nDEVICE=x\n", "PhoneNumber=1\n", "",
      250, read_book},
     {"media", "[a]\n", "MEDIA=\n", "", 250, read_book},
+    {"a record of objects", "{\"a\":[", "{},", "{}]}", 10000, read_record},
+    {"a record of arrays", "{\"a\":[", "[],", "[]]}", 10000, read_record},
+    {"a record of arrays in arrays", "", "[", "", 2000, read_record},
+    {"a record of numbers", "{\"a\":[", "1,", "1]}", 15000, read_record},
+    {"a record of short texts", "{\"a\":[", "\"\",", "1]}", 10000, read_record},
+    {"a record of one text", "{\"a\":\"", "xxxx", "\"}", 8000, read_record},
+    {"a record with an error", "{\"a\":[", "{},", "!", 10000, read_record},
     {"hex", "[a]\n", "CustomAuthData=00112233445566778899\n", "", 500,
      read_book},
 };

@@ -9,7 +9,7 @@
 INJECT_NAMES := $(shell awk -F', *' '/^INJECT_OPEN/ { print $$2; next } \
 	/^INJECT/ { print $$3 }' tests/inject/inject.def)
 comma := ,
-INJECT_WRAP := $(INJECT_NAMES:%=-Wl$(comma)--wrap=%)
+INJECT_WRAP := $(INJECT_NAMES:%=-Wl$(comma)--wrap=%) -Wl,--wrap=json_loadb
 INJECT_OBJ := $(call obj,tests/inject/inject.c)
 $(INJECT_OBJ): tests/inject/inject.def
 INJECT_LIBS := -lconfig -ljansson -lsystemd -lcrypto -lcunit
@@ -88,13 +88,13 @@ $(B)/inject/operations: $(call obj,$(INJECT_SRC)) $(INJECT_OBJ) \
 inject-programs: $(B)/inject/operations $(B)/inject/operations.places
 $(B)/inject/operations: | $(B)/tests/fake_pppd $(INJECT_TOOLS)
 
-# --- libconfig's fence: with a malloc() of its own, so without the sanitizers
+# --- the fence of libconfig and Jansson: with a malloc() of its own, so without the sanitizers
 
 $(B)/tests/fence: $(call obj,tests/inject/fence.c) \
-		$(B)/obj/tests/unit/harness.o $(B)/libconf.a
+		$(B)/obj/tests/unit/harness.o $(B)/libcompat.a $(B)/libconf.a
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lconfig -lcunit
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lconfig -ljansson -lcunit
 
 # --- the plugin in the mock pppd: its calls go to the wrappers of the program
 

@@ -723,6 +723,61 @@ static void test_card(void)
     EXPECT_NUMBER(count(scene_log(), "4711"), 0);
 }
 
+/* --- what an entry says of the network */
+
+#define HOOK "/etc/ppp/ip-up.d/scene"
+
+/* What pppd's scripts are told, and what the kernel then has. */
+static const char hook[] =
+    "#!/bin/sh\n"
+    "{ env; ip -4 address show dev ppp0; ip route; } >" OUTPUT ".new\n"
+    "mv " OUTPUT ".new " OUTPUT "\n";
+
+/*
+ * A data module's number, with the context it leads to; an address, name
+ * servers, and the route to the address's class instead of a default route.
+ */
+static void test_network(void)
+{
+    static const struct scene s = {
+        .digits = "101",
+        .answer = "no-address 10.9.0.1:",
+        .keys = "AuthRestrictions=632\r\nExcludedProtocols=8\r\n"
+                "IpAssign=2\r\nIpAddress=10.9.0.77\r\n"
+                "IpInterfaceMetric=42\r\nIpNameAssign=2\r\n"
+                "IpDnsAddress=192.0.2.53\r\nIpWinsAddress=192.0.2.54\r\n"
+                "IpDnsSuffix=site.example",
+        .device = "access_point = \"internet.example\";",
+        .pppd = {"ras-number", "*99***2#"}};
+    static const char *const words[] = {
+        "inet 10.9.0.77 peer 10.9.0.1/32",
+        "10.0.0.0/8 dev ppp0 scope link metric 42",
+        "DNS1=192.0.2.53\n",
+        "WINS1=192.0.2.54\n",
+        "RAS_DNS_SUFFIX=site.example\n",
+    };
+    pid_t modem, pppd;
+    size_t i;
+
+    unlink(OUTPUT);
+    scene_write(HOOK, hook, 0755);
+    scene_write_files(&s);
+    modem = scene_start_modem(&s);
+    pppd = scene_start_pppd(&s);
+    CU_ASSERT(scene_wait_for(OUTPUT, "dev ppp0", 20, pppd));
+    scene_read(OUTPUT, output, sizeof(output));
+    for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        CU_ASSERT(says(words[i]));
+    CU_ASSERT(!strstr(output, "\ndefault "));
+    kill(pppd, SIGTERM);
+    EXPECT_NUMBER(scene_wait(pppd, 15), 5);
+    stop(modem);
+    unlink(HOOK);
+    scene_read(SCENE_MODEM_LOG, output, sizeof(output));
+    CU_ASSERT(says("+CGDCONT=2,\"IP\",\"internet.example\""));
+    CU_ASSERT(says("dial T*99***2#\n"));
+}
+
 /* --- a line with modem signals: DTR and carrier, by the kernel's n_gsm */
 
 static const struct scene signals = {.digits = "101",
@@ -1306,6 +1361,7 @@ const struct unit_test acts[] = {
     {"703 a script that gives up", test_logon_refused},
     {"numbers by dialling rules", test_rules},
     {"a calling card is not shown", test_card},
+    {"address, names, route and context of the entry", test_network},
     {"DTR hangs up", test_dtr},
     {"the carrier signal drops", test_carrier_drop},
     {"pppd call PEER", test_call},

@@ -291,19 +291,33 @@ void client_free(struct client *c)
 
 /* --- the end of a connection that another process has made */
 
-enum { LISTED_MAX = 64 };
+/* *N of them; it may have grown when it is asked for again. NULL: no list. */
+static struct tagRASCONNA *list_all(const struct library *l, DWORD *n)
+{
+    struct tagRASCONNA *list = NULL;
+    DWORD size = sizeof(*list), code = ERROR_BUFFER_TOO_SMALL;
+
+    while (code == ERROR_BUFFER_TOO_SMALL) {
+        free(list);
+        list = calloc(1, size);
+        if (!list)
+            return NULL;
+        list[0].dwSize = sizeof(*list);
+        code = l->RasEnumConnectionsA(list, &size, n);
+    }
+    if (code == ERROR_SUCCESS)
+        return list;
+    free(list);
+    return NULL;
+}
 
 static HRASCONN find(const struct library *l, const struct client_request *q)
 {
-    struct tagRASCONNA *list = calloc(LISTED_MAX, sizeof(*list));
-    DWORD size = LISTED_MAX * sizeof(*list), n = 0, i;
+    DWORD n = 0, i;
+    struct tagRASCONNA *list = list_all(l, &n);
     HRASCONN found = NULL;
 
-    if (!list)
-        return NULL;
-    list[0].dwSize = sizeof(list[0]);
-    (void)l->RasEnumConnectionsA(list, &size, &n);
-    for (i = 0; i < n && i < LISTED_MAX && !found; i++)
+    for (i = 0; list && i < n && !found; i++)
         if (strcasecmp(list[i].szEntryName, q->entry) == 0 &&
             strcmp(list[i].szPhonebook, q->phonebook) == 0)
             found = list[i].hrasconn;

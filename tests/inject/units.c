@@ -206,6 +206,7 @@ static _Noreturn void be_child(CU_pSuite suite, CU_pTest test)
     int null = open("/dev/null", O_WRONLY | O_CLOEXEC), descriptors;
 
     setpgid(0, 0);
+    signal(SIGPIPE, SIG_IGN); /* as pppd has it */
     if (ftruncate(report, 0) < 0 || lseek(report, 0, SEEK_SET) < 0)
         _exit(1);
     dup2(null, STDOUT_FILENO);

@@ -172,6 +172,8 @@ static void print_without_effect(const json_t *account)
     const json_t *list = json_object_get(account, "without_effect"), *value;
     size_t i, defaults = 0;
 
+    if (json_array_size(list) == 0)
+        return;
     heading("Keys without effect");
     for (i = 0; (value = json_array_get(list, i)) != NULL; i++) {
         if (json_is_true(json_object_get(value, "default")))
@@ -179,10 +181,11 @@ static void print_without_effect(const json_t *account)
         else
             print_ineffective(value);
     }
-    out_line(OUT_FAINT,
-             "  and %zu more that say what Windows writes anyway: "
-             "rasphone.pbk(5)",
-             defaults);
+    if (defaults > 0)
+        out_line(OUT_FAINT,
+                 "  %s%zu that say what Windows writes anyway: "
+                 "rasphone.pbk(5)",
+                 i > defaults ? "and " : "", defaults);
 }
 
 static void print_notes(const json_t *account)

@@ -1,5 +1,6 @@
 #include "compat/api/api.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,13 @@ bool api_take_string(const void *text, bool wide, char *out, size_t size)
 }
 
 /* --- records */
+
+DWORD api_code_of_list(int error)
+{
+    return !error || error == EPERM || error == EACCES || error == ENOTDIR
+               ? ERROR_SUCCESS
+               : ERROR_NOT_ENOUGH_MEMORY;
+}
 
 DWORD api_record_of(pid_t pid, uint64_t start, struct connrec *r)
 {

@@ -86,4 +86,11 @@ DWORD api_record(uint32_t handle, struct connrec *r);
 /* The record of one pppd, if it lives. 0, 8 or 668. */
 DWORD api_record_of(pid_t pid, uint64_t start, struct connrec *r);
 
+/*
+ * The code of a connlist_read() that yielded ERROR, for those who only look
+ * whether an entry is connected: 8 where nobody can tell; 0 where the directory
+ * is not one to believe, which hinders nobody.
+ */
+DWORD api_code_of_list(int error);
+
 #endif

@@ -132,15 +132,14 @@ DWORD WINAPI RasValidateEntryNameW(LPCWSTR lpszPhonebook, LPCWSTR lpszEntry)
 
 /* --- RasDeleteEntry */
 
-/* 0, or 817 (ERROR_CANNOT_DELETE) while the entry is connected. */
+/* 0; 817 (ERROR_CANNOT_DELETE): the entry is connected; 8: nobody can tell. */
 static DWORD check_idle(const struct api_entry *e)
 {
     struct connrec *list;
     size_t i, n;
-    DWORD code = ERROR_SUCCESS;
+    DWORD code =
+        api_code_of_list(connlist_read(api_places.connections, &list, &n));
 
-    if (connlist_read(api_places.connections, &list, &n) != 0)
-        return ERROR_NOT_ENOUGH_MEMORY;
     for (i = 0; i < n; i++)
         if (text_same(list[i].entry, strlen(list[i].entry), e->name,
                       strlen(e->name)) &&

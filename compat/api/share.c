@@ -1,6 +1,5 @@
 #include "compat/api/share.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,21 +21,17 @@ DWORD share_find(const char *phonebook, const char *entry, struct connrec *r,
 {
     struct connrec *list;
     size_t i, n;
-    int error;
+    DWORD code;
 
     *found = false;
-    error = connlist_read(api_places.connections, &list, &n);
-    if (error)
-        return error == EPERM || error == EACCES || error == ENOTDIR
-                   ? ERROR_SUCCESS /* nothing in it could be believed */
-                   : ERROR_NOT_ENOUGH_MEMORY;
+    code = api_code_of_list(connlist_read(api_places.connections, &list, &n));
     for (i = 0; i < n && !*found; i++) {
         *found = matches(&list[i], phonebook, entry);
         if (*found)
             *r = list[i];
     }
     free(list);
-    return ERROR_SUCCESS;
+    return code;
 }
 
 struct conn *share_foreign(const struct connrec *r)

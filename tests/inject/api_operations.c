@@ -444,6 +444,9 @@ static long dial_notified(void)
 
 static const long of_a_book[] = {5, 621, 622, 624, 710, 0};
 
+/* 8, too: whether it is connected cannot be seen. */
+static const long of_a_deletion[] = {5, 8, 621, 622, 624, 710, 0};
+
 #define BOOK(name, run, loose)                                                 \
     {                                                                          \
         name, prepare, run, 8, of_a_book, loose                                \
@@ -461,8 +464,8 @@ const struct operation api_operations[] = {
          OPERATION_FILES_VARY),
     SAVED("RasRenameEntry", rename_entry,
           OPERATION_MANY_FILES | OPERATION_MAY_GO_ON),
-    SAVED("RasDeleteEntry", delete_entry,
-          OPERATION_MANY_FILES | OPERATION_MAY_GO_ON),
+    {"RasDeleteEntry", prepare_saved, delete_entry, 8, of_a_deletion,
+     OPERATION_MANY_FILES | OPERATION_MAY_GO_ON},
     BOOK("RasValidateEntryName", validate, 0),
     BOOK("RasEnumDevices", enum_devices, OPERATION_MAY_GO_ON),
     SAVED("RasGetCredentials", get_credentials, OPERATION_MAY_GO_ON),

@@ -221,6 +221,8 @@ static void test_delete_connected(void)
     EXPECT_NUMBER(connrec_write(world_run, &r), 0);
     EXPECT_NUMBER(RasDeleteEntryA(world_book, "SLOW"), 817);
     EXPECT_NUMBER(RasDeleteEntryA(world_book, "hold"), 0);
+    CU_ASSERT(chmod(world_run, 0777) == 0); /* a list that says nothing */
+    EXPECT_NUMBER(RasDeleteEntryA(world_book, "slow"), 0);
     end();
 }
 

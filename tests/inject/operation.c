@@ -496,8 +496,7 @@ static unsigned long inject_kind(unsigned kinds)
     if (!most)
         most = 1;
     step = how.most && n > most ? (n + most - 1) / most : 1;
-    for (plan.nth = step > 1 ? 1 + (unsigned long)getpid() % step : 1;
-         plan.nth <= n; plan.nth += step) {
+    for (plan.nth = 1; plan.nth <= n; plan.nth += step) {
         plan.forever = false;
         try_failure();
         plan.forever = true;

@@ -51,7 +51,7 @@ help:
 	@echo 'demo     install what is missing, build, dial the demo entry (root)'
 	@echo 'check    install what is missing, build, run every test (root)'
 	@echo 'unit     the unit tests alone'
-	@echo 'endurance  CYCLES (10,000) calls of all kinds in one boot (root)'
+	@echo 'endurance  200 failures, then CYCLES (10,000) calls of all kinds (root)'
 	@echo 'kills    a kill and a power cut in each state of a dial (root)'
 	@echo 'security the table of attacks, on either pppd (root)'
 	@echo 'hostile  10,000 rounds of each hostile end of a link (root)'

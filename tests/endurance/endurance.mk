@@ -1,6 +1,8 @@
 # endurance.mk - what a long life and a sudden death leave behind:
 #
-#   make endurance                 10,000 cycles in one boot; CYCLES=200 fewer
+#   make endurance                 200 failures of mixed kinds, after which a
+#                                  call connects; and 10,000 cycles in one
+#                                  boot; CYCLES=200 fewer
 #   make kills                     pppd, controller, helper killed in each
 #                                  state of a dial, and the power cut there
 
@@ -32,7 +34,10 @@ CYCLES := 10000
 .PHONY: endurance
 endurance:
 	tests/deps check
-	$(MAKE) all lab $(B)/tests/endurance
+	$(MAKE) all lab $(B)/tests/link $(B)/tests/endurance
+	LAB_BUILD=$(CURDIR)/$(B) LAB_TOOLS=$(CURDIR)/$(B)/lab \
+		LAB_FAILURES=200 LAB_ONLY='failures of all kinds' \
+		tests/lab/run -n -t 1200 -o n_gsm -- $(CURDIR)/$(B)/tests/link
 	LAB_BUILD=$(CURDIR)/$(B) LAB_TOOLS=$(CURDIR)/$(B)/lab \
 		tests/lab/run -n -t 43200 -m 512M -- \
 		$(CURDIR)/$(B)/tests/endurance $(CYCLES)

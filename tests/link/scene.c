@@ -305,35 +305,44 @@ pid_t scene_start_modem(const struct scene *s)
     return pid;
 }
 
+size_t scene_pppd_words(const char **argv, const char *entry, const char *book,
+                        const char *conf)
+{
+    const char *const words[SCENE_PPPD_WORDS] = {scene_pppd(),
+                                                 "plugin",
+                                                 scene_build("rasdial.so"),
+                                                 "ras-entry",
+                                                 entry,
+                                                 "ras-phonebook",
+                                                 book,
+                                                 "ras-config",
+                                                 conf,
+                                                 "nodetach",
+                                                 "user",
+                                                 "alice",
+                                                 "remotename",
+                                                 "server",
+                                                 "child-timeout",
+                                                 "1",
+                                                 "lcp-restart",
+                                                 "1",
+                                                 "lcp-max-configure",
+                                                 "4",
+                                                 "lcp-max-terminate",
+                                                 "1",
+                                                 "connect-delay",
+                                                 "300"};
+
+    memcpy(argv, words, sizeof(words));
+    return SCENE_PPPD_WORDS;
+}
+
 pid_t scene_start_pppd(const struct scene *s)
 {
-    const char *argv[SCENE_ARGS + 16] = {scene_pppd(),
-                                         "plugin",
-                                         scene_build("rasdial.so"),
-                                         "ras-entry",
-                                         "Lab",
-                                         "ras-phonebook",
-                                         SCENE_BOOK,
-                                         "ras-config",
-                                         SCENE_CONF,
-                                         "nodetach",
-                                         "user",
-                                         "alice",
-                                         "remotename",
-                                         "server",
-                                         "child-timeout",
-                                         "1",
-                                         "lcp-restart",
-                                         "1",
-                                         "lcp-max-configure",
-                                         "4",
-                                         "lcp-max-terminate",
-                                         "1",
-                                         "connect-delay",
-                                         "300"};
+    const char *argv[SCENE_ARGS + 16] = {NULL};
     char limit[40];
     const char *poor[SCENE_ARGS + 18] = {"prlimit", limit};
-    size_t n = 24, i;
+    size_t n = scene_pppd_words(argv, "Lab", SCENE_BOOK, SCENE_CONF), i;
 
     for (i = 0; s->pppd[i]; i++)
         argv[n++] = s->pppd[i];

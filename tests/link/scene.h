@@ -64,6 +64,14 @@ void scene_spare_scripts(void);
 /* Plays S and says what came of it. The log stays in scene_log(). */
 void scene_play(const struct scene *s, struct outcome *o);
 
+/*
+ * What each pppd of a scene begins with, on ENTRY: the plugin, a user, short
+ * waits. Writes SCENE_PPPD_WORDS words to ARGV; returns their number.
+ */
+enum { SCENE_PPPD_WORDS = 24 };
+size_t scene_pppd_words(const char **argv, const char *entry, const char *book,
+                        const char *conf);
+
 /* What came of PPPD, which scene_start_pppd() has started. */
 void scene_end(pid_t pppd, struct outcome *o);
 

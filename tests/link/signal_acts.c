@@ -220,32 +220,11 @@ static void start_modem(struct round *r)
 
 static void start_pppd(struct round *r)
 {
-    const char *argv[32] = {scene_pppd(),
-                            "plugin",
-                            scene_build("rasdial.so"),
-                            "ras-entry",
-                            r->name,
-                            "ras-phonebook",
-                            BOOK,
-                            "ras-config",
-                            CONF,
-                            "nodetach",
-                            "user",
-                            "alice",
-                            "remotename",
-                            "server",
-                            "child-timeout",
-                            "1",
-                            "lcp-restart",
-                            "1",
-                            "lcp-max-configure",
-                            "30",
-                            "lcp-max-terminate",
-                            "1",
-                            "connect-delay",
-                            "300"};
-    size_t n = 24, i;
+    const char *argv[SCENE_PPPD_WORDS + 8] = {NULL};
+    size_t n = scene_pppd_words(argv, r->name, BOOK, CONF), i;
 
+    argv[n++] = "lcp-max-configure"; /* LCP is a phase to be met */
+    argv[n++] = "30";
     for (i = 0; r->phase->pppd[i]; i++)
         argv[n++] = r->phase->pppd[i];
     r->pppd = scene_spawn(argv, r->log);

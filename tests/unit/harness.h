@@ -15,6 +15,8 @@
 #define TESTS_UNIT_HARNESS_H
 
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include <CUnit/CUnit.h>
 
@@ -33,6 +35,19 @@ const struct unit_test *unit_list(void) __attribute__((weak));
 #ifndef TEST_DATA
 #define TEST_DATA "tests/data/"
 #endif
+
+/*
+ * Where a test's random numbers begin, which it says. The same in every run, or
+ * a change could fail for what it did not change; SEED=$RANDOM looks further.
+ */
+static inline unsigned long long unit_seed(const char *what)
+{
+    const char *given = getenv("SEED");
+    unsigned long long seed = given ? strtoull(given, NULL, 0) : 1;
+
+    printf("  %s: SEED=%llu\n", what, seed);
+    return seed;
+}
 
 /* CU_ASSERT_STRING_EQUAL that shows both strings when they differ. */
 #define EXPECT_TEXT(actual, expected)                                          \

@@ -51,7 +51,6 @@ static int test_fstat(int fd, struct stat *st)
 #undef fstat
 
 #include <dirent.h>
-#include <time.h>
 
 #include "tests/unit/harness.h"
 
@@ -321,7 +320,7 @@ static void test_no_include_is_left(void)
     char text[1000];
     const char *at;
 
-    srand((unsigned)time(NULL));
+    srand((unsigned)unit_seed("random texts"));
     for (i = 0; i < 20000; i++) {
         text[0] = '\0';
         for (j = 0, k = 0; j < 12; j++)

@@ -39,7 +39,6 @@ const char *__lsan_default_suppressions(void)
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "conf/file.h"
@@ -205,10 +204,7 @@ static bool chance(unsigned percent)
 
 static void seed(const char *what)
 {
-    const char *given = getenv("SEED");
-
-    state = given ? strtoull(given, NULL, 0) : (unsigned long long)time(NULL);
-    printf("  %s: SEED=%llu\n", what, state);
+    state = unit_seed(what);
 }
 
 static void add(struct buf *b, const char *text)

@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "compat/wire.c"
 
@@ -306,13 +305,9 @@ static void test_other_kinds(void)
 /* Whatever comes: no overrun, and what is accepted reads back in bounds. */
 static void test_mutations(void)
 {
-    const char *given = getenv("SEED");
-    unsigned seed =
-        given ? (unsigned)strtoul(given, NULL, 10) : (unsigned)time(NULL);
     unsigned accepted = 0, i, k;
 
-    printf("  SEED=%u\n", seed);
-    srandom(seed);
+    srandom((unsigned)unit_seed("mutations"));
     for (i = 0; i < 100000; i++) {
         struct wire_writer w;
         struct wire_record r;

@@ -198,7 +198,11 @@ void order_make(struct order *o)
 
 /* --- anew */
 
-/* What pppd was told before stays, but for what it takes anew. */
+/*
+ * What pppd was told before stays, but for what it takes anew. For each file of
+ * options pppd 2.4 keeps some memory for ever (options.c, options_from_file()):
+ * it is given only what differs from the dial before.
+ */
 static void apply_late(struct order *o)
 {
     const struct settings *s = &o->job.settings;
@@ -224,7 +228,9 @@ void order_remake(struct order *o, const struct control_request *request)
     shim_name_device(o->device); /* not what we have named it since */
     job_make(&o->job, request, o->paths);
     keep_password(o, request ? request : &none);
-    if (!o->job.error)
+    if (!o->job.error && request)
         apply_late(o);
+    else if (!o->job.error)
+        shim_name_device(o->job.tty);
     o->changed = request != NULL;
 }

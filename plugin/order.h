@@ -32,7 +32,8 @@ void order_make(struct order *o);
 
 /*
  * The same for a REQUEST of the custom dialer that was called; NULL: the job is
- * what it was at first. What pppd takes only when it starts cannot change.
+ * what it was at first, and nothing is dialled yet: pppd is told nothing. What
+ * pppd takes only when it starts cannot change.
  */
 void order_remake(struct order *o, const struct control_request *request);
 

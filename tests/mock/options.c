@@ -36,6 +36,7 @@ static struct protent ipcp, ipv6cp, ccp;
 /* Options whose values only a test looks at. */
 static struct {
     bool root, device_fixed;
+    unsigned files;
     const char *directory;
     pppd_bool auth, allow_any_ip, refuse[5], holdoff_given;
     pppd_bool user_given, updetach, lock, multilink, noendpoint, novj;
@@ -536,6 +537,7 @@ int options_from_file(char *filename, int must_exist, int check_prot, int priv)
         refuse(filename, "file cannot be read");
     if (!f)
         return !must_exist;
+    value.files++;
     privileged_option = priv;
     option_source = kept(filename);
     done = read_options(f);
@@ -691,6 +693,11 @@ int options_priority(const char *name)
     pppd_option *o = named(name);
 
     return o ? group_of(o)->priority : -1;
+}
+
+unsigned options_files(void)
+{
+    return value.files;
 }
 
 unsigned options_count(const char *name)

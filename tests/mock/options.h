@@ -41,6 +41,9 @@ int options_priority(const char *name);
 /* "LOCAL:REMOTE", as given; "" if it was not. */
 const char *options_addresses(void);
 
+/* How many files were read: pppd 2.4 keeps the name of each. */
+unsigned options_files(void);
+
 /* How many rows that a plugin has added are called NAME. */
 unsigned options_count(const char *name);
 

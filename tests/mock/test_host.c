@@ -1516,7 +1516,7 @@ KILLED_AT(test_killed_at_up, RASCS_Connected)
 static void play_many(const char *act, const char *result, int n,
                       unsigned living)
 {
-    unsigned before;
+    unsigned before, files = 0;
     int descriptors = 0, pause, i;
 
     if (!may_change_user())
@@ -1526,10 +1526,13 @@ static void play_many(const char *act, const char *result, int n,
     for (i = 0; i < n; i++) {
         CU_ASSERT_FALSE(host_start_link());
         CU_ASSERT_TRUE(host_redials(&pause));
-        if (i == 0)
+        if (i == 0) {
             descriptors = count_descriptors();
+            files = options_files();
+        }
     }
     EXPECT_NUMBER(count_descriptors(), descriptors);
+    EXPECT_NUMBER(options_files(), files);
     EXPECT_NUMBER(logged("error RAS error"), n);
     for (i = 0; i < 500 && dialers_processes() > before + living; i++)
         (void)poll(NULL, 0, 10);

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,15 +38,10 @@ enum {
     FIRST_CONTROLLER = LINES - 4, /* librasapi from here on */
     INTERVALS = 20,
     INTERVAL_LEAST = 50, /* cycles */
-    /*
-     * pppd 2.4.9 keeps the name of each options file that it reads; each of the
-     * dialer's calls has options of its own, in two of them.
-     */
-    NAMES_BYTES = 64,
-    SILENCE_S = 120, /* so long without a call: something hangs */
+    SILENCE_S = 120,     /* so long without a call: something hangs */
     SAMPLE_MS = 500,
     CODES = 1000,
-    LAST = 16,
+    LAST = 60, /* some calls' lines */
     LEAST = 3 * INTERVAL_LEAST,
 };
 
@@ -168,20 +164,36 @@ static void write_conf(void)
     scene_write(CONF, text, 0644);
 }
 
+/* What was built may be below /tmp: the way there, as /tmp/NAME; "" = none. */
+static void find_built(char *way, size_t size)
+{
+    const char *built = scene_build("");
+
+    way[0] = '\0';
+    if (strncmp(built, "/tmp/", 5) == 0)
+        snprintf(way, size, "/tmp/%.*s", (int)strcspn(built + 5, "/"),
+                 built + 5);
+}
+
 /*
  * The laboratory shows files that appear in the machine's own /tmp. One of our
- * own hides them, unless what was built is there.
+ * own hides them.
  */
-static void make_own_tmp(void)
+static bool make_own_tmp(void)
 {
-    char here[1024] = "";
+    char way[300], from[64];
+    int fd;
 
-    if (getcwd(here, sizeof(here)) && strncmp(here, "/tmp/", 5) != 0 &&
-        strncmp(scene_build(""), "/tmp/", 5) != 0 &&
-        mount("tmpfs", "/tmp", "tmpfs", 0, "mode=1777") == 0)
-        return;
-    puts("# /tmp is the machine's, too: its files are not counted");
-    growth_leave_out("/tmp");
+    find_built(way, sizeof(way));
+    fd = way[0] ? open(way, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+    snprintf(from, sizeof(from), "/proc/self/fd/%d", fd);
+    if (mount("tmpfs", "/tmp", "tmpfs", 0, "mode=1777") < 0 ||
+        (fd >= 0 && (mkdir(way, 0755) < 0 ||
+                     mount(from, way, NULL, MS_BIND | MS_REC, NULL) < 0)))
+        return false;
+    if (fd >= 0)
+        close(fd);
+    return true;
 }
 
 /* --- who takes part */
@@ -301,8 +313,7 @@ static bool start_all(void)
     until_told = in[1];
     for (i = 0; i < LINES; i++) {
         start_dialling(&lines[i], i);
-        growth_watch(lines[i].name, lines[i].dialling,
-                     i == DIALER_LINE ? NAMES_BYTES : 0);
+        growth_watch(lines[i].name, lines[i].dialling);
     }
     return true;
 }
@@ -334,9 +345,10 @@ static void show_last(const struct line *l)
 {
     unsigned i;
 
-    printf("# %s has ended:\n", l->name);
+    printf("# %s has ended after %u cycles:\n", l->name, l->cycles);
     for (i = 0; i < LAST; i++)
         printf("#   %s\n", l->last[(l->n_last + i) % LAST]);
+    fflush(stdout);
 }
 
 static bool read_said(struct line *l)
@@ -430,7 +442,6 @@ static bool all_took_part(unsigned n)
     for (i = 0; i < LINES; i++) {
         printf("# %s: %u cycles, %u connections\n", lines[i].name,
                lines[i].cycles, lines[i].connects);
-        growth_calls(lines[i].name, lines[i].cycles);
         if (lines[i].cycles < n / LINES / 10 || lines[i].cycles == 0)
             good = false;
     }
@@ -502,8 +513,7 @@ static bool play(unsigned wanted)
                  i + 1);
         snprintf(lines[i].tty, sizeof(lines[i].tty), "/dev/modem%u", i + 1);
     }
-    make_own_tmp();
-    if (!install())
+    if (!make_own_tmp() || !install())
         return false;
     write_book();
     write_conf();

@@ -13,11 +13,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/*
- * NAME is shown; it stays the caller's. For each of its calls SPENT bytes of
- * memory are known to go, and are no growth.
- */
-void growth_watch(const char *name, pid_t pid, unsigned spent);
+/* NAME is shown; it stays the caller's. */
+void growth_watch(const char *name, pid_t pid);
 
 /* What is there now; often. */
 void growth_sample(void);
@@ -25,14 +22,8 @@ void growth_sample(void);
 /* An interval ends, after CYCLES calls in all: its line of the table. */
 void growth_interval(unsigned cycles);
 
-/* How many calls NAME has made. */
-void growth_calls(const char *name, unsigned calls);
-
 /* False, with a line that says what: something has grown. */
 bool growth_none(void);
-
-/* Others write to PLACE, too: its files say nothing. */
-void growth_leave_out(const char *place);
 
 /* Files and links below the places that calls leave something in. */
 unsigned growth_files(void);

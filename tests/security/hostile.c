@@ -15,14 +15,11 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -37,12 +34,10 @@
 #include "tests/mock/host.h"
 #include "tests/mock/options.h"
 #include "tests/security/generate.h"
+#include "tests/security/stage.h"
 
-enum { LIFETIME_S = 60, WORKERS = 4, FAILURES_SHOWN = 5, BOOK_MAX = 20000 };
+enum { LIFETIME_S = 60, WORKERS = 4, FAILURES_SHOWN = 5 };
 
-#define PLACE    "/run/hostile"
-#define DIALERS  PLACE "/dialers"
-#define HELPER   PLACE "/helper"
 #define PASSWORD "pass-word-of-root"
 
 /* pppd's exit status of what poff does; pppd(8). */
@@ -135,48 +130,16 @@ static void nothing_is_left(int descriptors_before)
 
 static void write_bytes(const char *path, const char *bytes, size_t n)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-
-    must(fd >= 0 && write(fd, bytes, n) == (ssize_t)n, path);
-    close(fd);
-}
-
-static size_t make_book(char *out, size_t size, const char *keys)
-{
-    return (size_t)snprintf(
-        out, size,
-        "[Office]\nEncoding=1\nPBVersion=8\nType=1\nAutoLogon=0\nIpAssign=1\n"
-        "IpNameAssign=2\nIpDnsAddress=192.0.2.53\nRedialAttempts=1\n"
-        "RedialSeconds=1\nIdleDisconnectSeconds=300\nIpPrioritizeRemote=1\n"
-        "DataEncryption=8\nAuthRestrictions=632\nIpHeaderCompression=1\n"
-        "%s\nNETCOMPONENTS=\nms_msclient=0\n\nMEDIA=serial\nPort=COM1\n"
-        "Device=A Modem\nConnectBPS=115200\n\nDEVICE=modem\n"
-        "PhoneNumber=5550101\nAreaCode=030\nCountryCode=49\n"
-        "UseDialingRules=0\nComment=\nPhoneNumber=5550102\n"
-        "HwFlowControl=1\nSpeaker=1\n\nDEVICE=switch\nType=None\nScript=0\n",
-        keys);
-}
-
-static size_t make_conf(char *out, size_t size, const char *kind)
-{
-    return (size_t)snprintf(
-        out, size,
-        "devices = ( { port = \"COM1\"; name = \"A Modem\"; kind = \"%s\";\n"
-        "  tty = \"%s\"; timeouts = { command = 0.1; connect = 0.2;\n"
-        "  dtr = 0; escape = 0; carrier = 0; network = 60; link = 60;\n"
-        "  hangup = 0.05; }; } );\n"
-        "custom_dialers = ({ file = \"" DIALERS "/any.so\"; });\n"
-        "dialer_directories = [ \"" DIALERS "\" ];\n"
-        "dialer_helper = { program = \"" HELPER "\"; timeout = 0.3; };\n",
-        kind, world.tty);
+    must(stage_write(path, bytes, n), path);
 }
 
 static void write_files(const char *kind, const char *keys)
 {
-    char text[BOOK_MAX];
+    char text[STAGE_BOOK_MAX];
 
-    write_bytes(world.book, text, make_book(text, sizeof(text), keys));
-    write_bytes(world.conf, text, make_conf(text, sizeof(text), kind));
+    write_bytes(world.book, text, stage_book(text, sizeof(text), keys));
+    write_bytes(world.conf, text,
+                stage_conf(text, sizeof(text), kind, world.tty));
 }
 
 /* --- the line */
@@ -372,12 +335,12 @@ static void play_modem(void)
 /* Somebody writes it while it is read. */
 static _Noreturn void be_writer(int line)
 {
-    char text[BOOK_MAX];
+    char text[STAGE_BOOK_MAX];
     int i;
 
     (void)line;
     for (i = 0; i < 2000; i++) {
-        size_t n = make_book(text, sizeof(text), "");
+        size_t n = stage_book(text, sizeof(text), "");
         int fd = open(world.book, O_WRONLY | O_TRUNC | O_CLOEXEC);
 
         n = generate_change(text, n, sizeof(text));
@@ -401,15 +364,15 @@ static void no_right_is_gained(void)
 static void play_book(void)
 {
     bool root = generate_once_in(2), conf = generate_once_in(3);
-    char text[BOOK_MAX];
+    char text[STAGE_BOOK_MAX];
     size_t n;
 
     open_line();
     write_files("direct", "");
-    n = make_book(text, sizeof(text), "");
+    n = stage_book(text, sizeof(text), "");
     n = generate_change(text, n, sizeof(text));
     write_bytes(world.book, text, n);
-    n = make_conf(text, sizeof(text), "direct");
+    n = stage_conf(text, sizeof(text), "direct", world.tty);
     if (conf)
         write_bytes(world.conf, text, generate_change(text, n, sizeof(text)));
     if (generate_once_in(10))
@@ -538,14 +501,11 @@ static const struct end {
 };
 #define ENDS (sizeof(ends) / sizeof(*ends))
 
-static struct {
-    unsigned long seed;
-    unsigned rounds, first;
-} plan = {.rounds = 200};
+static struct stage_plan plan = {.rounds = 200};
 
 static void clean_place(unsigned worker)
 {
-    snprintf(world.place, sizeof(world.place), PLACE "/%u", worker);
+    snprintf(world.place, sizeof(world.place), STAGE "/%u", worker);
     snprintf(world.book, sizeof(world.book), "%s/book.pbk", world.place);
     snprintf(world.conf, sizeof(world.conf), "%s/ras.conf", world.place);
     (void)mkdir(world.place, 0755);
@@ -633,87 +593,23 @@ static bool play_end(unsigned end)
     return good;
 }
 
-/* --- the machine: nothing of this one's is read or written */
-
-static bool isolate(void)
-{
-    static const char *const places[] = {"/run", "/etc/ppp", "/var/lib"};
-    size_t i;
-
-    if (unshare(CLONE_NEWNS) < 0 ||
-        mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-        return false;
-    for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-        if (access(places[i], F_OK) == 0 &&
-            mount("tmpfs", places[i], "tmpfs", 0, "mode=755") < 0)
-            return false;
-    return mkdir(PLACE, 0755) == 0 && mkdir(DIALERS, 0755) == 0;
-}
-
-static void copy_file(const char *from, const char *to, mode_t mode)
-{
-    int in = open(from, O_RDONLY | O_CLOEXEC), out;
-    char bytes[65536];
-    ssize_t n = -1;
-
-    out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    while (in >= 0 && out >= 0 && (n = read(in, bytes, sizeof(bytes))) > 0)
-        if (write(out, bytes, (size_t)n) != n)
-            break;
-    must(n == 0 && close(in) == 0 && close(out) == 0, from);
-}
-
-static bool wanted(char *const *names, const char *name)
-{
-    if (!*names)
-        return true;
-    for (; *names; names++)
-        if (strcmp(*names, name) == 0)
-            return true;
-    return false;
-}
-
-static void read_arguments(int argc, char **argv)
-{
-    static const struct option options[] = {
-        {"seed", required_argument, NULL, 's'},
-        {"rounds", required_argument, NULL, 'r'},
-        {"first", required_argument, NULL, 'f'},
-        {NULL, 0, NULL, 0},
-    };
-    int c;
-
-    plan.seed = (unsigned long)time(NULL);
-    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        unsigned long n = optarg ? strtoul(optarg, NULL, 10) : 0;
-
-        if (c == 's')
-            plan.seed = n;
-        else if (c == 'r')
-            plan.rounds = (unsigned)n;
-        else if (c == 'f')
-            plan.first = (unsigned)n;
-        else
-            _exit(2);
-    }
-}
-
 int main(int argc, char **argv)
 {
     unsigned passed = 0, failed = 0, i;
+    int ends_from = stage_plan(&plan, argc, argv);
 
-    read_arguments(argc, argv);
     umask(022);
-    if (!isolate()) {
+    if (!stage_isolate()) {
         perror("hostile: a namespace (root is needed)");
         return EXIT_FAILURE;
     }
     /* Its libraries are loaded once, and not by each round's process. */
     must(dlopen(plugin(), RTLD_GLOBAL | RTLD_NOW) != NULL, "the plugin");
-    copy_file(HOSTILE_HELPER, HELPER, 0755);
-    copy_file(HOSTILE_DIALER, DIALERS "/any.so", 0644);
+    must(stage_copy(HOSTILE_HELPER, STAGE_HELPER, 0755) &&
+             stage_copy(HOSTILE_DIALER, STAGE_DIALERS "/any.so", 0644),
+         "the helper");
     for (i = 0; i < ENDS; i++) {
-        if (!wanted(argv + optind, ends[i].name))
+        if (!stage_wanted(argv + ends_from, ends[i].name))
             continue;
         if (play_end(i))
             passed++;

@@ -1,0 +1,119 @@
+#include "tests/security/stage.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* --- the command line */
+
+int stage_plan(struct stage_plan *plan, int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"seed", required_argument, NULL, 's'},
+        {"rounds", required_argument, NULL, 'r'},
+        {"first", required_argument, NULL, 'f'},
+        {NULL, 0, NULL, 0},
+    };
+    int c;
+
+    plan->seed = (unsigned long)time(NULL);
+    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        unsigned long n = optarg ? strtoul(optarg, NULL, 10) : 0;
+
+        if (c == 's')
+            plan->seed = n;
+        else if (c == 'r')
+            plan->rounds = (unsigned)n;
+        else if (c == 'f')
+            plan->first = (unsigned)n;
+        else
+            _exit(2);
+    }
+    return optind;
+}
+
+bool stage_wanted(char *const *names, const char *name)
+{
+    if (!*names)
+        return true;
+    for (; *names; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
+/* --- the machine */
+
+bool stage_isolate(void)
+{
+    static const char *const places[] = {"/run", "/etc/ppp", "/var/lib"};
+    size_t i;
+
+    if (unshare(CLONE_NEWNS) < 0 ||
+        mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+        return false;
+    for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        if (access(places[i], F_OK) == 0 &&
+            mount("tmpfs", places[i], "tmpfs", 0, "mode=755") < 0)
+            return false;
+    return mkdir(STAGE, 0755) == 0 && mkdir(STAGE_DIALERS, 0755) == 0;
+}
+
+/* --- files */
+
+bool stage_copy(const char *from, const char *to, mode_t mode)
+{
+    int in = open(from, O_RDONLY | O_CLOEXEC), out;
+    char bytes[65536];
+    ssize_t n = -1;
+
+    out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    while (in >= 0 && out >= 0 && (n = read(in, bytes, sizeof(bytes))) > 0)
+        if (write(out, bytes, (size_t)n) != n)
+            break;
+    return n == 0 && close(in) == 0 && close(out) == 0;
+}
+
+bool stage_write(const char *path, const char *bytes, size_t n)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+
+    return fd >= 0 && write(fd, bytes, n) == (ssize_t)n && close(fd) == 0;
+}
+
+size_t stage_book(char *out, size_t size, const char *keys)
+{
+    return (size_t)snprintf(
+        out, size,
+        "[Office]\nEncoding=1\nPBVersion=8\nType=1\nAutoLogon=0\nIpAssign=1\n"
+        "IpNameAssign=2\nIpDnsAddress=192.0.2.53\nRedialAttempts=1\n"
+        "RedialSeconds=1\nIdleDisconnectSeconds=300\nIpPrioritizeRemote=1\n"
+        "DataEncryption=8\nAuthRestrictions=632\nIpHeaderCompression=1\n"
+        "%s\nNETCOMPONENTS=\nms_msclient=0\n\nMEDIA=serial\nPort=COM1\n"
+        "Device=A Modem\nConnectBPS=115200\n\nDEVICE=modem\n"
+        "PhoneNumber=5550101\nAreaCode=030\nCountryCode=49\n"
+        "UseDialingRules=0\nComment=\nPhoneNumber=5550102\n"
+        "HwFlowControl=1\nSpeaker=1\n\nDEVICE=switch\nType=None\nScript=0\n",
+        keys);
+}
+
+size_t stage_conf(char *out, size_t size, const char *kind, const char *tty)
+{
+    return (size_t)snprintf(
+        out, size,
+        "devices = ( { port = \"COM1\"; name = \"A Modem\"; kind = \"%s\";\n"
+        "  tty = \"%s\"; timeouts = { command = 0.1; connect = 0.2;\n"
+        "  dtr = 0; escape = 0; carrier = 0; network = 60; link = 60;\n"
+        "  hangup = 0.05; }; } );\n"
+        "custom_dialers = ({ file = \"" STAGE_DIALERS "/any.so\"; });\n"
+        "dialer_directories = [ \"" STAGE_DIALERS "\" ];\n"
+        "dialer_helper = { program = \"" STAGE_HELPER "\"; timeout = 0.3; };\n",
+        kind, tty);
+}

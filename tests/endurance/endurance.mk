@@ -4,7 +4,8 @@
 #                                  call connects; and 10,000 cycles in one
 #                                  boot; CYCLES=200 fewer
 #   make kills                     pppd, controller, helper killed in each
-#                                  state of a dial, and the power cut there
+#                                  moment of a dial, and the power cut there,
+#                                  on either pppd
 
 ENDURANCE_SRC := $(addprefix tests/endurance/,endurance.c growth.c) \
 	tests/link/scene.c
@@ -42,10 +43,19 @@ endurance:
 		tests/lab/run -n -t 43200 -m 512M -- \
 		$(CURDIR)/$(B)/tests/endurance $(CYCLES)
 
+KILLS_PARTS := rasdial.so rasdial rasphone ras-custom-dial librasapi.so.0 \
+	tests/dialers/unruly.so
 .PHONY: kills
 kills:
 	tests/deps check
 	$(MAKE) all lab $(B)/tests/kills
+	tests/lab/trixie
+	$(MAKE) B=$(B)/on-trixie SYSROOT=$(CURDIR)/build/trixie \
+		$(KILLS_PARTS:%=$(B)/on-trixie/%)
 	LAB_BUILD=$(CURDIR)/$(B) LAB_TOOLS=$(CURDIR)/$(B)/lab \
-		tests/lab/run -n -t 900 -- $(CURDIR)/$(B)/tests/kills
+		tests/lab/run -n -t 1800 -- $(CURDIR)/$(B)/tests/kills
+	LAB_BUILD=$(CURDIR)/$(B)/on-trixie LAB_TOOLS=$(CURDIR)/$(B)/lab \
+		tests/lab/run -n -t 1800 --root build/trixie -- \
+		$(CURDIR)/$(B)/tests/kills
 	tests/endurance/power
+	tests/endurance/power --trixie

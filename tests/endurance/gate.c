@@ -115,6 +115,13 @@ static void end_passing(void)
     gate.passing = 0;
 }
 
+void gate_clear(void)
+{
+    end_passing();
+    while (wait_for_message(0))
+        let_pass();
+}
+
 void gate_open(void)
 {
     pid_t parent = getpid();

@@ -20,6 +20,12 @@ bool gate_install(const char *program);
 /* main() of the program in pppd's place: is never back but with a failure. */
 int gate_pppd(char **argv);
 
+/*
+ * Before somebody is started: what is left of others, who write no more, is
+ * nothing that gate_wait() shall find.
+ */
+void gate_clear(void);
+
 /* From here on all messages pass, until the next gate_wait(). */
 void gate_open(void);
 

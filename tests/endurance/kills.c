@@ -1,12 +1,13 @@
 /*
- * kills - a dial, and in each of its states somebody is killed: pppd, the
- * controller (rasdial), the helper with its custom dialer. The next dial works,
- * and nothing is left of the one before, nor lost.
+ * kills - a dial, and in each of its moments (world.h) somebody is killed:
+ * pppd, the controller (rasdial), the helper with its custom dialer. The next
+ * dial works, and nothing is left of the one before, nor lost.
  *
- *     kills          each state with each victim, and a whole call after each
+ *     kills [MOMENT...]
+ *                    each with each victim, and a whole call after each
  *     kills short    every other state, one victim after the other; the next
  *                    call is the next state's
- *     kills power DIR [STATE]
+ *     kills power DIR [MOMENT]
  *                    one boot between two power cuts: power.h
  */
 #include <dirent.h>
@@ -25,15 +26,7 @@
 #include "tests/endurance/world.h"
 #include "tests/link/scene.h"
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
 enum { PATIENCE_S = 30 };
-
-static const char *const states[] = {
-    "OpenPort",        "PortOpened",          "ConnectDevice",
-    "DeviceConnected", "AllDevicesConnected", "Authenticate",
-    "Authenticated",   "AuthProject",         "Projected",
-    "Connected",
-};
 
 /* --- who dials */
 
@@ -42,22 +35,23 @@ enum victim { PPPD, CONTROLLER, HELPER, VICTIMS };
 static const char *const victims[] = {
     [PPPD] = "pppd", [CONTROLLER] = "the controller", [HELPER] = "the helper"};
 
-static pid_t start_rasdial(void)
+static enum world_entry entry_of(enum victim v, const struct world_moment *m)
 {
-    const char *argv[] = {scene_build("rasdial"), "Lab", "alice", "s3cret",
-                          NULL};
-
-    return scene_spawn(argv, SCENE_DIR "/output");
+    return v == HELPER ? m->entry + WORLD_HOSTED : m->entry;
 }
 
-static const char *entry_of(enum victim v)
+/* The next one, which connects. */
+static enum world_entry next_of(enum victim v, const struct world_moment *m)
 {
-    return v == HELPER ? "Dialer" : "Lab";
+    enum world_entry entry = entry_of(v, m);
+
+    return m->entry == WORLD_AGAIN ? entry - WORLD_AGAIN : entry;
 }
 
-static pid_t start(enum victim v)
+static pid_t start(enum victim v, const struct world_moment *m)
 {
-    return v == CONTROLLER ? start_rasdial() : world_start_pppd(entry_of(v));
+    return v == CONTROLLER ? world_start_rasdial(m->entry)
+                           : world_start_pppd(entry_of(v, m));
 }
 
 /* --- a kill */
@@ -77,16 +71,15 @@ static void end_what_lives(void)
     }
 }
 
-static bool strike(enum victim v, const char *state)
+static bool strike(enum victim v, const struct world_moment *m)
 {
-    char text[64];
     pid_t started, target;
 
+    gate_clear();
     unlink(SCENE_LOG);
-    started = start(v);
-    snprintf(text, sizeof(text), "RAS state %s:", state);
-    if (!gate_wait(SCENE_LOG, text, WORLD_STATE_S)) {
-        printf("# %s was never reached\n", state);
+    started = start(v, m);
+    if (!gate_wait(SCENE_LOG, m->text, WORLD_STATE_S)) {
+        printf("# %s was never reached\n", m->name);
         return false;
     }
     target = v == HELPER ? world_find_process(WORLD_HELPER) : started;
@@ -110,14 +103,14 @@ static void show(const char *name)
     printf("--- %s\n%s\n", name, text);
 }
 
-static bool play(enum victim v, const char *state, bool whole)
+static bool play(enum victim v, const struct world_moment *m, bool whole)
 {
     uint64_t begun = ticks_now();
-    bool good = strike(v, state);
+    bool good = strike(v, m);
 
-    good = (!whole || world_call(entry_of(v))) && good;
+    good = (!whole || world_call(next_of(v, m))) && good;
     printf("%s kills: %s killed in %s # %.1f s\n", good ? "ok" : "not ok",
-           victims[v], state, (double)(ticks_now() - begun) / 1e3);
+           victims[v], m->name, (double)(ticks_now() - begun) / 1e3);
     if (!good) {
         show(SCENE_LOG);
         show(SCENE_DIR "/output");
@@ -129,26 +122,47 @@ static bool play(enum victim v, const char *state, bool whole)
     return good;
 }
 
-static void play_all(bool brief, unsigned *passed, unsigned *failed)
+static void count(bool good, unsigned *passed, unsigned *failed)
+{
+    *passed += good;
+    *failed += !good;
+}
+
+/* A program that dials does so once: it is the user who dials again. */
+static bool happens(enum victim v, const struct world_moment *m)
+{
+    return v != CONTROLLER || m->entry != WORLD_AGAIN;
+}
+
+/* No names at all: each of them. */
+static bool named(const struct world_moment *m, char *const *names)
+{
+    char *const *p = names;
+
+    while (*p && strcmp(*p, m->name) != 0)
+        p++;
+    return !*names || *p;
+}
+
+static void play_all(char *const *names, unsigned *passed, unsigned *failed)
 {
     unsigned i, v;
 
-    for (i = 0; i < COUNT(states); i++)
-        for (v = 0; v < VICTIMS; v++) {
-            if (brief && (i % 2 == 0 || v != i % VICTIMS))
-                continue;
-            if (play((enum victim)v, states[i], !brief))
-                ++*passed;
-            else
-                ++*failed;
-        }
-    if (brief)
-        for (v = PPPD; v < VICTIMS; v += HELPER) {
-            bool good = world_call(entry_of((enum victim)v));
+    for (i = 0; i < world_n_moments; i++)
+        for (v = 0; v < VICTIMS; v++)
+            if (named(&world_moments[i], names) &&
+                happens(v, &world_moments[i]))
+                count(play(v, &world_moments[i], true), passed, failed);
+}
 
-            *passed += good;
-            *failed += !good;
-        }
+static void play_some(unsigned *passed, unsigned *failed)
+{
+    unsigned i;
+
+    for (i = 1; world_moments[i].entry == WORLD_PLAIN; i += 2)
+        count(play(i % VICTIMS, &world_moments[i], false), passed, failed);
+    count(world_call(WORLD_PLAIN), passed, failed);
+    count(world_call(WORLD_PLAIN + WORLD_HOSTED), passed, failed);
 }
 
 static int finish(const char *name, unsigned passed, unsigned failed)
@@ -176,7 +190,10 @@ int main(int argc, char **argv)
     }
     world_write_files();
     modem = world_start_modem();
-    play_all(strcmp(what, "short") == 0, &passed, &failed);
+    if (strcmp(what, "short") == 0)
+        play_some(&passed, &failed);
+    else
+        play_all(argv + 1, &passed, &failed);
     kill(modem, SIGTERM);
     scene_wait(modem, 5);
     return finish("kills", passed, failed);

@@ -161,9 +161,10 @@ static bool book_is_whole(void)
 /* Those with a name of their own would be more from cut to cut. */
 static bool only_known_files(void)
 {
-    static const char *const known[] = {"rasphone.pbk", ".rasphone.pbk.lock",
-                                        "ras.conf",     "credentials",
-                                        "calls",        ".credentials.lock"};
+    static const char *const known[] = {
+        "rasphone.pbk",     ".rasphone.pbk.lock", "ras.conf",
+        "credentials",      "logon.scp",          "calls",
+        ".credentials.lock"};
     DIR *d = opendir(RAS);
     const struct dirent *e;
     bool good = d != NULL;
@@ -203,29 +204,39 @@ static bool call(void)
 
     world_called(calls);
     world_write_files();
-    return world_call("Lab") &
+    return world_call(WORLD_PLAIN) &
            world_must(write_calls(calls + 1), "the count of the calls");
 }
 
-static bool dial_to(const char *state)
+static bool show_log(void)
 {
-    char text[64];
+    static char text[64 * 1024];
 
-    snprintf(text, sizeof(text), "RAS state %s:", state);
+    scene_read(SCENE_LOG, text, sizeof(text));
+    printf("%s\n", text);
+    return false;
+}
+
+static bool dial_to(const struct world_moment *m)
+{
+    gate_clear();
     if (!set_key(0) || keep_writing(save_credentials) < 0 ||
-        keep_writing(set_key) < 0 || world_start_pppd("Lab") < 0 ||
-        !world_must(gate_wait(SCENE_LOG, text, WORLD_STATE_S), text))
-        return false;
-    printf("cut in %s\n", state);
+        keep_writing(set_key) < 0 || world_start_pppd(m->entry) < 0 ||
+        !world_must(gate_wait(SCENE_LOG, m->text, WORLD_STATE_S), m->text))
+        return show_log();
+    printf("cut in %s\n", m->name);
     fflush(stdout);
     sleep(LONG_ENOUGH_S);
     return world_must(false, "the power is cut");
 }
 
-bool power_play(const char *dir, const char *state)
+bool power_play(const char *dir, const char *moment)
 {
+    const struct world_moment *m = moment ? world_find_moment(moment) : NULL;
     bool first, good = true;
 
+    if (moment && !m)
+        return world_must(false, "there is such a moment");
     if (!bind(dir, "ras", RAS) || !bind(dir, "state", STATE))
         return world_must(false, "places that stay");
     first = access(WORLD_BOOK, F_OK) < 0;
@@ -237,7 +248,7 @@ bool power_play(const char *dir, const char *state)
     if (world_start_modem() < 0)
         return false;
     good = call() & good;
-    if (!good || !state)
+    if (!good || !m)
         return good;
-    return dial_to(state);
+    return dial_to(m);
 }

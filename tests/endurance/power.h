@@ -9,9 +9,9 @@
 /*
  * DIR outlives the boot, and holds /etc/ppp/ras and /var/lib/ppp-rasdial. Looks
  * at what the cut before has left, makes a whole call, and then dials up to
- * STATE, while phonebook and credentials are written all the time; says "cut"
- * there and waits for it. STATE NULL: only looks and calls.
+ * MOMENT, while phonebook and credentials are written all the time; says "cut"
+ * there and waits for it. MOMENT NULL: only looks and calls.
  */
-bool power_play(const char *dir, const char *state);
+bool power_play(const char *dir, const char *moment);
 
 #endif

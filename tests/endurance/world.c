@@ -16,6 +16,8 @@
 #define CONF    "/etc/ppp/ras/ras.conf"
 #define HOME    "/usr/lib/ppp-rasdial"
 #define DIALERS HOME "/dialers"
+#define SCRIPT  "/etc/ppp/ras/logon.scp"
+#define NUMBERS SCENE_DIR "/numbers"
 
 enum { PATIENCE_S = 30 };
 
@@ -46,23 +48,70 @@ bool world_install(const char *self)
     return world_shell(command) && gate_install(self);
 }
 
-#define ENTRY(name, keys)                                                      \
-    "[" name "]\r\nEncoding=1\r\nType=1\r\nAuthRestrictions=632\r\n" keys      \
-    "RedialAttempts=0\r\nIpPrioritizeRemote=0\r\n\r\n"                         \
-    "MEDIA=serial\r\nPort=COM1\r\n\r\n"                                        \
-    "DEVICE=modem\r\nPhoneNumber=555101\r\nHwFlowControl=1\r\n"
+static const struct {
+    const char *name, *number, *keys;
+    const char *script;
+    const char *act;      /* of the custom dialer: unruly.c */
+    const char *callback; /* where to */
+} kinds[WORLD_HOSTED] = {
+    [WORLD_PLAIN] = {"Lab", "101", "", "", "number", NULL},
+    [WORLD_BACK] = {"Back", "201", "", "", "called-back", "5557000"},
+    [WORLD_AGAIN] = {"Again", "202", "RedialAttempts=1\r\n", "", "dial", NULL},
+    [WORLD_SCRIPT] = {"Script", "203", "",
+                      "\r\nDEVICE=switch\r\nScript=1\r\nName=logon.scp\r\n",
+                      "dial", NULL},
+};
 
-static const char book_text[] = ENTRY("Lab", "") "\r\n" ENTRY(
-    "Dialer", "CustomRasDialDll=C:\\Acme\\UNRULY.DLL\r\n");
+static bool is_hosted(enum world_entry entry)
+{
+    return entry >= WORLD_HOSTED;
+}
+
+static const char *entry_name(enum world_entry entry)
+{
+    static char name[20];
+
+    snprintf(name, sizeof(name), "%s%s", kinds[entry % WORLD_HOSTED].name,
+             is_hosted(entry) ? "Dialer" : "");
+    return name;
+}
+
+static const char *book_text(void)
+{
+    static char text[WORLD_ENTRIES * 400];
+    size_t n = 0;
+    unsigned i;
+
+    for (i = 0; i < WORLD_ENTRIES; i++) {
+        unsigned kind = i % WORLD_HOSTED;
+
+        n += (size_t)snprintf(
+            text + n, sizeof(text) - n,
+            "[%s]\r\nEncoding=1\r\nType=1\r\nAuthRestrictions=632\r\n%s%s%s"
+            "IpPrioritizeRemote=0\r\n\r\n"
+            "MEDIA=serial\r\nPort=COM1\r\n\r\n"
+            "DEVICE=modem\r\nPhoneNumber=555%s\r\nHwFlowControl=1\r\n%s\r\n",
+            entry_name(i),
+            is_hosted(i) ? "CustomRasDialDll=C:\\Acme\\UNRULY.DLL\r\n" : "",
+            kind == WORLD_AGAIN ? "" : "RedialAttempts=0\r\n", kinds[kind].keys,
+            kinds[kind].number, kinds[kind].script);
+    }
+    return text;
+}
 
 void world_write_files(void)
 {
-    scene_write(WORLD_BOOK, book_text, 0644);
+    scene_write(WORLD_BOOK, book_text(), 0644);
+    scene_write(
+        SCRIPT,
+        "proc main\r\n waitfor \"ogin:\"\r\n transmit $USERID, raw\r\n"
+        " transmit \"^M\"\r\n waitfor \"starts<cr><lf>\"\r\nendproc\r\n",
+        0600);
     scene_write(CONF,
                 "devices = ( { port = \"COM1\"; tty = \"" SCENE_TTY "\";\n"
                 "  timeouts = { command = 5.0; connect = 20.0; dtr = 0.05;\n"
                 "    escape = 0.1; hangup = 0.5; link = 20.0;\n"
-                "    network = 20.0; }; } );\n"
+                "    network = 20.0; callback = 20.0; }; } );\n"
                 "custom_dialers = ( { file = \"" DIALERS "/unruly.so\"; } );\n",
                 0644);
     scene_write("/etc/ppp/pap-secrets", "alice * s3cret\n", 0600);
@@ -71,25 +120,95 @@ void world_write_files(void)
 
 pid_t world_start_modem(void)
 {
-    char call[600];
-    struct scene s = {.modem = {"--dial-ms", "10", "--call", call}};
+    static const struct scene s = {
+        .modem = {"--dial-ms", "10", "--script", NUMBERS}};
+    const char *peer = scene_tool("ppppeer");
+    char text[2000];
 
-    snprintf(call, sizeof(call), "101=connect; answer %s pap-ok",
-             scene_tool("ppppeer"));
+    snprintf(text, sizeof(text),
+             "101 connect; answer %s pap-ok\n"
+             "201 back %s pap-ok; connect; answer %s back-any\n"
+             "202 say BUSY\n"
+             "203 connect; send \\r\\nlogin: ; wait 100; "
+             "send \\r\\nPPP starts\\r\\n; answer %s pap-ok\n",
+             peer, peer, peer, peer);
+    scene_write(NUMBERS, text, 0644);
     return scene_start_modem(&s);
+}
+
+/* --- moments */
+
+#define STATE(name, entry)                                                     \
+    {                                                                          \
+        name, "RAS state " name ":", entry                                     \
+    }
+
+const struct world_moment world_moments[] = {
+    STATE("OpenPort", WORLD_PLAIN),
+    STATE("PortOpened", WORLD_PLAIN),
+    STATE("ConnectDevice", WORLD_PLAIN),
+    STATE("DeviceConnected", WORLD_PLAIN),
+    STATE("AllDevicesConnected", WORLD_PLAIN),
+    STATE("Authenticate", WORLD_PLAIN),
+    STATE("Authenticated", WORLD_PLAIN),
+    STATE("AuthProject", WORLD_PLAIN),
+    STATE("Projected", WORLD_PLAIN),
+    STATE("Connected", WORLD_PLAIN),
+    STATE("AuthCallback", WORLD_BACK),
+    STATE("PrepareForCallback", WORLD_BACK),
+    STATE("WaitForModemReset", WORLD_BACK),
+    STATE("WaitForCallback", WORLD_BACK),
+    STATE("ReAuthenticate", WORLD_BACK),
+    {"LogOnScript", "the log-on script ", WORLD_SCRIPT},
+    {"Pause", "dialled again in ", WORLD_AGAIN},
+};
+
+const unsigned world_n_moments =
+    sizeof(world_moments) / sizeof(world_moments[0]);
+
+const struct world_moment *world_find_moment(const char *name)
+{
+    unsigned i;
+
+    for (i = 0; i < world_n_moments; i++)
+        if (strcmp(world_moments[i].name, name) == 0)
+            return &world_moments[i];
+    return NULL;
 }
 
 /* --- who dials */
 
-pid_t world_start_pppd(const char *entry)
+pid_t world_start_pppd(enum world_entry entry)
 {
-    const char *argv[] = {scene_pppd(), "call",     "rasdial",  "ras-entry",
-                          entry,        "nodetach", "user",     "alice",
-                          "remotename", "server",   "ras-user", "number",
+    unsigned kind = entry % WORLD_HOSTED;
+    const char *argv[20] = {scene_pppd(), "call",     "rasdial", "ras-entry",
+                            NULL,         "nodetach", "user",    "alice",
+                            "remotename", "server",   "holdoff", "1"};
+    size_t n = 12;
+
+    argv[4] = entry_name(entry);
+    if (is_hosted(entry)) {
+        argv[n++] = "ras-user";
+        argv[n++] = kinds[kind].act;
+    } else if (kinds[kind].callback) {
+        argv[n++] = "callback";
+        argv[n++] = kinds[kind].callback;
+    }
+    return scene_spawn(argv, SCENE_DIR "/output");
+}
+
+pid_t world_start_rasdial(enum world_entry entry)
+{
+    char callback[40];
+    const char *where = kinds[entry].callback;
+    const char *argv[] = {scene_build("rasdial"),
+                          entry_name(entry),
+                          "alice",
+                          "s3cret",
+                          where ? callback : NULL,
                           NULL};
 
-    if (strcmp(entry, "Lab") == 0)
-        argv[10] = NULL;
+    snprintf(callback, sizeof(callback), "/callback:%s", where ? where : "");
     return scene_spawn(argv, SCENE_DIR "/output");
 }
 
@@ -154,6 +273,9 @@ static bool on_hook(void)
         scene_read(SCENE_MODEM_LOG, text, sizeof(text));
         for (p = text, dial = NULL; (p = strstr(p, " dial T")); p++)
             dial = p;
+        for (p = text; (p = strstr(p, " command ATA\n")); p++)
+            if (p > dial)
+                dial = p;
         if (!dial || strstr(dial, " hangup ") || strstr(dial, " abort") ||
             strstr(dial, " close\n"))
             return true;
@@ -162,27 +284,27 @@ static bool on_hook(void)
 }
 
 /* Since the first call: no count is lost but the one that was interrupted. */
-static bool history_holds(const char *entry, uint64_t least)
+static bool history_holds(enum world_entry entry, uint64_t least)
 {
     static struct history h;
     struct conf_problem p;
     enum conf_result result =
-        history_read(HISTORY_DIR, WORLD_BOOK, entry, &h, &p);
+        history_read(HISTORY_DIR, WORLD_BOOK, entry_name(entry), &h, &p);
 
     if (result == CONF_OK && !h.policy.damaged && h.counters.calls >= least)
         return true;
-    printf("# the history of %s: result %d, %llu calls of %llu\n", entry,
-           result, (unsigned long long)h.counters.calls,
+    printf("# the history of %s: result %d, %llu calls of %llu\n",
+           entry_name(entry), result, (unsigned long long)h.counters.calls,
            (unsigned long long)least);
     return false;
 }
 
 static bool book_holds(void)
 {
-    char text[sizeof(book_text) + 10];
+    static char text[WORLD_ENTRIES * 400 + 10];
 
     scene_read(WORLD_BOOK, text, sizeof(text));
-    return strcmp(text, book_text) == 0;
+    return strcmp(text, book_text()) == 0;
 }
 
 bool world_all_is_over(void)
@@ -196,20 +318,21 @@ bool world_all_is_over(void)
 
 /* --- a whole call */
 
-static uint64_t whole_calls[2]; /* of Lab, of Dialer */
+static uint64_t whole_calls[WORLD_ENTRIES];
 
 void world_called(uint64_t calls)
 {
-    whole_calls[0] = calls;
+    whole_calls[WORLD_PLAIN] = calls;
 }
 
 /* The next one, from the first state to the last, and its end. */
-bool world_call(const char *entry)
+bool world_call(enum world_entry entry)
 {
-    uint64_t *calls = &whole_calls[strcmp(entry, "Lab") != 0];
+    uint64_t *calls = &whole_calls[entry];
     pid_t pppd;
     bool good;
 
+    gate_clear();
     unlink(SCENE_LOG);
     pppd = world_start_pppd(entry);
     good =

@@ -1,8 +1,10 @@
 /*
- * world.h - a machine with a modem, two entries, and a gate in pppd's log.
+ * world.h - a machine with a modem, entries of four kinds, and a gate in pppd's
+ * log.
  *
  * Owns what the kills and the power cuts have in common: what is installed in
- * the laboratory, a whole call, and what must hold when a call is over.
+ * the laboratory, the moments of a dial, a whole call, and what must hold when
+ * a call is over.
  */
 #ifndef TESTS_ENDURANCE_WORLD_H
 #define TESTS_ENDURANCE_WORLD_H
@@ -25,13 +27,37 @@ void world_write_files(void);
 pid_t world_start_modem(void);
 bool world_shell(const char *command);
 
-/* ENTRY: "Lab", or "Dialer", which has a custom dialer. */
-pid_t world_start_pppd(const char *entry);
+/*
+ * What is dialled. The same with a custom dialer is another entry: a kind's
+ * number, and WORLD_HOSTED.
+ */
+enum world_entry {
+    WORLD_PLAIN,
+    WORLD_BACK,   /* the server calls back */
+    WORLD_AGAIN,  /* busy: dialled again after a pause, and given up */
+    WORLD_SCRIPT, /* a log-on script comes first */
+    WORLD_HOSTED,
+    WORLD_ENTRIES = 2 * WORLD_HOSTED,
+};
+
+/* A moment of a dial: pppd's log says TEXT. NAME is one word. */
+struct world_moment {
+    const char *name, *text;
+    enum world_entry entry;
+};
+
+extern const struct world_moment world_moments[];
+extern const unsigned world_n_moments;
+
+const struct world_moment *world_find_moment(const char *name);
+
+pid_t world_start_pppd(enum world_entry entry);
+pid_t world_start_rasdial(enum world_entry entry);
 
 /* From the first state to the last, and its end; all holds afterwards. */
-bool world_call(const char *entry);
+bool world_call(enum world_entry entry);
 
-/* So many whole calls of Lab there have been before. */
+/* So many whole calls of the plain entry there have been before. */
 void world_called(uint64_t calls);
 
 /* A process of that name; 0 = there is none. */

@@ -42,8 +42,8 @@ const struct unit_test *unit_list(void) __attribute__((weak));
  */
 static inline unsigned long long unit_seed(const char *what)
 {
-    const char *given = getenv("SEED");
-    unsigned long long seed = given ? strtoull(given, NULL, 0) : 1;
+    const char *wish = getenv("SEED");
+    unsigned long long seed = wish ? strtoull(wish, NULL, 0) : 1;
 
     printf("  %s: SEED=%llu\n", what, seed);
     return seed;

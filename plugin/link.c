@@ -37,24 +37,12 @@ static struct order order = {.paths = &paths};
 static struct {
     struct evidence evidence;
     struct agreed agreed;
-    bool attempt;       /* between connect and the port being free again */
-    bool ipv6_up;       /* IPV6CP is open */
-    bool decided;       /* the cause of this attempt's end is known */
-    bool asks_callback; /* this call asks to be called back */
-    bool callback_due;  /* the peer is going to call */
-    bool offer_waits;   /* for the caller's choice of a number */
-    bool number_chosen; /* he has made it */
-    bool called_back;   /* this attempt is in the peer's call */
-    bool first_persist; /* pppd's persist when the callback was talked over */
-    bool reload;        /* a service manager wants the link made anew */
-    bool persist;       /* pppd's own, while a reload has it turned on */
+    bool attempt; /* between connect and the port being free again */
+    bool ipv6_up; /* IPV6CP is open */
+    bool decided; /* the cause of this attempt's end is known */
+    bool reload;  /* a service manager wants the link made anew */
+    bool persist; /* pppd's own, while a reload has it turned on */
     enum evidence_end end;
-
-    /* Of a connection with several links. */
-    bool link_up;      /* our own is */
-    bool outlived;     /* our own has ended, and the others go on */
-    bool held;         /* pppd is kept for them */
-    bool held_persist; /* its persist, in the meantime */
 } link_;
 
 /* Does another pppd lead the links, and answer for them? */
@@ -66,6 +54,264 @@ static bool is_member(void)
 void link_set_paths(const struct job_paths *p)
 {
     paths = *p;
+}
+
+/* --- callback */
+
+static struct {
+    bool asked;         /* this call asks to be called back */
+    bool due;           /* the peer is going to call */
+    bool offer_waits;   /* for the caller's choice of a number */
+    bool number_chosen; /* he has made it */
+    bool called_back;   /* this attempt is in the peer's call */
+    bool first_persist; /* pppd's persist when it was talked over */
+} callback;
+
+/* A custom dialer may ask for it in one attempt, and not in the next. */
+static bool is_wanted(const struct order *o)
+{
+    const struct settings *s = &o->job.settings;
+    size_t i;
+
+    for (i = 0; o->hosted && i < s->n_options; i++)
+        if (strncmp(s->text + s->options[i].start, "callback ", 9) == 0)
+            return true;
+    return !o->hosted;
+}
+
+static void callback_begin(const struct order *o)
+{
+    memset(&callback, 0, sizeof(callback));
+    callback.asked = shim_ask_for_callback(is_wanted(o));
+}
+
+/* cbcp.c clears persist when it has come to terms. */
+static void callback_talk(void)
+{
+    callback.first_persist = shim_persist();
+    report_state(RASCS_AuthCallback, NULL);
+}
+
+/* RASCS_CallbackSetByCaller lasts as long as the server is patient. */
+static bool callback_keep_offer(const struct order *o, const struct evidence *e)
+{
+    if (o->hosted || callback.number_chosen || !o->job.settings.asks_number ||
+        !e->number_offered || !control_attached())
+        return false;
+    callback.offer_waits = true;
+    report_state(RASCS_CallbackSetByCaller, NULL);
+    return true;
+}
+
+static bool callback_offer_waits(void)
+{
+    return callback.offer_waits;
+}
+
+static bool give_number(const struct job *job, const char *number)
+{
+    char word[SETTINGS_WORD], option[SETTINGS_WORD + 16];
+
+    if (!settings_callback_number(number) ||
+        !settings_quote(number, word, sizeof(word)))
+        return false;
+    snprintf(option, sizeof(option), "callback %s", word);
+    return shim_set_options(option, strlen(option), job->phonebook,
+                            job->trusted);
+}
+
+static const char *refuse_number(struct cause *c, uint32_t error,
+                                 const char *why)
+{
+    cause_latch(c, error, 0, false, why);
+    return why;
+}
+
+/* Without a number nobody shall call, which a server may not like. */
+static const char *callback_choose(const struct job *job, const char *number,
+                                   struct cause *c)
+{
+    callback.offer_waits = false;
+    callback.number_chosen = true;
+    if (number[0] && !give_number(job, number))
+        return refuse_number(c, RASERR_ERROR_INVALID_CALLBACK_NUMBER,
+                             "not a callback number");
+    if (!shim_answer_callback(number[0] != '\0'))
+        return refuse_number(
+            c, RASERR_ERROR_BAD_CALLBACK_NUMBER,
+            "the server wants to call back, and was given no number");
+    return NULL;
+}
+
+static void callback_network(void)
+{
+    if (callback.asked)
+        shim_log(SHIM_NOTICE, "the server does not call back: the call goes "
+                              "on, and whoever has dialled pays for it");
+}
+
+static bool callback_goes_on(enum evidence_end end)
+{
+    if (end != EVIDENCE_END_CALLBACK || !callback.asked)
+        return false;
+    callback.due = true;
+    report_state(RASCS_PrepareForCallback, NULL);
+    shim_expect_callback();
+    return true;
+}
+
+static bool callback_due(void)
+{
+    return callback.due;
+}
+
+/* Who has called back is not asked to do it again. */
+static void callback_take(void)
+{
+    callback.due = false;
+    callback.called_back = true;
+    callback.asked = shim_ask_for_callback(false);
+    shim_set_persist(callback.first_persist);
+}
+
+static bool callback_called_back(void)
+{
+    return callback.called_back;
+}
+
+static void callback_forgo(struct cause *c)
+{
+    callback.due = false;
+    cause_latch(c, RASERR_ERROR_USER_DISCONNECTION, 0, false,
+                "the callback was not waited for");
+}
+
+/* --- several links */
+
+static struct {
+    bool own_up;   /* this pppd's own link is */
+    bool outlived; /* it has ended, and the others go on */
+    bool held;     /* pppd is kept for them */
+    bool persist;  /* its persist, in the meantime */
+} leader;
+
+static void leader_begin(void)
+{
+    leader.own_up = leader.outlived = false;
+}
+
+static void leader_own_up(const struct job *job)
+{
+    leader.own_up = true;
+    report_link((uint32_t)job->link, RASCS_SubEntryConnected, NULL);
+}
+
+/* What a link that has only joined does not know: pppd does not tell it. */
+static const char *take_network(void)
+{
+    const struct bundle_network *n = bundle_network();
+
+    if (!n)
+        return shim_interface();
+    report_network(n->interface, n->local, n->remote);
+    return n->interface;
+}
+
+/*
+ * "When the final state of all subentries in the phone-book entry has been
+ * determined, the connection state is RASCS_Connected if one or more subentries
+ * have been connected successfully" (RASCONNSTATE on learn.microsoft.com).
+ */
+static const char *leader_settle(void)
+{
+    unsigned up = bundle_up() + leader.own_up;
+
+    report_links(up, leader.own_up);
+    if (up == 0 || report_connected() || bundle_pending() ||
+        !(leader.own_up || leader.outlived))
+        return NULL;
+    return take_network();
+}
+
+static const struct cause *leader_idle(void)
+{
+    const struct cause *c = bundle_cause();
+
+    return c->error == RASERR_ERROR_IDLE_TIMEOUT ? c : NULL;
+}
+
+static bool leader_others_live(void)
+{
+    bundle_listen();
+    return bundle_alive() && !shim_quitting();
+}
+
+static void leader_outlive(const struct job *job, const struct cause *c)
+{
+    if (leader.own_up)
+        report_link((uint32_t)job->link, RASCS_SubEntryDisconnected, c);
+    else
+        report_own_link((uint32_t)job->link, c);
+    leader.own_up = false;
+    leader.outlived = true;
+}
+
+static bool leader_outlived(void)
+{
+    return leader.outlived;
+}
+
+/* pppd makes another attempt, which waits for them: they need it no more. */
+static bool leader_holds_pppd(void)
+{
+    if (!leader.outlived || shim_quitting())
+        return false;
+    if (!leader.held)
+        leader.persist = shim_persist();
+    leader.held = true;
+    shim_go_on();
+    return true;
+}
+
+static void let_pppd_go(void)
+{
+    if (leader.held)
+        shim_set_persist(leader.persist);
+    leader.held = false;
+}
+
+static void leader_set_persist(bool on)
+{
+    if (leader.held)
+        leader.persist = on;
+    else
+        shim_set_persist(on);
+}
+
+/* Of a connection that was there the last link says why it is not. */
+static bool leader_end(bool asked, struct cause *c)
+{
+    bool was_there;
+
+    bundle_end(LINKS_END_MS);
+    if (!leader.outlived)
+        return false;
+    was_there = report_connected();
+    let_pppd_go();
+    leader.outlived = false;
+    if (asked) {
+        cause_clear(c);
+        cause_latch(c, RASERR_ERROR_USER_DISCONNECTION, 0, false,
+                    "ended from this side");
+    } else if (was_there && bundle_cause()->error) {
+        *c = *bundle_cause();
+    }
+    shim_set_status(asked       ? SHIM_STATUS_USER_REQUEST
+                    : was_there ? SHIM_STATUS_HANGUP
+                                : SHIM_STATUS_CONNECT);
+    report_links(0, false);
+    report_cause(c);
+    return true;
 }
 
 /* --- the end */
@@ -148,43 +394,15 @@ static void on_hopeless(void *context);
 static void hear_controller(void);
 
 /*
- * The callback goes on where the call has ended: for the world it is one
- * attempt, and nothing has failed.
- */
-static bool goes_on(enum evidence_end end)
-{
-    if (end != EVIDENCE_END_CALLBACK || !link_.asks_callback)
-        return false;
-    shim_cancel_timer(on_deadline);
-    shim_cancel_timer(on_hopeless);
-    link_.callback_due = true;
-    report_state(RASCS_PrepareForCallback, NULL);
-    shim_expect_callback();
-    return true;
-}
-
-/*
- * The bundle goes on without its first link. What is ended on purpose is the
- * whole of it, also where pppd ends but this link.
+ * The other links go on without this one. What is ended on purpose is the whole
+ * connection, also where pppd ends but this link.
  */
 static bool outlives(enum evidence_end end)
 {
-    bool was_up = link_.link_up;
-
-    bundle_listen();
-    if (!bundle_alive() || shim_quitting() || end == EVIDENCE_END_LOCAL ||
-        on_purpose())
+    if (!leader_others_live() || end == EVIDENCE_END_LOCAL || on_purpose())
         return false;
-    shim_cancel_timer(on_deadline);
-    shim_cancel_timer(on_hopeless);
     evidence_ended(&link_.evidence, end);
-    link_.link_up = false;
-    link_.outlived = true;
-    if (was_up)
-        report_link((uint32_t)order.job.link, RASCS_SubEntryDisconnected,
-                    &link_.evidence.cause);
-    else
-        report_own_link((uint32_t)order.job.link, &link_.evidence.cause);
+    leader_outlive(&order.job, &link_.evidence.cause);
     return true;
 }
 
@@ -194,14 +412,14 @@ static void decide(enum evidence_end end)
         return;
     link_.decided = true;
     link_.end = end;
-    if (goes_on(end) || outlives(end))
+    shim_cancel_timer(on_deadline);
+    shim_cancel_timer(on_hopeless);
+    if (callback_goes_on(end) || outlives(end))
         return;
     bundle_hangup();
     /* Who knows why it ended has said so before. */
     if (order.job.own_line)
         hear_controller();
-    shim_cancel_timer(on_deadline);
-    shim_cancel_timer(on_hopeless);
     evidence_ended(&link_.evidence, end);
     report_cause(&link_.evidence.cause);
     forbid_useless_redial(&link_.evidence.cause);
@@ -299,68 +517,43 @@ static void phase_authenticate(void)
 {
     shim_cancel_timer(on_deadline); /* pppd has its own for this phase */
     evidence_reached(&link_.evidence, EVIDENCE_AUTHENTICATE);
-    report_state(link_.called_back ? RASCS_ReAuthenticate : RASCS_Authenticate,
+    report_state(callback_called_back() ? RASCS_ReAuthenticate
+                                        : RASCS_Authenticate,
                  NULL);
 }
 
-/* cbcp.c clears persist when it has come to terms; it has no deadline. */
+/* cbcp.c has no deadline. */
 static void phase_callback(void)
 {
-    link_.first_persist = shim_persist();
     evidence_reached(&link_.evidence, EVIDENCE_CALLBACK);
-    report_state(RASCS_AuthCallback, NULL);
+    callback_talk();
     set_deadline(order.job.line->timeouts.network);
 }
 
-/* --- the caller chooses the number that is called back */
-
-/* RASCS_CallbackSetByCaller lasts as long as the server is patient. */
+/* The server's patience is what counts then. */
 static bool offer_waits(void)
 {
-    if (!before_the_end() || order.hosted || link_.number_chosen ||
-        !order.job.settings.asks_number || !link_.evidence.number_offered ||
-        !control_attached())
+    bool again = callback_offer_waits();
+
+    if (!before_the_end() || !callback_keep_offer(&order, &link_.evidence))
         return false;
-    if (!link_.offer_waits)
+    if (!again)
         set_deadline(0);
-    link_.offer_waits = true;
-    report_state(RASCS_CallbackSetByCaller, NULL);
     return true;
 }
 
-static bool give_number(const char *number)
-{
-    char word[SETTINGS_WORD], option[SETTINGS_WORD + 16];
-
-    if (!settings_callback_number(number) ||
-        !settings_quote(number, word, sizeof(word)))
-        return false;
-    snprintf(option, sizeof(option), "callback %s", word);
-    return shim_set_options(option, strlen(option), order.job.phonebook,
-                            order.job.trusted);
-}
-
-static void refuse_number(uint32_t error, const char *why)
-{
-    cause_latch(&link_.evidence.cause, error, 0, false, why);
-    decide(EVIDENCE_END_NONE);
-    shim_end_link(why);
-}
-
-/* Without a number nobody shall call, which a server may not like. */
 static void choose_number(const char *number)
 {
-    if (!link_.offer_waits || !before_the_end())
+    const char *why;
+
+    if (!callback_offer_waits() || !before_the_end())
         return;
-    link_.offer_waits = false;
-    link_.number_chosen = true;
     set_deadline(order.job.line->timeouts.network);
-    if (number[0] && !give_number(number))
-        refuse_number(RASERR_ERROR_INVALID_CALLBACK_NUMBER,
-                      "not a callback number");
-    else if (!shim_answer_callback(number[0] != '\0'))
-        refuse_number(RASERR_ERROR_BAD_CALLBACK_NUMBER,
-                      "the server wants to call back, and was given no number");
+    why = callback_choose(&order.job, number, &link_.evidence.cause);
+    if (!why)
+        return;
+    decide(EVIDENCE_END_NONE);
+    shim_end_link(why);
 }
 
 static void on_alone(void *context)
@@ -388,9 +581,7 @@ static void phase_network(void)
 {
     if (link_.evidence.stage >= EVIDENCE_UP || stands_alone())
         return;
-    if (link_.asks_callback)
-        shim_log(SHIM_NOTICE, "the server does not call back: the call goes "
-                              "on, and whoever has dialled pays for it");
+    callback_network();
     evidence_reached(&link_.evidence, EVIDENCE_NETWORK);
     report_state(RASCS_AuthProject, NULL);
     set_deadline(order.job.line->timeouts.network);
@@ -449,20 +640,12 @@ static void on_auth_up(void)
     report_state(RASCS_Authenticated, NULL);
 }
 
-static void set_persist(bool on)
-{
-    if (link_.held)
-        link_.held_persist = on;
-    else
-        shim_set_persist(on);
-}
-
 /* From here on a drop is redialled if the entry says so, else not. */
 static void established(const char *interface)
 {
     if (order.free_persist && !shim_demand() && !is_member() &&
         (!order.job.own_line || order.hosted))
-        set_persist(order.job.entry->redial_on_link_failure);
+        leader_set_persist(order.job.entry->redial_on_link_failure);
     report_agreed(&link_.agreed, &link_.evidence);
     report_state(RASCS_Projected, NULL);
     report_state(RASCS_Connected, interface);
@@ -471,50 +654,28 @@ static void established(const char *interface)
     hosted_connected();
 }
 
-/* --- several links */
+/* --- several links, or the one */
 
-/* What a link that has only joined does not know: pppd does not tell it. */
-static void take_network(void)
-{
-    const struct bundle_network *n = bundle_network();
-
-    if (n)
-        report_network(n->interface, n->local, n->remote);
-}
-
-/*
- * "When the final state of all subentries in the phone-book entry has been
- * determined, the connection state is RASCS_Connected if one or more subentries
- * have been connected successfully" (RASCONNSTATE on learn.microsoft.com).
- */
 static void settle_links(void)
 {
-    const struct bundle_network *n = bundle_network();
-    unsigned up = bundle_up() + link_.link_up;
+    const char *interface =
+        bundle_leads() && link_.attempt ? leader_settle() : NULL;
 
-    if (!bundle_leads() || !link_.attempt)
-        return;
-    report_links(up, link_.link_up);
-    if (up == 0 || report_connected() || bundle_pending() ||
-        !(link_.link_up || link_.outlived))
-        return;
-    if (n)
-        take_network();
-    established(n ? n->interface : shim_interface());
+    if (interface)
+        established(interface);
 }
 
 static void connected(void)
 {
     shim_cancel_timer(on_deadline);
     evidence_reached(&link_.evidence, EVIDENCE_UP);
-    link_.link_up = true;
     promote_connected(&order.job);
     if (!bundle_leads()) {
         established(shim_interface());
         return;
     }
     report_agreed(&link_.agreed, &link_.evidence);
-    report_link((uint32_t)order.job.link, RASCS_SubEntryConnected, NULL);
+    leader_own_up(&order.job);
     settle_links();
 }
 
@@ -527,9 +688,9 @@ static void on_joined(void)
 /* The last one was idle, or long enough there: pppd knows it in one place. */
 static void heed_purpose(void)
 {
-    const struct cause *c = bundle_cause();
+    const struct cause *c = leader_idle();
 
-    if (c->error != RASERR_ERROR_IDLE_TIMEOUT || !before_the_end())
+    if (!c || !before_the_end())
         return;
     link_.evidence.cause = *c;
     decide(EVIDENCE_END_IDLE);
@@ -659,7 +820,7 @@ static void line_ended(void)
  */
 static bool is_over(void)
 {
-    return !link_.attempt && !link_.callback_due && !shim_persist() &&
+    return !link_.attempt && !callback_due() && !shim_persist() &&
            !shim_demand();
 }
 
@@ -738,32 +899,18 @@ static void start_call(void)
         link_.evidence.fixed_address = e->ip_assign == 2 && e->ip_address;
     }
     link_.attempt = true;
-    link_.link_up = link_.outlived = false;
+    leader_begin();
     link_.ipv6_up = false;
     link_.decided = false;
     link_.end = EVIDENCE_END_NONE;
-}
-
-/* A custom dialer may ask for it in one attempt, and not in the next. */
-static bool wants_callback(void)
-{
-    const struct settings *s = &order.job.settings;
-    size_t i;
-
-    for (i = 0; order.hosted && i < s->n_options; i++)
-        if (strncmp(s->text + s->options[i].start, "callback ", 9) == 0)
-            return true;
-    return !order.hosted;
 }
 
 static void start_attempt(void)
 {
     end_reload();
     start_call();
-    link_.callback_due = link_.called_back = false;
-    link_.offer_waits = link_.number_chosen = false;
     shim_hold_callback(offer_waits);
-    link_.asks_callback = shim_ask_for_callback(wants_callback());
+    callback_begin(&order);
     say_hello();
     report_attempt(&order.job);
 }
@@ -919,45 +1066,12 @@ static int connect_by_dialer(void)
 
 /* --- the other links go on */
 
-/* pppd makes another attempt, which waits for them: they need it no more. */
-static void hold_pppd(void)
-{
-    if (!link_.held)
-        link_.held_persist = shim_persist();
-    link_.held = true;
-    shim_go_on();
-}
-
-static void let_pppd_go(void)
-{
-    if (link_.held)
-        shim_set_persist(link_.held_persist);
-    link_.held = false;
-}
-
-/* Of a connection that was there the last link says why it is not. */
-static void end_outlived(bool asked)
+static void end_all_links(bool asked)
 {
     struct cause *c = &link_.evidence.cause;
-    bool was_there = report_connected();
 
-    if (!link_.outlived)
-        return;
-    let_pppd_go();
-    link_.outlived = false;
-    if (asked) {
-        cause_clear(c);
-        cause_latch(c, RASERR_ERROR_USER_DISCONNECTION, 0, false,
-                    "ended from this side");
-    } else if (was_there && bundle_cause()->error) {
-        *c = *bundle_cause();
-    }
-    shim_set_status(asked       ? SHIM_STATUS_USER_REQUEST
-                    : was_there ? SHIM_STATUS_HANGUP
-                                : SHIM_STATUS_CONNECT);
-    report_links(0, false);
-    report_cause(c);
-    forbid_useless_redial(c);
+    if (leader_end(asked, c))
+        forbid_useless_redial(c);
 }
 
 /* Until the last one has ended; this is where pppd waits for its line. */
@@ -968,12 +1082,11 @@ static void outlast(void)
     call_cleanup(); /* our own line is free */
     while (bundle_alive() && !asked) {
         listen_to_links();
-        if (bundle_cause()->error == RASERR_ERROR_IDLE_TIMEOUT)
+        if (leader_idle())
             bundle_hangup();
         asked = !call_idle(LISTEN_SOON_MS);
     }
-    bundle_end(LINKS_END_MS);
-    end_outlived(asked);
+    end_all_links(asked);
 }
 
 /* A dial that was given up is given up on all links. */
@@ -988,20 +1101,16 @@ static int connect_links(struct cause *c)
     if (fd >= 0)
         return fd;
     decide(how_it_ended());
-    if (link_.outlived)
+    if (leader_outlived())
         outlast();
     return -1;
 }
 
 /* --- the channel */
 
-/* Who has called back is not asked to do it again. */
 static int take_callback(void)
 {
-    link_.callback_due = false;
-    link_.called_back = true;
-    link_.asks_callback = shim_ask_for_callback(false);
-    shim_set_persist(link_.first_persist);
+    callback_take();
     start_call();
     return call_answer(&order.job, &link_.evidence.cause);
 }
@@ -1010,14 +1119,14 @@ static int on_connect(void)
 {
     int fd;
 
-    if (link_.callback_due) {
+    if (callback_due()) {
         fd = take_callback();
     } else if (order.hosted) {
         fd = connect_by_dialer();
     } else if (order.job.error) {
         shim_set_status(refused_status());
         return -1;
-    } else if (link_.outlived) {
+    } else if (leader_outlived()) {
         outlast();
         return -1;
     } else {
@@ -1074,18 +1183,15 @@ static void on_cleanup(void)
     call_cleanup();
     pppoe_cleanup();
     transport_cleanup();
-    if (link_.outlived && !shim_quitting()) {
-        hold_pppd();
+    if (leader_holds_pppd())
         return;
-    }
-    bundle_end(LINKS_END_MS);
-    end_outlived(true);
-    if (link_.attempt && !link_.callback_due) {
+    end_all_links(true);
+    if (link_.attempt && !callback_due()) {
         set_exit_status();
         end_attempt();
     }
     link_.attempt = false;
-    if (!link_.callback_due) {
+    if (!callback_due()) {
         hosted_hangup();
         prerequisite_down();
     }
@@ -1108,7 +1214,7 @@ static int on_holdoff(int seconds, bool wanted)
 {
     int pause;
 
-    if (link_.callback_due || link_.outlived || is_member())
+    if (callback_due() || leader_outlived() || is_member())
         return 0;
     pause = redial_pause(seconds, wanted);
     /* pppd takes notice of a signal that came in connect during the pause. */
@@ -1123,15 +1229,13 @@ static int on_holdoff(int seconds, bool wanted)
 /* pppd was told to end between the call and the callback. */
 static void forgo_callback(void)
 {
-    link_.callback_due = false;
-    cause_latch(&link_.evidence.cause, RASERR_ERROR_USER_DISCONNECTION, 0,
-                false, "the callback was not waited for");
+    callback_forgo(&link_.evidence.cause);
     end_attempt();
 }
 
 static void on_exit_status(int status)
 {
-    if (link_.callback_due)
+    if (callback_due())
         forgo_callback();
     if (link_.attempt)
         report_ended(&link_.evidence.cause, status);

@@ -41,6 +41,8 @@ static void set_stage(const struct fake_answer *answers)
 
     fake_reset();
     memset(&link_, 0, sizeof(link_));
+    memset(&callback, 0, sizeof(callback));
+    memset(&leader, 0, sizeof(leader));
     sigaction(SIGTERM, &action, NULL);
     CU_ASSERT_FATAL(fake_files_begin());
     CU_ASSERT_FATAL(fake_controller_begin(&controller));
@@ -580,7 +582,7 @@ static void test_links_end_together(void)
         fake.status = rows[i].status;
         enter(SHIM_PHASE_TERMINATE);
         CU_ASSERT(other_hears(WIRE_HANGUP));
-        CU_ASSERT(!link_.outlived);
+        CU_ASSERT(!leader.outlived);
         other_leaves();
         disconnect();
         fake_advance(LISTEN_MS); /* between two attempts nothing settles */
@@ -650,7 +652,7 @@ static void test_links_given_up(void)
     end_links();
     lose_first();
     enter(SHIM_PHASE_DISCONNECT);
-    CU_ASSERT(link_.outlived);
+    CU_ASSERT(leader.outlived);
     shim_quit();
     leave_other_soon();
     link_channel.disconnect();
@@ -704,7 +706,7 @@ static void test_links_in_turn(void)
     fake.status = SHIM_STATUS_HANGUP;
     disconnect();
     CU_ASSERT(fake.persist); /* to wait, not to dial */
-    CU_ASSERT(!link_.held_persist);
+    CU_ASSERT(!leader.persist);
     other_is_up(0);
     sigaction(SIGALRM, &action, NULL);
     setitimer(ITIMER_REAL, &soon, NULL);
@@ -2126,7 +2128,7 @@ static void test_callback_unasked(void)
     enter(SHIM_PHASE_TERMINATE);
     disconnect();
     EXPECT_NUMBER(fake.callbacks, 0);
-    CU_ASSERT(!link_.callback_due);
+    CU_ASSERT(!callback.due);
     quit(SHIM_STATUS_CALLBACK);
     fake_controller_read(&controller);
     EXPECT_NUMBER(fake_controller_count(&controller, WIRE_ENDED), 1);

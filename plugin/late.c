@@ -13,7 +13,7 @@ static const struct {
     enum { GIVEN, KEPT, DROPPED } how; /* DROPPED: may be left out again */
 } words[] = {
     {"user", NULL, GIVEN},       /* auth.c: when the peer asks */
-    {"callback", NULL, DROPPED}, /* cbcp.c, if LCP asks: link.c sees to it */
+    {"callback", NULL, DROPPED}, /* cbcp.c, if LCP asks: callback.c */
     {"ipparam", NULL, GIVEN},    /* ipcp.c: for the scripts */
     {"idle", NULL, GIVEN},       /* auth.c: once IP is up */
     {"maxfail", NULL, KEPT},

@@ -1,6 +1,5 @@
 #include "plugin/link.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,11 +7,13 @@
 #include "plugin/agreed.h"
 #include "plugin/bundle.h"
 #include "plugin/call.h"
+#include "plugin/callback.h"
 #include "plugin/caller.h"
 #include "plugin/class_route.h"
 #include "plugin/control.h"
 #include "plugin/evidence.h"
 #include "plugin/hosted.h"
+#include "plugin/leader.h"
 #include "plugin/line.h"
 #include "plugin/notify.h"
 #include "plugin/order.h"
@@ -26,8 +27,6 @@
 /* How soon a controller is heard: while the link is made, and afterwards. */
 #define LISTEN_SOON_MS 200
 #define LISTEN_MS      1000
-/* The other links' time to end: their hang-ups have deadlines of their own. */
-#define LINKS_END_MS 12000
 /* How many questions are answered at a time: pppd has other things to do. */
 #define LISTEN_MAX 16
 
@@ -54,264 +53,6 @@ static bool is_member(void)
 void link_set_paths(const struct job_paths *p)
 {
     paths = *p;
-}
-
-/* --- callback */
-
-static struct {
-    bool asked;         /* this call asks to be called back */
-    bool due;           /* the peer is going to call */
-    bool offer_waits;   /* for the caller's choice of a number */
-    bool number_chosen; /* he has made it */
-    bool called_back;   /* this attempt is in the peer's call */
-    bool first_persist; /* pppd's persist when it was talked over */
-} callback;
-
-/* A custom dialer may ask for it in one attempt, and not in the next. */
-static bool is_wanted(const struct order *o)
-{
-    const struct settings *s = &o->job.settings;
-    size_t i;
-
-    for (i = 0; o->hosted && i < s->n_options; i++)
-        if (strncmp(s->text + s->options[i].start, "callback ", 9) == 0)
-            return true;
-    return !o->hosted;
-}
-
-static void callback_begin(const struct order *o)
-{
-    memset(&callback, 0, sizeof(callback));
-    callback.asked = shim_ask_for_callback(is_wanted(o));
-}
-
-/* cbcp.c clears persist when it has come to terms. */
-static void callback_talk(void)
-{
-    callback.first_persist = shim_persist();
-    report_state(RASCS_AuthCallback, NULL);
-}
-
-/* RASCS_CallbackSetByCaller lasts as long as the server is patient. */
-static bool callback_keep_offer(const struct order *o, const struct evidence *e)
-{
-    if (o->hosted || callback.number_chosen || !o->job.settings.asks_number ||
-        !e->number_offered || !control_attached())
-        return false;
-    callback.offer_waits = true;
-    report_state(RASCS_CallbackSetByCaller, NULL);
-    return true;
-}
-
-static bool callback_offer_waits(void)
-{
-    return callback.offer_waits;
-}
-
-static bool give_number(const struct job *job, const char *number)
-{
-    char word[SETTINGS_WORD], option[SETTINGS_WORD + 16];
-
-    if (!settings_callback_number(number) ||
-        !settings_quote(number, word, sizeof(word)))
-        return false;
-    snprintf(option, sizeof(option), "callback %s", word);
-    return shim_set_options(option, strlen(option), job->phonebook,
-                            job->trusted);
-}
-
-static const char *refuse_number(struct cause *c, uint32_t error,
-                                 const char *why)
-{
-    cause_latch(c, error, 0, false, why);
-    return why;
-}
-
-/* Without a number nobody shall call, which a server may not like. */
-static const char *callback_choose(const struct job *job, const char *number,
-                                   struct cause *c)
-{
-    callback.offer_waits = false;
-    callback.number_chosen = true;
-    if (number[0] && !give_number(job, number))
-        return refuse_number(c, RASERR_ERROR_INVALID_CALLBACK_NUMBER,
-                             "not a callback number");
-    if (!shim_answer_callback(number[0] != '\0'))
-        return refuse_number(
-            c, RASERR_ERROR_BAD_CALLBACK_NUMBER,
-            "the server wants to call back, and was given no number");
-    return NULL;
-}
-
-static void callback_network(void)
-{
-    if (callback.asked)
-        shim_log(SHIM_NOTICE, "the server does not call back: the call goes "
-                              "on, and whoever has dialled pays for it");
-}
-
-static bool callback_goes_on(enum evidence_end end)
-{
-    if (end != EVIDENCE_END_CALLBACK || !callback.asked)
-        return false;
-    callback.due = true;
-    report_state(RASCS_PrepareForCallback, NULL);
-    shim_expect_callback();
-    return true;
-}
-
-static bool callback_due(void)
-{
-    return callback.due;
-}
-
-/* Who has called back is not asked to do it again. */
-static void callback_take(void)
-{
-    callback.due = false;
-    callback.called_back = true;
-    callback.asked = shim_ask_for_callback(false);
-    shim_set_persist(callback.first_persist);
-}
-
-static bool callback_called_back(void)
-{
-    return callback.called_back;
-}
-
-static void callback_forgo(struct cause *c)
-{
-    callback.due = false;
-    cause_latch(c, RASERR_ERROR_USER_DISCONNECTION, 0, false,
-                "the callback was not waited for");
-}
-
-/* --- several links */
-
-static struct {
-    bool own_up;   /* this pppd's own link is */
-    bool outlived; /* it has ended, and the others go on */
-    bool held;     /* pppd is kept for them */
-    bool persist;  /* its persist, in the meantime */
-} leader;
-
-static void leader_begin(void)
-{
-    leader.own_up = leader.outlived = false;
-}
-
-static void leader_own_up(const struct job *job)
-{
-    leader.own_up = true;
-    report_link((uint32_t)job->link, RASCS_SubEntryConnected, NULL);
-}
-
-/* What a link that has only joined does not know: pppd does not tell it. */
-static const char *take_network(void)
-{
-    const struct bundle_network *n = bundle_network();
-
-    if (!n)
-        return shim_interface();
-    report_network(n->interface, n->local, n->remote);
-    return n->interface;
-}
-
-/*
- * "When the final state of all subentries in the phone-book entry has been
- * determined, the connection state is RASCS_Connected if one or more subentries
- * have been connected successfully" (RASCONNSTATE on learn.microsoft.com).
- */
-static const char *leader_settle(void)
-{
-    unsigned up = bundle_up() + leader.own_up;
-
-    report_links(up, leader.own_up);
-    if (up == 0 || report_connected() || bundle_pending() ||
-        !(leader.own_up || leader.outlived))
-        return NULL;
-    return take_network();
-}
-
-static const struct cause *leader_idle(void)
-{
-    const struct cause *c = bundle_cause();
-
-    return c->error == RASERR_ERROR_IDLE_TIMEOUT ? c : NULL;
-}
-
-static bool leader_others_live(void)
-{
-    bundle_listen();
-    return bundle_alive() && !shim_quitting();
-}
-
-static void leader_outlive(const struct job *job, const struct cause *c)
-{
-    if (leader.own_up)
-        report_link((uint32_t)job->link, RASCS_SubEntryDisconnected, c);
-    else
-        report_own_link((uint32_t)job->link, c);
-    leader.own_up = false;
-    leader.outlived = true;
-}
-
-static bool leader_outlived(void)
-{
-    return leader.outlived;
-}
-
-/* pppd makes another attempt, which waits for them: they need it no more. */
-static bool leader_holds_pppd(void)
-{
-    if (!leader.outlived || shim_quitting())
-        return false;
-    if (!leader.held)
-        leader.persist = shim_persist();
-    leader.held = true;
-    shim_go_on();
-    return true;
-}
-
-static void let_pppd_go(void)
-{
-    if (leader.held)
-        shim_set_persist(leader.persist);
-    leader.held = false;
-}
-
-static void leader_set_persist(bool on)
-{
-    if (leader.held)
-        leader.persist = on;
-    else
-        shim_set_persist(on);
-}
-
-/* Of a connection that was there the last link says why it is not. */
-static bool leader_end(bool asked, struct cause *c)
-{
-    bool was_there;
-
-    bundle_end(LINKS_END_MS);
-    if (!leader.outlived)
-        return false;
-    was_there = report_connected();
-    let_pppd_go();
-    leader.outlived = false;
-    if (asked) {
-        cause_clear(c);
-        cause_latch(c, RASERR_ERROR_USER_DISCONNECTION, 0, false,
-                    "ended from this side");
-    } else if (was_there && bundle_cause()->error) {
-        *c = *bundle_cause();
-    }
-    shim_set_status(asked       ? SHIM_STATUS_USER_REQUEST
-                    : was_there ? SHIM_STATUS_HANGUP
-                                : SHIM_STATUS_CONNECT);
-    report_links(0, false);
-    report_cause(c);
-    return true;
 }
 
 /* --- the end */

@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 
 #include "plugin/link.c"
+#include "plugin/callback.c"
+#include "plugin/leader.c"
 #include "plugin/order.c"
 #include "compat/connlist.h"
 #include "tests/unit/fake_controller.h"

@@ -205,8 +205,8 @@ static enum conf_result put_value(struct buf *out, const struct metric *m,
 }
 
 /* All samples of a metric stand together. */
-enum conf_result counters_show(const struct history *list, size_t n,
-                               struct buf *out)
+enum conf_result metrics_show(const struct history *list, size_t n,
+                              struct buf *out)
 {
     enum conf_result result = CONF_OK;
     size_t i, k;
@@ -289,7 +289,7 @@ static enum conf_result read_all(const char *dir, struct all *all,
     if (!d)
         return conf_fail(p, errno == ENOMEM ? CONF_NOMEM : CONF_OPEN, "%s: %s",
                          dir, strerror(errno));
-    while (result == CONF_OK && all->n < COUNTERS_ENTRIES && (e = readdir(d)))
+    while (result == CONF_OK && all->n < METRICS_ENTRIES && (e = readdir(d)))
         if (is_state(e->d_name))
             result = add_file(dir, e->d_name, all, p);
     closedir(d);
@@ -394,7 +394,7 @@ static enum conf_result show_all(const char *dir, const char *file,
     enum conf_result result = read_all(dir, &all, p);
 
     if (result == CONF_OK) {
-        result = counters_show(all.list, all.n, &text);
+        result = metrics_show(all.list, all.n, &text);
         if (result != CONF_OK)
             (void)no_memory(p);
     }
@@ -405,8 +405,8 @@ static enum conf_result show_all(const char *dir, const char *file,
     return result;
 }
 
-enum conf_result counters_publish(const char *dir, const char *file,
-                                  struct conf_problem *p)
+enum conf_result metrics_publish(const char *dir, const char *file,
+                                 struct conf_problem *p)
 {
     enum conf_result result;
     int turn;

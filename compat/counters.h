@@ -43,11 +43,11 @@ struct history;
  * Appends the metrics of the N histories to OUT. A label's value is escaped as
  * the format wants it, and what is no UTF-8 there is shown as \xHH.
  */
-enum conf_result counters_show(const struct history *list, size_t n,
-                               struct buf *out);
+enum conf_result metrics_show(const struct history *list, size_t n,
+                              struct buf *out);
 
 /* No more entries than this are shown. */
-#define COUNTERS_ENTRIES 1000
+#define METRICS_ENTRIES 1000
 
 /*
  * Writes FILE anew from all histories in DIR, atomically, 0644. Several
@@ -55,7 +55,7 @@ enum conf_result counters_show(const struct history *list, size_t n,
  * reads what is there. A symbolic link in the place of FILE is replaced and
  * not followed, since others than root may own that directory.
  */
-enum conf_result counters_publish(const char *dir, const char *file,
-                                  struct conf_problem *p);
+enum conf_result metrics_publish(const char *dir, const char *file,
+                                 struct conf_problem *p);
 
 #endif

@@ -60,7 +60,7 @@ static void publish(void)
 
     if (!redial.kept || !redial.job->metrics[0])
         return;
-    if (counters_publish(redial.directory, redial.job->metrics, &p) == CONF_OK)
+    if (metrics_publish(redial.directory, redial.job->metrics, &p) == CONF_OK)
         redial.told_metrics = false;
     else if (!redial.told_metrics)
         shim_log(SHIM_WARNING, "the counters cannot be shown: %s", p.text);

@@ -87,7 +87,7 @@ static void show(const struct history *h)
     struct buf out = buf_new(1 << 20);
     const char *s;
 
-    HOLDS(counters_show(h, 1, &out) == CONF_OK);
+    HOLDS(metrics_show(h, 1, &out) == CONF_OK);
     for (s = buf_text(&out); *s; s++) {
         s = *s == '#' ? strchr(s, '\n') : sample(s);
         HOLDS(s && *s == '\n');

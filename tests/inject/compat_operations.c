@@ -224,7 +224,7 @@ static void prepare_metrics(void)
 static long publish(void)
 {
     struct conf_problem p = {""};
-    long result = counters_publish("state", path_of("x.prom"), &p);
+    long result = metrics_publish("state", path_of("x.prom"), &p);
 
     explained(result, &p);
     return result;

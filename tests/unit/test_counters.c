@@ -39,7 +39,7 @@ static const char *publish(void)
     struct file_bytes bytes;
     int fd;
 
-    EXPECT_NUMBER(counters_publish(dir, file, &problem), CONF_OK);
+    EXPECT_NUMBER(metrics_publish(dir, file, &problem), CONF_OK);
     EXPECT_TEXT(problem.text, "");
     EXPECT_NUMBER(file_open(file, &fd, NULL), CONF_OK);
     EXPECT_NUMBER(file_read(fd, file, sizeof(shown) - 1, &bytes, NULL),
@@ -78,7 +78,7 @@ static void test_format(void)
     list[0].counters = (struct counters){.calls = 3, .connects = 2};
     counters_failed(&list[0].counters, 676, 1);
     list[0].policy.locked = 5;
-    EXPECT_NUMBER(counters_show(list, 2, &out), CONF_OK);
+    EXPECT_NUMBER(metrics_show(list, 2, &out), CONF_OK);
     snprintf(shown, sizeof(expected), "%s", buf_text(&out));
     EXPECT_TEXT(shown, expected);
     CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out),
@@ -174,7 +174,7 @@ static void test_hostile_names(void)
         snprintf(h.phonebook, sizeof(h.phonebook), "/%s", names[i]);
         counters_failed(&h.counters, 676, 1);
         out = buf_new(METRICS_MAX);
-        EXPECT_NUMBER(counters_show(&h, 1, &out), CONF_OK);
+        EXPECT_NUMBER(metrics_show(&h, 1, &out), CONF_OK);
         EXPECT_NUMBER(read_metrics(buf_text(&out), names[i]), 9);
         buf_free(&out);
     }
@@ -186,7 +186,7 @@ static void test_no_utf8(void)
     static struct history h = {.entry = "a\xff\xc3(", .phonebook = "/"};
     struct buf out = buf_new(METRICS_MAX);
 
-    EXPECT_NUMBER(counters_show(&h, 1, &out), CONF_OK);
+    EXPECT_NUMBER(metrics_show(&h, 1, &out), CONF_OK);
     CU_ASSERT(text_utf8_length(buf_text(&out), out.used) > 0);
     EXPECT_NUMBER(read_metrics(buf_text(&out), "a\\xFF\\xC3("), 8);
     CU_ASSERT(!strchr(buf_text(&out), '\xff'));
@@ -238,13 +238,13 @@ static void test_link(void)
 static void test_failures(void)
 {
     begin();
-    EXPECT_NUMBER(counters_publish(dir, file, &problem), CONF_WRITE);
+    EXPECT_NUMBER(metrics_publish(dir, file, &problem), CONF_WRITE);
     dial("/b", "A", 1);
-    EXPECT_NUMBER(counters_publish(dir, "/nowhere/x.prom", &problem),
+    EXPECT_NUMBER(metrics_publish(dir, "/nowhere/x.prom", &problem),
                   CONF_WRITE);
     CU_ASSERT_PTR_NOT_NULL(strstr(problem.text, "/nowhere/"));
     CU_ASSERT(mkdir(file, 0755) == 0); /* it cannot be replaced */
-    EXPECT_NUMBER(counters_publish(dir, file, &problem), CONF_WRITE);
+    EXPECT_NUMBER(metrics_publish(dir, file, &problem), CONF_WRITE);
     CU_ASSERT(access(fake_path(".x.prom.new"), F_OK) < 0);
     CU_ASSERT(rmdir(file) == 0);
     fake_files_end();
@@ -261,13 +261,13 @@ static void test_long_paths(void)
     memcpy(name + NAME_MAX - 5, ".prom", 6);
     snprintf(path, sizeof(path), "%.*s/%s", (int)(strrchr(file, '/') - file),
              file, name);
-    EXPECT_NUMBER(counters_publish(dir, path, &problem), CONF_WRITE);
+    EXPECT_NUMBER(metrics_publish(dir, path, &problem), CONF_WRITE);
     CU_ASSERT_PTR_NOT_NULL(strstr(problem.text, "too long"));
-    EXPECT_NUMBER(counters_publish(dir, "x.prom", &problem), CONF_WRITE);
+    EXPECT_NUMBER(metrics_publish(dir, "x.prom", &problem), CONF_WRITE);
     CU_ASSERT(access("x.prom", F_OK) < 0);
     memset(path, '/', sizeof(path) - 1);
     path[sizeof(path) - 1] = '\0';
-    EXPECT_NUMBER(counters_publish(path, file, &problem), CONF_LIMIT);
+    EXPECT_NUMBER(metrics_publish(path, file, &problem), CONF_LIMIT);
     CU_ASSERT(access(file, F_OK) < 0);
     fake_files_end();
 }
@@ -296,7 +296,7 @@ static void test_together(void)
         if (pids[i] == 0) {
             for (k = 0; k < ROUNDS; k++) {
                 dial("/b", names[i % 2], 1);
-                if (counters_publish(dir, file, &problem) != CONF_OK)
+                if (metrics_publish(dir, file, &problem) != CONF_OK)
                     _exit(1);
             }
             _exit(0);

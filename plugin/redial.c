@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "compat/history.h"
+#include "compat/metrics.h"
 #include "compat/policy.h"
 #include "compat/raserr.h"
 #include "compat/ticks.h"

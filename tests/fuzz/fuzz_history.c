@@ -3,10 +3,12 @@
  * is read can be written and read again, and what Prometheus is shown of it is
  * in its format.
  *
- * Under test: compat/history.c compat/counters.c compat/policy.c
+ * Under test: compat/history.c compat/counters.c compat/metrics.c
+ * compat/policy.c
  */
 #include "compat/history.c"
 
+#include "compat/metrics.h"
 #include "compat/raserr.h"
 #include "conf/text.h"
 #include "tests/fuzz/fuzz.h"

@@ -17,6 +17,7 @@
 #include "compat/counters.h"
 #include "compat/credentials.h"
 #include "compat/history.h"
+#include "compat/metrics.h"
 #include "compat/raserr.h"
 #include "compat/rascs.h"
 #include "compat/session.h"

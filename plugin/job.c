@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -327,35 +326,13 @@ static bool load_rules(struct job *job, bool conf_is_roots,
     return true;
 }
 
-/* A lock file has its owner's pid, as text; it counts while that one lives. */
-static bool is_locked(const char *tty)
-{
-    char path[400], text[32];
-    ssize_t n = -1;
-    long pid;
-    int fd;
-
-    if (!lock_file_name(tty, path, sizeof(path)))
-        return false;
-    /* Anybody may put a FIFO or a link there. */
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-    if (fd >= 0) {
-        n = read(fd, text, sizeof(text) - 1);
-        close(fd);
-    }
-    text[n > 0 ? n : 0] = '\0';
-    pid = strtol(text, NULL, 10);
-    return pid > 0 && pid <= INT32_MAX &&
-           (kill((pid_t)pid, 0) == 0 || errno == EPERM);
-}
-
 static bool is_free(const struct job *job, const struct ras_device *line)
 {
     uid_t user = job->roots_conf ? 0 : shim_user_id();
     char tty[256];
 
     return line_resolve_as(user, line->tty, tty, sizeof(tty)) &&
-           faccessat(AT_FDCWD, tty, F_OK, AT_EACCESS) == 0 && !is_locked(tty);
+           faccessat(AT_FDCWD, tty, F_OK, AT_EACCESS) == 0 && !lock_file_taken(tty);
 }
 
 /* DialMode=0: the first link that is there and that nobody uses. */

@@ -1,6 +1,10 @@
 #include "plugin/lock_file.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -36,6 +40,28 @@ bool lock_file_name(const char *device, char *out, size_t size)
     for (p = out + prefix; (p = strchr(p, '/')) != NULL;)
         *p = '_';
     return true;
+}
+
+/* A lock file has its owner's pid, as text; it counts while that one lives. */
+bool lock_file_taken(const char *tty)
+{
+    char path[400], text[32];
+    ssize_t n = -1;
+    long pid;
+    int fd;
+
+    if (!lock_file_name(tty, path, sizeof(path)))
+        return false;
+    /* Anybody may put a FIFO or a link there. */
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    if (fd >= 0) {
+        n = read(fd, text, sizeof(text) - 1);
+        close(fd);
+    }
+    text[n > 0 ? n : 0] = '\0';
+    pid = strtol(text, NULL, 10);
+    return pid > 0 && pid <= INT32_MAX &&
+           (kill((pid_t)pid, 0) == 0 || errno == EPERM);
 }
 
 /*

@@ -1,9 +1,10 @@
 /*
  * lock_file.h - what lies where the UUCP lock of a device belongs.
  *
- * Owns the way to its name, and the removal of what is no lock: anybody may
- * put a file into that directory, and pppd's lock() waits for ever on a FIFO,
- * loops on a link to nothing, and gives up on a file without a pid.
+ * Owns the way to its name, whether anybody has it, and the removal of what is
+ * no lock: anybody may put a file into that directory, and pppd's lock() waits
+ * for ever on a FIFO, loops on a link to nothing, and gives up on a file
+ * without a pid.
  */
 #ifndef PLUGIN_LOCK_FILE_H
 #define PLUGIN_LOCK_FILE_H
@@ -16,6 +17,9 @@ extern const char *lock_file_directory;
 
 /* As pppd names it, for a tty or an interface. False: none, or too long. */
 bool lock_file_name(const char *device, char *out, size_t size);
+
+/* Has a process that lives locked it? */
+bool lock_file_taken(const char *tty);
 
 /* Before it is locked. A lock that somebody has stays. */
 void lock_file_clear(const char *device);

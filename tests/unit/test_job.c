@@ -990,16 +990,6 @@ static void test_stale_locks(void)
     end();
 }
 
-/* The lock of a tty below a directory of /dev has underscores in its name. */
-static void test_lock_names(void)
-{
-    begin();
-    CU_ASSERT(!is_locked("/dev/usb/tts/0"));
-    CU_ASSERT_FATAL(fake_write("LCK..usb_tts_0", "%10d\n", (int)getpid()));
-    CU_ASSERT(is_locked("/dev/usb/tts/0"));
-    end();
-}
-
 /* --- dialling rules */
 
 #define PLACE                                                                  \
@@ -1621,17 +1611,6 @@ static void test_controller_has_dialled(void)
     end();
 }
 
-/* A name that no lock file can have locks nothing. */
-static void test_endless_names(void)
-{
-    static char tty[5000] = "/dev/";
-
-    begin();
-    memset(tty + 5, 'x', sizeof(tty) - 6);
-    CU_ASSERT(!is_locked(tty));
-    end();
-}
-
 const char unit_name[] = "job";
 const struct unit_test unit_tests[] = {
     {"DialMode=0: the first link that is free", test_first_free_link},
@@ -1673,7 +1652,6 @@ const struct unit_test unit_tests[] = {
     {"OtherPortOk", test_other_port},
     {"SharedPhoneNumbers", test_shared_numbers},
     {"locks that are none", test_stale_locks},
-    {"names of locks", test_lock_names},
     {"numbers by dialling rules", test_rules},
     {"numbers that the rules refuse: 749, 723", test_number_errors},
     {"rules without a location", test_no_location},
@@ -1698,7 +1676,6 @@ const struct unit_test unit_tests[] = {
     {"a damaged store of credentials", test_damaged_store},
     {"two scripts are missing", test_two_scripts_missing},
     {"a controller that has called the dialer", test_controller_has_dialled},
-    {"a lock file's name has an end", test_endless_names},
     {"a dialer's own line", test_own_line},
     {"the deadlines of a dialer's own line", test_own_line_of_a_device},
     {"a user's own line", test_own_line_of_a_user},

@@ -109,11 +109,34 @@ static void test_locks(void)
     fake_files_end();
 }
 
+/* The lock of a tty below a directory of /dev has underscores in its name. */
+static void test_lock_names(void)
+{
+    begin();
+    CU_ASSERT(!lock_file_taken("/dev/usb/tts/0"));
+    CU_ASSERT_FATAL(fake_write("LCK..usb_tts_0", "%10d\n", (int)getpid()));
+    CU_ASSERT(lock_file_taken("/dev/usb/tts/0"));
+    fake_files_end();
+}
+
+/* A name that no lock file can have locks nothing. */
+static void test_endless_names(void)
+{
+    static char tty[5000] = "/dev/";
+
+    begin();
+    memset(tty + 5, 'x', sizeof(tty) - 6);
+    CU_ASSERT(!lock_file_taken(tty));
+    fake_files_end();
+}
+
 const char unit_name[] = "lock_file";
 const struct unit_test unit_tests[] = {
     {"the name", test_name},
     {"what is no lock goes", test_no_locks},
     {"... also an interface's", test_interface},
     {"a lock stays", test_locks},
+    {"names of locks", test_lock_names},
+    {"a lock file's name has an end", test_endless_names},
     {NULL, NULL},
 };

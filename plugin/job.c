@@ -332,7 +332,8 @@ static bool is_free(const struct job *job, const struct ras_device *line)
     char tty[256];
 
     return line_resolve_as(user, line->tty, tty, sizeof(tty)) &&
-           faccessat(AT_FDCWD, tty, F_OK, AT_EACCESS) == 0 && !lock_file_taken(tty);
+           faccessat(AT_FDCWD, tty, F_OK, AT_EACCESS) == 0 &&
+           !lock_file_taken(tty);
 }
 
 /* DialMode=0: the first link that is there and that nobody uses. */

@@ -3,14 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "plugin/shim.h"
 
 /* So long may a program take from making its lock to writing its pid. */
 enum { EMPTY_SECONDS = 10 };
@@ -45,7 +44,7 @@ bool lock_file_name(const char *device, char *out, size_t size)
 /* A lock file has its owner's pid, as text; it counts while that one lives. */
 bool lock_file_taken(const char *tty)
 {
-    char path[400], text[32];
+    char path[LOCK_FILE_NAME], text[32];
     ssize_t n = -1;
     long pid;
     int fd;
@@ -76,14 +75,12 @@ static bool is_forgotten(const struct stat *st)
            (made > now + EMPTY_SECONDS || made < now - EMPTY_SECONDS);
 }
 
-void lock_file_clear(const char *device)
+bool lock_file_clear(const char *device, char *name, size_t size)
 {
     struct stat st;
-    char name[400];
 
-    if (!lock_file_name(device, name, sizeof(name)) || lstat(name, &st) < 0 ||
+    if (!lock_file_name(device, name, size) || lstat(name, &st) < 0 ||
         (S_ISREG(st.st_mode) && !is_forgotten(&st)))
-        return;
-    if (unlink(name) == 0)
-        shim_log(SHIM_WARNING, "%s was no lock of anybody's: removed", name);
+        return false;
+    return unlink(name) == 0;
 }

@@ -15,13 +15,18 @@
 /* Where they are; tests name another directory. */
 extern const char *lock_file_directory;
 
+#define LOCK_FILE_NAME 400
+
 /* As pppd names it, for a tty or an interface. False: none, or too long. */
 bool lock_file_name(const char *device, char *out, size_t size);
 
 /* Has a process that lives locked it? */
 bool lock_file_taken(const char *tty);
 
-/* Before it is locked. A lock that somebody has stays. */
-void lock_file_clear(const char *device);
+/*
+ * Before it is locked: true if what was there was no lock, and NAME is that of
+ * what was removed. A lock that somebody has stays.
+ */
+bool lock_file_clear(const char *device, char *name, size_t size);
 
 #endif

@@ -1024,7 +1024,10 @@ void shim_listen(void)
 
 int shim_lock(const char *tty)
 {
-    lock_file_clear(tty);
+    char name[LOCK_FILE_NAME];
+
+    if (lock_file_clear(tty, name, sizeof(name)))
+        shim_log(SHIM_WARNING, "%s was no lock of anybody's: removed", name);
     if (lock(unconst(tty)) < 0)
         return -1;
     locked = 1; /* makes pppd correct the pid when it detaches */

@@ -3,11 +3,13 @@
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <sched.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 /* With the mock pppd of tests/mock, without its plugin. */
 #include "plugin/shim.c"
 #include "tests/mock/host.h"
+#include "tests/unit/fake_files.h"
 
 const char unit_name[] = "shim";
 
@@ -742,6 +744,22 @@ static void test_log(void)
     }
 }
 
+/* What would make pppd wait for ever goes first; this pppd can lock nothing. */
+static void test_no_lock(void)
+{
+    static char directory[256];
+
+    begin();
+    CU_ASSERT_FATAL(fake_files_begin());
+    snprintf(directory, sizeof(directory), "%s", fake_path("."));
+    lock_file_directory = directory;
+    CU_ASSERT_FATAL(mkfifo(fake_path("LCK..null"), 0600) == 0);
+    CU_ASSERT(shim_lock("/dev/null") < 0);
+    CU_ASSERT(host_logged("/LCK..null was no lock of anybody's: removed\n"));
+    CU_ASSERT(access(fake_path("LCK..null"), F_OK) < 0);
+    fake_files_end();
+}
+
 /* A user who has no use for the plugin: pppd's own channel does all. */
 static void test_not_wanted(void)
 {
@@ -771,6 +789,7 @@ const struct unit_test unit_tests[] = {
     {"a child", test_child},
     {"PPPoE", test_pppoe},
     {"the log", test_log},
+    {"what is no lock", test_no_lock},
     {"the plugin is not wanted", test_not_wanted},
     {NULL, NULL},
 };

@@ -19,10 +19,10 @@
 #include "plugin/script_file.h"
 #include "plugin/shim.h"
 
-static bool fail(struct job *job, uint32_t error, const char *format, ...)
+static bool job_fail(struct job *job, uint32_t error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-static bool fail(struct job *job, uint32_t error, const char *format, ...)
+static bool job_fail(struct job *job, uint32_t error, const char *format, ...)
 {
     va_list arguments;
 
@@ -39,7 +39,7 @@ static bool fail(struct job *job, uint32_t error, const char *format, ...)
 /* --- whose word, whose rights */
 
 /* Where a name came from: an option, the controller, or nowhere (default). */
-struct origin {
+struct job_origin {
     const char *name;
     bool root; /* root's word: read with root's rights */
 };
@@ -49,11 +49,12 @@ struct origin {
  * A controller speaks for the real user. The system's own path is root's word
  * whoever names it.
  */
-static struct origin find_origin(enum shim_option option, const char *asked,
-                                 const char *standard)
+static struct job_origin job_files_origin(enum shim_option option,
+                                          const char *asked,
+                                          const char *standard)
 {
     const char *given = shim_option_text(option);
-    struct origin o = {standard, true};
+    struct job_origin o = {standard, true};
 
     if (given) {
         o.name = given;
@@ -67,7 +68,7 @@ static struct origin find_origin(enum shim_option option, const char *asked,
     return o;
 }
 
-static int open_for(const struct origin *o, struct conf_problem *p,
+static int open_for(const struct job_origin *o, struct conf_problem *p,
                     enum conf_result *result)
 {
     uid_t before = geteuid();
@@ -92,18 +93,18 @@ static int open_for(const struct origin *o, struct conf_problem *p,
  * A custom dialer that pppd has called was told what the options say: what it
  * brings back is its own choice, and root's word, as it is root who allows it.
  */
-static bool is_dialers(const struct control_request *request)
+static bool job_is_dialers(const struct control_request *request)
 {
     return request && request->hosted;
 }
 
 /* --- the phonebook */
 
-static const char *wanted_entry(const struct control_request *request)
+static const char *job_files_entry(const struct control_request *request)
 {
     const char *given = shim_option_text(SHIM_OPTION_entry);
 
-    if (is_dialers(request) && request->entry[0])
+    if (job_is_dialers(request) && request->entry[0])
         return request->entry;
     if (given)
         return given;
@@ -115,7 +116,7 @@ static const char *wanted_entry(const struct control_request *request)
  * no entry's name begins so. Its settings are those of an entry that says
  * nothing, and whoever gave the number has given them.
  */
-static bool is_number(const char *name)
+static bool job_is_number(const char *name)
 {
     return name[0] == '.';
 }
@@ -131,13 +132,13 @@ static bool load_number(struct job *job, const char *name)
                        ? shim_option_privileged(SHIM_OPTION_entry)
                        : shim_user_id() == 0;
     if (!dial_number_valid(name + 1))
-        return fail(job, RASERR_ERROR_BAD_PHONE_NUMBER,
-                    "the number cannot be dialled");
+        return job_fail(job, RASERR_ERROR_BAD_PHONE_NUMBER,
+                        "the number cannot be dialled");
     if ((size_t)snprintf(job->alone, sizeof(job->alone), "%s", name) >=
         sizeof(job->alone))
-        return fail(job, RASERR_ERROR_PHONE_NUMBER_TOO_LONG,
-                    "the number is longer than %zu characters",
-                    sizeof(job->alone) - 2);
+        return job_fail(job, RASERR_ERROR_PHONE_NUMBER_TOO_LONG,
+                        "the number is longer than %zu characters",
+                        sizeof(job->alone) - 2);
     fd = memfd_create("number", MFD_CLOEXEC);
     if (fd < 0 || dprintf(fd,
                           "[number]\r\nMEDIA=serial\r\nDEVICE=modem\r\n"
@@ -152,14 +153,14 @@ static bool load_number(struct job *job, const char *name)
         job->entry->name = job->alone;
         return true;
     }
-    return fail(job, raserr_from_conf(result), "%s", p.text);
+    return job_fail(job, raserr_from_conf(result), "%s", p.text);
 }
 
 static bool load_entry(struct job *job, const struct control_request *request,
                        const struct job_paths *paths)
 {
-    bool dialers = is_dialers(request);
-    struct origin o = find_origin(
+    bool dialers = job_is_dialers(request);
+    struct job_origin o = job_files_origin(
         SHIM_OPTION_phonebook, request && !dialers ? request->phonebook : NULL,
         paths->phonebook);
     struct conf_problem p = {""};
@@ -168,21 +169,21 @@ static bool load_entry(struct job *job, const struct control_request *request,
 
     /* It is nobody, and shall read no file with root's rights. */
     if (dialers && request->phonebook[0] && strcmp(request->phonebook, o.name))
-        return fail(job, RASERR_ERROR_ACCESS_DENIED,
-                    "under pppd a custom dialer stays in %s", o.name);
-    if (is_number(wanted_entry(request)))
-        return load_number(job, wanted_entry(request));
+        return job_fail(job, RASERR_ERROR_ACCESS_DENIED,
+                        "under pppd a custom dialer stays in %s", o.name);
+    if (job_is_number(job_files_entry(request)))
+        return load_number(job, job_files_entry(request));
     fd = open_for(&o, &p, &result);
     job->trusted = job->roots_book = o.root;
     snprintf(job->phonebook, sizeof(job->phonebook), "%s", o.name);
     if (fd >= 0) {
-        result = phonebook_load_entry(fd, o.name, wanted_entry(request),
+        result = phonebook_load_entry(fd, o.name, job_files_entry(request),
                                       &job->entry, &p);
         close(fd);
     }
     if (result == CONF_OK)
         return true;
-    return fail(job, raserr_from_conf(result), "%s", p.text);
+    return job_fail(job, raserr_from_conf(result), "%s", p.text);
 }
 
 /* RDEOPT_ pairs: the first bit makes the second count for the entry's key. */
@@ -231,9 +232,10 @@ static void use_link(struct job *job, size_t link)
  * A wish for a link that is not there is one for the first, and none where all
  * are dialled (RASDIALPARAMS.dwSubEntry); a leader knows what it asks for.
  */
-static bool choose_media(struct job *job, const struct control_request *request)
+static bool job_line_choose_link(struct job *job,
+                                 const struct control_request *request)
 {
-    bool alone = shim_demand() || shim_device()[0] || is_dialers(request) ||
+    bool alone = shim_demand() || shim_device()[0] || job_is_dialers(request) ||
                  (request && request->own_line);
     size_t i;
 
@@ -245,9 +247,9 @@ static bool choose_media(struct job *job, const struct control_request *request)
         use_link(job, request->sub_entry);
     if (job->media)
         return true;
-    return fail(job, RASERR_ERROR_CORRUPT_PHONEBOOK,
-                "%s: [%s] has no MEDIA with a DEVICE", job->phonebook,
-                job->entry->name);
+    return job_fail(job, RASERR_ERROR_CORRUPT_PHONEBOOK,
+                    "%s: [%s] has no MEDIA with a DEVICE", job->phonebook,
+                    job->entry->name);
 }
 
 /* --- the device */
@@ -275,10 +277,10 @@ static bool is_missing(const char *file)
 static bool load_config(struct job *job, const struct control_request *request,
                         const struct job_paths *paths, bool *root)
 {
-    struct origin o =
-        find_origin(SHIM_OPTION_config,
-                    request && !is_dialers(request) ? request->config : NULL,
-                    paths->config);
+    struct job_origin o = job_files_origin(
+        SHIM_OPTION_config,
+        request && !job_is_dialers(request) ? request->config : NULL,
+        paths->config);
     struct conf_problem p = {""};
     enum conf_result result;
     int fd;
@@ -294,7 +296,7 @@ static bool load_config(struct job *job, const struct control_request *request,
     }
     if (result == CONF_OK)
         return true;
-    return fail(job, config_error(result), "%s", p.text);
+    return job_fail(job, config_error(result), "%s", p.text);
 }
 
 /*
@@ -304,7 +306,7 @@ static bool load_config(struct job *job, const struct control_request *request,
 static bool load_rules(struct job *job, bool conf_is_roots,
                        const struct job_paths *paths)
 {
-    struct origin o = {paths->config, true};
+    struct job_origin o = {paths->config, true};
     struct conf_problem p = {""};
     const struct ras_conf *conf;
     enum conf_result result = CONF_OK;
@@ -320,7 +322,7 @@ static bool load_rules(struct job *job, bool conf_is_roots,
     if (result == CONF_OK)
         result = policy_check(&conf->policy, &p);
     if (result != CONF_OK)
-        return fail(job, config_error(result), "%s", p.text);
+        return job_fail(job, config_error(result), "%s", p.text);
     job->redial = ras_conf_redial(conf, job->entry->name);
     job->metrics = conf->policy.metrics;
     return true;
@@ -337,8 +339,8 @@ static bool is_free(const struct job *job, const struct ras_device *line)
 }
 
 /* DialMode=0: the first link that is there and that nobody uses. */
-static void prefer_free_link(struct job *job,
-                             const struct control_request *request)
+static void job_line_free_link(struct job *job,
+                               const struct control_request *request)
 {
     const struct entry_media *media;
     const struct entry_device *device;
@@ -428,7 +430,7 @@ static bool choose_own_line(struct job *job,
                             const struct control_request *request,
                             bool conf_is_roots)
 {
-    bool allowed = !request || is_dialers(request) || shim_user_id() == 0 ||
+    bool allowed = !request || job_is_dialers(request) || shim_user_id() == 0 ||
                    (conf_is_roots && job->conf->policy.user_numbers);
 
     job->own_line = true;
@@ -449,8 +451,9 @@ static bool use_interface(struct job *job, bool root)
     job->trusted = job->trusted && root;
     snprintf(job->tty, sizeof(job->tty), "%s", job->line->tty);
     return root || shim_user_id() == 0 ||
-           fail(job, RASERR_ERROR_ACCESS_DENIED,
-                "%s: only root's ras.conf names network interfaces", job->tty);
+           job_fail(job, RASERR_ERROR_ACCESS_DENIED,
+                    "%s: only root's ras.conf names network interfaces",
+                    job->tty);
 }
 
 /* A tty on pppd's command line is the port, whatever the entry says. */
@@ -464,7 +467,7 @@ static bool choose_line(struct job *job, bool conf_is_roots)
     job->line = given[0] ? choice_tty(job->device, port, &job->implied)
                          : choice_line(job->conf, job->device, port, modem,
                                        &job->implied);
-    if (!job->line && !given[0] && is_number(job->entry->name))
+    if (!job->line && !given[0] && job_is_number(job->entry->name))
         job->line = any_modem(job);
     if (!job->line && !given[0])
         job->line = choice_substitute(job->conf, job->media, job->device);
@@ -475,10 +478,10 @@ static bool choose_line(struct job *job, bool conf_is_roots)
         choose_other(job);
     }
     if (!job->line)
-        return fail(job, RASERR_ERROR_PORT_NOT_FOUND,
-                    "[%s]: no device of ras.conf is port \"%s\" or modem "
-                    "\"%s\"",
-                    job->entry->name, port, modem);
+        return job_fail(job, RASERR_ERROR_PORT_NOT_FOUND,
+                        "[%s]: no device of ras.conf is port \"%s\" or modem "
+                        "\"%s\"",
+                        job->entry->name, port, modem);
     if (job->line->kind == RAS_DEVICE_PPPOE)
         return use_interface(job, root);
     job->tty_user = root ? 0 : shim_user_id();
@@ -489,8 +492,8 @@ static bool choose_line(struct job *job, bool conf_is_roots)
     if (line_resolve_as(job->tty_user, job->line->tty, job->tty,
                         sizeof(job->tty)))
         return true;
-    return fail(job, RASERR_ERROR_PORT_NOT_FOUND, "%s: no path below /dev",
-                job->line->tty);
+    return job_fail(job, RASERR_ERROR_PORT_NOT_FOUND, "%s: no path below /dev",
+                    job->line->tty);
 }
 
 size_t job_lines(const struct job *job)
@@ -513,7 +516,7 @@ void job_use_line(struct job *job, size_t i)
 }
 
 /* Where pppd calls a dialer, that may bring the line: none need be known. */
-static bool needs_no_line(const struct job *job)
+static bool job_line_unneeded(const struct job *job)
 {
     struct choice_implied implied;
 
@@ -523,13 +526,13 @@ static bool needs_no_line(const struct job *job)
                         choice_modem(job->entry, job->media), &implied);
 }
 
-static bool choose_any_line(struct job *job,
+static bool job_line_choose(struct job *job,
                             const struct control_request *request,
                             bool conf_is_roots)
 {
     bool own = request && request->own_line, chosen;
 
-    if (!own && (request || !needs_no_line(job)))
+    if (!own && (request || !job_line_unneeded(job)))
         return choose_line(job, conf_is_roots);
     chosen = choose_own_line(job, request, conf_is_roots);
     job->own_line = own;
@@ -558,7 +561,7 @@ static bool show_number(struct job *job, const struct control_request *request)
  */
 #define USE_PREFIX_SUFFIX 0x00000001u
 
-static bool listed(const struct job *job, const char *number)
+static bool job_has_number(const struct job *job, const char *number)
 {
     size_t i;
 
@@ -574,7 +577,7 @@ static bool listed(const struct job *job, const char *number)
  */
 static bool number_allowed(const struct job *job, bool root, bool conf_is_roots)
 {
-    return root || !job->trusted || listed(job, job->number) ||
+    return root || !job->trusted || job_has_number(job, job->number) ||
            (conf_is_roots && job->conf->policy.user_numbers);
 }
 
@@ -592,7 +595,7 @@ static bool number_valid(const struct job *job,
                          const char *number)
 {
     return dial_number_valid(number) ||
-           (((!request && needs_no_line(job)) ||
+           (((!request && job_line_unneeded(job)) ||
              job->line->kind == RAS_DEVICE_PPPOE) &&
             is_printable(number));
 }
@@ -601,30 +604,30 @@ static bool choose_number(struct job *job,
                           const struct control_request *request,
                           bool conf_is_roots)
 {
-    struct origin o =
-        find_origin(SHIM_OPTION_number, request ? request->number : NULL, NULL);
+    struct job_origin o = job_files_origin(
+        SHIM_OPTION_number, request ? request->number : NULL, NULL);
 
-    if (is_dialers(request) && request->number[0])
-        o = (struct origin){request->number, true};
+    if (job_is_dialers(request) && request->number[0])
+        o = (struct job_origin){request->number, true};
     job->rules_always = request && (request->options & USE_PREFIX_SUFFIX);
     if (o.name) {
         if (!number_valid(job, request, o.name))
-            return fail(job, RASERR_ERROR_BAD_PHONE_NUMBER,
-                        "the number cannot be dialled");
+            return job_fail(job, RASERR_ERROR_BAD_PHONE_NUMBER,
+                            "the number cannot be dialled");
         if ((size_t)snprintf(job->number, sizeof(job->number), "%s", o.name) >=
             sizeof(job->number))
-            return fail(job, RASERR_ERROR_PHONE_NUMBER_TOO_LONG,
-                        "the number is longer than %zu characters",
-                        sizeof(job->number) - 1);
+            return job_fail(job, RASERR_ERROR_PHONE_NUMBER_TOO_LONG,
+                            "the number is longer than %zu characters",
+                            sizeof(job->number) - 1);
         if (!number_allowed(job, o.root, conf_is_roots))
-            return fail(job, RASERR_ERROR_ACCESS_DENIED,
-                        "%s: not a number of [%s], and ras.conf's policy "
-                        "does not let users choose",
-                        job->number, job->entry->name);
+            return job_fail(job, RASERR_ERROR_ACCESS_DENIED,
+                            "%s: not a number of [%s], and ras.conf's policy "
+                            "does not let users choose",
+                            job->number, job->entry->name);
     }
     if (choice_has_numbers(job->line) && job_numbers(job) == 0)
-        return fail(job, RASERR_ERROR_BAD_PHONE_NUMBER,
-                    "[%s] has no phone number", job->entry->name);
+        return job_fail(job, RASERR_ERROR_BAD_PHONE_NUMBER,
+                        "[%s] has no phone number", job->entry->name);
     return true;
 }
 
@@ -700,9 +703,10 @@ static bool may_use_stored(const struct job *job,
                            const struct control_request *request)
 {
     if (job->own_line)
-        return job->trusted && (is_dialers(request) || shim_user_id() == 0);
-    return job->trusted && (!job->number[0] || is_dialers(request) ||
-                            listed(job, job->number) || shim_user_id() == 0);
+        return job->trusted && (job_is_dialers(request) || shim_user_id() == 0);
+    return job->trusted &&
+           (!job->number[0] || job_is_dialers(request) ||
+            job_has_number(job, job->number) || shim_user_id() == 0);
 }
 
 static void take_stored(struct job *job, const struct control_request *request)
@@ -733,7 +737,7 @@ static const char *user_name(const struct job *job,
                          : asked                       ? ""
                                                        : job->stored.domain;
 
-    if (given && !(asked && is_dialers(request)))
+    if (given && !(asked && job_is_dialers(request)))
         return given;
     if (!user[0])
         return NULL;
@@ -759,7 +763,8 @@ static uint32_t script_error(enum conf_result result)
 
 /*
  * Who can wait does so where there is no script that could be run here: what
- * no program is ready to do would only fail at the far end's first question.
+ * no program is ready to do would only job_fail at the far end's first
+ * question.
  */
 static bool load_talk(struct job *job, bool before, struct job_talk *talk)
 {
@@ -779,8 +784,8 @@ static bool load_talk(struct job *job, bool before, struct job_talk *talk)
     talk->pause =
         may_pause && (result == CONF_NOT_FOUND || result == CONF_VALUE);
     if (!talk->pause)
-        return fail(job, script_error(result), "[%s]: %s", job->entry->name,
-                    p.text);
+        return job_fail(job, script_error(result), "[%s]: %s", job->entry->name,
+                        p.text);
     shim_log(SHIM_WARNING, "[%s]: %s", job->entry->name, p.text);
     return true;
 }
@@ -819,7 +824,7 @@ static const char *dialer_problem(struct job *job,
 {
     struct allow_dialer dialer;
 
-    if (!job->entry->custom_ras_dial_dll[0] || is_dialers(request) ||
+    if (!job->entry->custom_ras_dial_dll[0] || job_is_dialers(request) ||
         (request && (request->options & CUSTOM_DIAL)))
         return NULL;
     if (!job_open_dialer(job, &dialer, out, size))
@@ -842,7 +847,7 @@ static void set_callback(struct settings_request *r, const struct job *job,
                          const struct control_request *request)
 {
     r->callback = request ? request->callback_number : NULL;
-    r->saved_callback = is_dialers(request) ? NULL : job->stored.callback;
+    r->saved_callback = job_is_dialers(request) ? NULL : job->stored.callback;
 }
 
 static bool make_settings(struct job *job,
@@ -860,7 +865,7 @@ static bool make_settings(struct job *job,
         .user = user_name(job, request, user, sizeof(user)),
         .trusted = job->trusted,
         .demand = shim_demand(),
-        .controlled = request && !is_dialers(request),
+        .controlled = request && !job_is_dialers(request),
         .pausable = request && (request->options & PAUSED_STATES),
         .all_links = job->all_links,
     };
@@ -873,8 +878,8 @@ static bool make_settings(struct job *job,
     settings_make(&job->settings, &r);
     if (!job->settings.error)
         return true;
-    return fail(job, job->settings.error, "[%s]: %s", job->entry->name,
-                job->settings.reason);
+    return job_fail(job, job->settings.error, "[%s]: %s", job->entry->name,
+                    job->settings.reason);
 }
 
 void job_make(struct job *job, const struct control_request *request,
@@ -884,17 +889,17 @@ void job_make(struct job *job, const struct control_request *request,
     bool conf_is_roots = false, loaded;
 
     memset(job, 0, sizeof(*job));
-    snprintf(job->asked, sizeof(job->asked), "%s", wanted_entry(request));
+    snprintf(job->asked, sizeof(job->asked), "%s", job_files_entry(request));
     loaded = load_entry(job, request, paths);
     if (loaded) {
         override_entry(job->entry, request);
         choice_share_numbers(job->entry);
     }
-    (void)(loaded && choose_media(job, request) &&
+    (void)(loaded && job_line_choose_link(job, request) &&
            load_config(job, request, paths, &conf_is_roots) &&
            load_rules(job, conf_is_roots, paths) &&
-           (prefer_free_link(job, request), true) &&
-           choose_any_line(job, request, conf_is_roots) &&
+           (job_line_free_link(job, request), true) &&
+           job_line_choose(job, request, conf_is_roots) &&
            (own ? show_number(job, request)
                 : choose_number(job, request, conf_is_roots)) &&
            (take_stored(job, request), make_settings(job, request)) &&

@@ -100,7 +100,7 @@ static bool job_is_dialers(const struct control_request *request)
 
 /* --- the phonebook */
 
-static const char *job_files_entry(const struct control_request *request)
+static const char *job_files_wanted(const struct control_request *request)
 {
     const char *given = shim_option_text(SHIM_OPTION_entry);
 
@@ -156,8 +156,9 @@ static bool load_number(struct job *job, const char *name)
     return job_fail(job, raserr_from_conf(result), "%s", p.text);
 }
 
-static bool load_entry(struct job *job, const struct control_request *request,
-                       const struct job_paths *paths)
+static bool job_files_phonebook(struct job *job,
+                                const struct control_request *request,
+                                const struct job_paths *paths)
 {
     bool dialers = job_is_dialers(request);
     struct job_origin o = job_files_origin(
@@ -171,13 +172,13 @@ static bool load_entry(struct job *job, const struct control_request *request,
     if (dialers && request->phonebook[0] && strcmp(request->phonebook, o.name))
         return job_fail(job, RASERR_ERROR_ACCESS_DENIED,
                         "under pppd a custom dialer stays in %s", o.name);
-    if (job_is_number(job_files_entry(request)))
-        return load_number(job, job_files_entry(request));
+    if (job_is_number(job_files_wanted(request)))
+        return load_number(job, job_files_wanted(request));
     fd = open_for(&o, &p, &result);
     job->trusted = job->roots_book = o.root;
     snprintf(job->phonebook, sizeof(job->phonebook), "%s", o.name);
     if (fd >= 0) {
-        result = phonebook_load_entry(fd, o.name, job_files_entry(request),
+        result = phonebook_load_entry(fd, o.name, job_files_wanted(request),
                                       &job->entry, &p);
         close(fd);
     }
@@ -274,8 +275,9 @@ static bool is_missing(const char *file)
 }
 
 /* Without a ras.conf the ports that need none can still be dialled. */
-static bool load_config(struct job *job, const struct control_request *request,
-                        const struct job_paths *paths, bool *root)
+static bool job_files_conf(struct job *job,
+                           const struct control_request *request,
+                           const struct job_paths *paths)
 {
     struct job_origin o = job_files_origin(
         SHIM_OPTION_config,
@@ -285,7 +287,7 @@ static bool load_config(struct job *job, const struct control_request *request,
     enum conf_result result;
     int fd;
 
-    *root = job->roots_conf = o.root;
+    job->roots_conf = o.root;
     snprintf(job->config, sizeof(job->config), "%s", o.name);
     fd = open_for(&o, &p, &result);
     if (fd >= 0) {
@@ -303,8 +305,7 @@ static bool load_config(struct job *job, const struct control_request *request,
  * When may be dialled and how often is root's to say: a user's own ras.conf
  * has no word in it. The system's one is asked then.
  */
-static bool load_rules(struct job *job, bool conf_is_roots,
-                       const struct job_paths *paths)
+static bool job_files_rules(struct job *job, const struct job_paths *paths)
 {
     struct job_origin o = {paths->config, true};
     struct conf_problem p = {""};
@@ -312,9 +313,9 @@ static bool load_rules(struct job *job, bool conf_is_roots,
     enum conf_result result = CONF_OK;
     int fd;
 
-    if (!conf_is_roots && is_missing(o.name)) {
+    if (!job->roots_conf && is_missing(o.name)) {
         result = ras_conf_default(&job->rules);
-    } else if (!conf_is_roots && (fd = open_for(&o, &p, &result)) >= 0) {
+    } else if (!job->roots_conf && (fd = open_for(&o, &p, &result)) >= 0) {
         result = ras_conf_load(fd, o.name, &job->rules, &p);
         close(fd);
     }
@@ -427,11 +428,10 @@ static const struct ras_device *any_modem(const struct job *job)
  * the dialer that pppd will call.
  */
 static bool choose_own_line(struct job *job,
-                            const struct control_request *request,
-                            bool conf_is_roots)
+                            const struct control_request *request)
 {
     bool allowed = !request || job_is_dialers(request) || shim_user_id() == 0 ||
-                   (conf_is_roots && job->conf->policy.user_numbers);
+                   (job->roots_conf && job->conf->policy.user_numbers);
 
     job->own_line = true;
     job->line = choice_own_line(
@@ -457,7 +457,7 @@ static bool use_interface(struct job *job, bool root)
 }
 
 /* A tty on pppd's command line is the port, whatever the entry says. */
-static bool choose_line(struct job *job, bool conf_is_roots)
+static bool choose_line(struct job *job)
 {
     const char *given = shim_device();
     const char *port = given[0] ? given : choice_port(job->entry, job->media);
@@ -472,7 +472,7 @@ static bool choose_line(struct job *job, bool conf_is_roots)
     if (!job->line && !given[0])
         job->line = choice_substitute(job->conf, job->media, job->device);
     if (job->line && job->line != &job->implied.device) {
-        root = conf_is_roots;
+        root = job->roots_conf;
         job->pool = ras_conf_pool(job->conf, port, modem);
         job->line = free_line(job, job->line);
         choose_other(job);
@@ -486,7 +486,7 @@ static bool choose_line(struct job *job, bool conf_is_roots)
         return use_interface(job, root);
     job->tty_user = root ? 0 : shim_user_id();
     /* A pty of the user's would read root's card number. */
-    job->card_allowed = root || !conf_is_roots;
+    job->card_allowed = root || !job->roots_conf;
     /* Who chooses the line chooses the peer: it may be a pty of his own. */
     job->trusted = job->trusted && root;
     if (line_resolve_as(job->tty_user, job->line->tty, job->tty,
@@ -527,14 +527,13 @@ static bool job_line_unneeded(const struct job *job)
 }
 
 static bool job_line_choose(struct job *job,
-                            const struct control_request *request,
-                            bool conf_is_roots)
+                            const struct control_request *request)
 {
     bool own = request && request->own_line, chosen;
 
     if (!own && (request || !job_line_unneeded(job)))
-        return choose_line(job, conf_is_roots);
-    chosen = choose_own_line(job, request, conf_is_roots);
+        return choose_line(job);
+    chosen = choose_own_line(job, request);
     job->own_line = own;
     return chosen;
 }
@@ -575,10 +574,10 @@ static bool job_has_number(const struct job *job, const char *number)
  * With root's phonebook the peer need not authenticate itself: a user who
  * could dial anything could then bring in anybody.
  */
-static bool number_allowed(const struct job *job, bool root, bool conf_is_roots)
+static bool number_allowed(const struct job *job, bool root)
 {
     return root || !job->trusted || job_has_number(job, job->number) ||
-           (conf_is_roots && job->conf->policy.user_numbers);
+           (job->roots_conf && job->conf->policy.user_numbers);
 }
 
 static bool is_printable(const char *text)
@@ -601,8 +600,7 @@ static bool number_valid(const struct job *job,
 }
 
 static bool choose_number(struct job *job,
-                          const struct control_request *request,
-                          bool conf_is_roots)
+                          const struct control_request *request)
 {
     struct job_origin o = job_files_origin(
         SHIM_OPTION_number, request ? request->number : NULL, NULL);
@@ -619,7 +617,7 @@ static bool choose_number(struct job *job,
             return job_fail(job, RASERR_ERROR_PHONE_NUMBER_TOO_LONG,
                             "the number is longer than %zu characters",
                             sizeof(job->number) - 1);
-        if (!number_allowed(job, o.root, conf_is_roots))
+        if (!number_allowed(job, o.root))
             return job_fail(job, RASERR_ERROR_ACCESS_DENIED,
                             "%s: not a number of [%s], and ras.conf's policy "
                             "does not let users choose",
@@ -886,22 +884,20 @@ void job_make(struct job *job, const struct control_request *request,
               const struct job_paths *paths)
 {
     bool own = request && request->own_line;
-    bool conf_is_roots = false, loaded;
+    bool loaded;
 
     memset(job, 0, sizeof(*job));
-    snprintf(job->asked, sizeof(job->asked), "%s", job_files_entry(request));
-    loaded = load_entry(job, request, paths);
+    snprintf(job->asked, sizeof(job->asked), "%s", job_files_wanted(request));
+    loaded = job_files_phonebook(job, request, paths);
     if (loaded) {
         override_entry(job->entry, request);
         choice_share_numbers(job->entry);
     }
     (void)(loaded && job_line_choose_link(job, request) &&
-           load_config(job, request, paths, &conf_is_roots) &&
-           load_rules(job, conf_is_roots, paths) &&
+           job_files_conf(job, request, paths) && job_files_rules(job, paths) &&
            (job_line_free_link(job, request), true) &&
-           job_line_choose(job, request, conf_is_roots) &&
-           (own ? show_number(job, request)
-                : choose_number(job, request, conf_is_roots)) &&
+           job_line_choose(job, request) &&
+           (own ? show_number(job, request) : choose_number(job, request)) &&
            (take_stored(job, request), make_settings(job, request)) &&
            (job->hosted || own ||
             (load_talk(job, true, &job->before) &&

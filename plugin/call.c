@@ -11,6 +11,7 @@
 #include "plugin/cable.h"
 #include "plugin/dial.h"
 #include "plugin/gate.h"
+#include "plugin/job_line.h"
 #include "plugin/line.h"
 #include "plugin/log_on.h"
 #include "plugin/party.h"

@@ -1,9 +1,9 @@
 /*
  * job.h - what this pppd is to dial.
  *
- * Owns the way from the options and the controller's request to one entry, one
- * device and one list of numbers: finding the files, with whose rights they
- * are read, and whose word they are.
+ * Owns the one entry, the one device and the list of numbers that the options
+ * and the controller's request came to, and what is asked of them. job_make.h
+ * makes them.
  */
 #ifndef PLUGIN_JOB_H
 #define PLUGIN_JOB_H
@@ -77,28 +77,31 @@ struct job {
     char reason[512];
 };
 
-/* Paths, to be other than the system's in tests. */
-struct job_paths {
-    const char *phonebook, *config;
-};
-
-/*
- * Makes the job out of the plugin's options and the controller's request
- * (NULL: none). job->error says why it cannot be dialled; the job is to be
- * freed in any case.
- */
-void job_make(struct job *job, const struct control_request *request,
-              const struct job_paths *paths);
-
+/* After job_make() in any case. */
 void job_free(struct job *job);
 
 /*
- * The devices of an attempt: those of the pool, in order of preference, or the
- * one; with OtherPortOk also the others of its kind. The first that can be
- * opened is used.
+ * The job cannot be dialled; the first reason stays, made printable. Always
+ * false.
  */
-size_t job_lines(const struct job *job);
-void job_use_line(struct job *job, size_t i);
+bool job_fail(struct job *job, uint32_t error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
+ * A custom dialer that pppd has called was told what the options say: what it
+ * brings back is its own choice, and root's word, as it is root who allows it.
+ */
+static inline bool job_is_dialers(const struct control_request *request)
+{
+    return request && request->hosted;
+}
+
+/*
+ * "." and a number is RasDial without an entry, as RasEnumConnections lists it:
+ * no entry's name begins so. Its settings are those of an entry that says
+ * nothing, and whoever gave the number has given them.
+ */
+bool job_is_number(const char *name);
 
 /*
  * Opens the custom dialer of a hosted job anew: root may have changed it.
@@ -106,6 +109,9 @@ void job_use_line(struct job *job, size_t i);
  */
 bool job_open_dialer(const struct job *job, struct allow_dialer *dialer,
                      char *why, size_t size);
+
+/* Is NUMBER one of the entry's? */
+bool job_has_number(const struct job *job, const char *number);
 
 /* How many numbers are to be tried, in order (0: direct line). */
 size_t job_numbers(const struct job *job);

@@ -7,7 +7,7 @@
 #ifndef PLUGIN_LINK_H
 #define PLUGIN_LINK_H
 
-#include "plugin/job.h"
+#include "plugin/job_files.h"
 #include "plugin/shim.h"
 
 /* What shim_attach() wants. */

@@ -8,6 +8,7 @@
 
 #include "compat/raserr.h"
 #include "plugin/bundle.h"
+#include "plugin/job_make.h"
 #include "plugin/late.h"
 #include "plugin/redial.h"
 #include "plugin/shim.h"

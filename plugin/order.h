@@ -8,7 +8,7 @@
 #ifndef PLUGIN_ORDER_H
 #define PLUGIN_ORDER_H
 
-#include "plugin/job.h"
+#include "plugin/job_files.h"
 
 struct order {
     const struct job_paths *paths;

@@ -4,9 +4,10 @@
  * anybody: what is to be dialled is whole, or there is an error and a reason;
  * and a user is not trusted with what is root's.
  *
- * Under test: plugin/job.c plugin/script_file.c compat/choice.c
+ * Under test: plugin/job.c plugin/job_files.c plugin/job_line.c
+ * plugin/job_make.c plugin/script_file.c compat/choice.c
  */
-#include "plugin/job.h"
+#include "plugin/job_make.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "plugin/job_line.h"
 #include "plugin/script_file.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/unit/fake_shim.h"

@@ -4,6 +4,7 @@
 
 #include "plugin/bundle.c"
 #include "plugin/control.h"
+#include "plugin/job_make.h"
 #include "tests/unit/fake_controller.h"
 #include "tests/unit/fake_files.h"
 #include "tests/unit/fake_shim.h"

@@ -6,6 +6,7 @@
 
 #include "plugin/call.c"
 #include "plugin/line.c"
+#include "plugin/job_make.h"
 #include "tests/unit/fake_controller.h"
 #include "tests/unit/fake_files.h"
 #include "tests/unit/fake_modem.h"

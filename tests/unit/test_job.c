@@ -8,6 +8,9 @@
 /* Lock files of the test's own. */
 static char locks[64];
 #include "plugin/job.c"
+#include "plugin/job_files.c"
+#include "plugin/job_line.c"
+#include "plugin/job_make.c"
 #include "tests/unit/fake_files.h"
 #include "tests/unit/fake_shim.h"
 

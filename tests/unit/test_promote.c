@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 
 #include "conf/file.h"
+#include "plugin/job_make.h"
 #include "tests/unit/fake_files.h"
 #include "tests/unit/fake_shim.h"
 #include "tests/unit/harness.h"

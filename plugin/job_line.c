@@ -1,0 +1,256 @@
+#include "plugin/job_line.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compat/raserr.h"
+#include "plugin/line.h"
+#include "plugin/lock_file.h"
+#include "plugin/shim.h"
+
+/* --- the link */
+
+static void use_link(struct job *job, size_t link)
+{
+    const struct entry_media *media;
+    const struct entry_device *device;
+
+    if (!choice_link(job->entry, link, &media, &device))
+        return;
+    job->media = media;
+    job->device = device;
+    job->link = link;
+}
+
+/*
+ * A wish for a link that is not there is one for the first, and none where all
+ * are dialled (RASDIALPARAMS.dwSubEntry); a leader knows what it asks for.
+ */
+bool job_line_choose_link(struct job *job,
+                          const struct control_request *request)
+{
+    bool alone = shim_demand() || shim_device()[0] || job_is_dialers(request) ||
+                 (request && request->own_line);
+    size_t i;
+
+    job->leader = request ? (pid_t)request->leader : 0;
+    job->all_links = choice_all_links(job->entry) && !alone;
+    for (i = job->entry->n_media; i > 0; i--)
+        use_link(job, i);
+    if (request && (!job->all_links || job->leader))
+        use_link(job, request->sub_entry);
+    if (job->media)
+        return true;
+    return job_fail(job, RASERR_ERROR_CORRUPT_PHONEBOOK,
+                    "%s: [%s] has no MEDIA with a DEVICE", job->phonebook,
+                    job->entry->name);
+}
+
+/* --- the device */
+
+static bool is_free(const struct job *job, const struct ras_device *line)
+{
+    uid_t user = job->roots_conf ? 0 : shim_user_id();
+    char tty[256];
+
+    return line_resolve_as(user, line->tty, tty, sizeof(tty)) &&
+           faccessat(AT_FDCWD, tty, F_OK, AT_EACCESS) == 0 &&
+           !lock_file_taken(tty);
+}
+
+void job_line_free_link(struct job *job, const struct control_request *request)
+{
+    const struct entry_media *media;
+    const struct entry_device *device;
+    struct choice_implied implied;
+    const struct ras_device *line;
+    size_t i;
+
+    if (job->all_links || (request && request->sub_entry) || shim_device()[0])
+        return;
+    for (i = 1; i <= job->entry->n_media; i++) {
+        if (!choice_link(job->entry, i, &media, &device))
+            continue;
+        line = choice_line(job->conf, device, choice_port(job->entry, media),
+                           choice_modem(job->entry, media), &implied);
+        if (!line || !is_free(job, line))
+            continue;
+        use_link(job, i);
+        return;
+    }
+}
+
+/* FIRST, or the first free device of the pool that the entry names. */
+static const struct ras_device *free_line(const struct job *job,
+                                          const struct ras_device *first)
+{
+    const struct ras_device *line;
+    size_t i;
+
+    for (i = 0;
+         job->pool && (line = ras_conf_pool_device(job->conf, job->pool, i));
+         i++)
+        if (is_free(job, line))
+            return line;
+    return first;
+}
+
+/* OtherPortOk: the entry's own device goes first. */
+static const struct ras_device *line_in_turn(const struct job *job, size_t i)
+{
+    if (job->pool)
+        return ras_conf_pool_device(job->conf, job->pool, i);
+    if (i == 0 || !job->own)
+        return i == 0 ? job->own : NULL;
+    return choice_other_line(job->conf, job->own->kind, job->own, i - 1);
+}
+
+static void choose_other(struct job *job)
+{
+    const struct ras_device *line;
+    size_t i;
+
+    if (job->pool || !job->media->other_port_ok)
+        return;
+    job->own = job->line;
+    for (i = 0; (line = line_in_turn(job, i)); i++)
+        if (is_free(job, line)) {
+            job->line = line;
+            return;
+        }
+}
+
+/* The first modem that is free, else the first one. */
+static const struct ras_device *any_modem(const struct job *job)
+{
+    const struct ras_conf *conf = job->conf;
+    const struct ras_device *first = NULL;
+    size_t i;
+
+    for (i = 0; i < conf->n_devices; i++) {
+        const struct ras_device *line = &conf->devices[i];
+
+        if (line->kind != RAS_DEVICE_MODEM)
+            continue;
+        if (is_free(job, line))
+            return line;
+        first = first ? first : line;
+    }
+    return first;
+}
+
+/*
+ * Who brings the line may be the peer himself: with root's phonebook that is
+ * allowed to whom root allows any number. Where there is no request yet, it is
+ * the dialer that pppd will call.
+ */
+static bool choose_own_line(struct job *job,
+                            const struct control_request *request)
+{
+    bool allowed = !request || job_is_dialers(request) || shim_user_id() == 0 ||
+                   (job->roots_conf && job->conf->policy.user_numbers);
+
+    job->own_line = true;
+    job->line = choice_own_line(
+        job->conf, job->device, choice_port(job->entry, job->media),
+        choice_modem(job->entry, job->media), &job->implied);
+    job->trusted = job->trusted && allowed;
+    return true;
+}
+
+/*
+ * pppoe.so listens on the interface with root's rights, which nothing of a
+ * user's own may command.
+ */
+static bool use_interface(struct job *job, bool root)
+{
+    job->pool = NULL;
+    job->trusted = job->trusted && root;
+    snprintf(job->tty, sizeof(job->tty), "%s", job->line->tty);
+    return root || shim_user_id() == 0 ||
+           job_fail(job, RASERR_ERROR_ACCESS_DENIED,
+                    "%s: only root's ras.conf names network interfaces",
+                    job->tty);
+}
+
+/* A tty on pppd's command line is the port, whatever the entry says. */
+static bool choose_line(struct job *job)
+{
+    const char *given = shim_device();
+    const char *port = given[0] ? given : choice_port(job->entry, job->media);
+    const char *modem = choice_modem(job->entry, job->media);
+    bool root = given[0] ? shim_device_privileged() : job->trusted;
+
+    job->line = given[0] ? choice_tty(job->device, port, &job->implied)
+                         : choice_line(job->conf, job->device, port, modem,
+                                       &job->implied);
+    if (!job->line && !given[0] && job_is_number(job->entry->name))
+        job->line = any_modem(job);
+    if (!job->line && !given[0])
+        job->line = choice_substitute(job->conf, job->media, job->device);
+    if (job->line && job->line != &job->implied.device) {
+        root = job->roots_conf;
+        job->pool = ras_conf_pool(job->conf, port, modem);
+        job->line = free_line(job, job->line);
+        choose_other(job);
+    }
+    if (!job->line)
+        return job_fail(job, RASERR_ERROR_PORT_NOT_FOUND,
+                        "[%s]: no device of ras.conf is port \"%s\" or modem "
+                        "\"%s\"",
+                        job->entry->name, port, modem);
+    if (job->line->kind == RAS_DEVICE_PPPOE)
+        return use_interface(job, root);
+    job->tty_user = root ? 0 : shim_user_id();
+    /* A pty of the user's would read root's card number. */
+    job->card_allowed = root || !job->roots_conf;
+    /* Who chooses the line chooses the peer: it may be a pty of his own. */
+    job->trusted = job->trusted && root;
+    if (line_resolve_as(job->tty_user, job->line->tty, job->tty,
+                        sizeof(job->tty)))
+        return true;
+    return job_fail(job, RASERR_ERROR_PORT_NOT_FOUND, "%s: no path below /dev",
+                    job->line->tty);
+}
+
+size_t job_lines(const struct job *job)
+{
+    size_t n = 0;
+
+    while (line_in_turn(job, n))
+        n++;
+    return n ? n : 1;
+}
+
+void job_use_line(struct job *job, size_t i)
+{
+    const struct ras_device *line = line_in_turn(job, i);
+
+    if (!line)
+        return;
+    job->line = line;
+    (void)line_resolve_as(job->tty_user, line->tty, job->tty, sizeof(job->tty));
+}
+
+bool job_line_unneeded(const struct job *job)
+{
+    struct choice_implied implied;
+
+    return job->entry->custom_ras_dial_dll[0] && !shim_device()[0] &&
+           !choice_line(job->conf, job->device,
+                        choice_port(job->entry, job->media),
+                        choice_modem(job->entry, job->media), &implied);
+}
+
+bool job_line_choose(struct job *job, const struct control_request *request)
+{
+    bool own = request && request->own_line, chosen;
+
+    if (!own && (request || !job_line_unneeded(job)))
+        return choose_line(job);
+    chosen = choose_own_line(job, request);
+    job->own_line = own;
+    return chosen;
+}

@@ -36,6 +36,20 @@ static size_t n_handles, handles_size;
 static uint32_t next_handle = FIRST_HANDLE;
 static struct list *connections;
 
+/* --- callbacks of this thread */
+
+static __thread const struct conn *in_callback;
+
+void conn_set_callback(const struct conn *c)
+{
+    in_callback = c;
+}
+
+bool conn_in_callback(const struct conn *c)
+{
+    return in_callback == c;
+}
+
 /* --- the lock */
 
 static void make_condition(void);

@@ -78,6 +78,17 @@ struct conn {
     uint64_t base[CONN_COUNTERS];
 };
 
+/* --- callbacks of this thread */
+
+/* It runs one of C from now on; NULL: none. */
+void conn_set_callback(const struct conn *c);
+
+/*
+ * Does it run one of C? Then the dial goes on only when that has returned, and
+ * waiting for C's end would be for ever.
+ */
+bool conn_in_callback(const struct conn *c);
+
 /* --- the lock; all that follows is called with it held */
 
 void conn_lock(void);

@@ -19,18 +19,18 @@
 enum { MADE_MAX = 16 };
 
 /* A dialer at work in this thread: in it, and for what. */
-struct frame {
-    struct frame *outer; /* of this thread */
+struct custom_frame {
+    struct custom_frame *outer; /* of this thread */
     enum host_entry what;
     const char *phonebook, *entry;
     const struct host *host;
-    struct frame *next; /* dials: of all threads, under conn.h's lock */
+    struct custom_frame *next; /* dials: of all threads, under conn.h's lock */
     uint32_t made[MADE_MAX];
     size_t n_made;
 };
 
-static __thread struct frame *frames;
-static struct frame *dials;
+static __thread struct custom_frame *frames;
+static struct custom_frame *dials;
 
 /* --- reasons */
 
@@ -41,8 +41,13 @@ const char *custom_reason(void)
     return reason;
 }
 
+static void custom_forget_reason(void)
+{
+    reason[0] = '\0';
+}
+
 /* Names of others and messages of the loader go to the log as one line. */
-static void explain(const char *entry, DWORD code, const char *why)
+static void custom_explain(const char *entry, DWORD code, const char *why)
 {
     const char *text = raserr_text(code);
 
@@ -55,29 +60,31 @@ static void explain(const char *entry, DWORD code, const char *why)
 /* --- frames */
 
 /* Entry names are compared as the phonebook compares them. */
-static bool same_entry(const struct frame *a, const struct frame *b)
+static bool same_entry(const struct custom_frame *a,
+                       const struct custom_frame *b)
 {
     return strcmp(a->phonebook, b->phonebook) == 0 &&
            strcasecmp(a->entry, b->entry) == 0;
 }
 
 /* This thread's frame of that kind, the innermost; of E's entry if given. */
-static struct frame *frame_of(enum host_entry what, const struct frame *e)
+static struct custom_frame *custom_frame_of(enum host_entry what,
+                                            const struct custom_frame *e)
 {
-    struct frame *f = frames;
+    struct custom_frame *f = frames;
 
     while (f && (f->what != what || (e && !same_entry(f, e))))
         f = f->outer;
     return f;
 }
 
-static void push(struct frame *f)
+static void custom_push(struct custom_frame *f)
 {
     f->outer = frames;
     frames = f;
 }
 
-static void pop(const struct frame *f)
+static void custom_pop(const struct custom_frame *f)
 {
     frames = f->outer;
 }
@@ -104,8 +111,8 @@ DWORD custom_dialer_of(const char *phonebook, const char *entry, char **dll)
 }
 
 /* Its function in F's host; 0, 8, or 755 with the reason told. */
-static DWORD find_function(struct frame *f, const char *dll, void **function,
-                           bool *wide)
+static DWORD custom_find_function(struct custom_frame *f, const char *dll,
+                                  void **function, bool *wide)
 {
     char why[ALLOW_REASON];
     enum conf_result result;
@@ -123,7 +130,7 @@ static DWORD find_function(struct frame *f, const char *dll, void **function,
     }
     code = result == CONF_NOMEM ? ERROR_NOT_ENOUGH_MEMORY
                                 : ERROR_CANNOT_DO_CUSTOMDIAL;
-    explain(f->entry, code, why);
+    custom_explain(f->entry, code, why);
     return code;
 }
 
@@ -131,7 +138,7 @@ static DWORD find_function(struct frame *f, const char *dll, void **function,
 
 static unsigned depth(void)
 {
-    const struct frame *f;
+    const struct custom_frame *f;
     unsigned n = 0;
 
     for (f = frames; f; f = f->outer)
@@ -139,9 +146,9 @@ static unsigned depth(void)
     return n;
 }
 
-static bool is_dialled(const struct frame *f)
+static bool is_dialled(const struct custom_frame *f)
 {
-    const struct frame *other = dials;
+    const struct custom_frame *other = dials;
 
     while (other && !same_entry(other, f))
         other = other->next;
@@ -149,19 +156,19 @@ static bool is_dialled(const struct frame *f)
 }
 
 /* 0, or why no dialer may be called for F now. */
-static DWORD enter_dial(struct frame *f)
+static DWORD custom_enter_dial(struct custom_frame *f)
 {
     DWORD code = ERROR_SUCCESS;
 
-    if (frame_of(HOST_DIAL, f)) {
-        explain(f->entry, ERROR_CANNOT_DO_CUSTOMDIAL,
-                "its own custom dialer called RasDial for it without "
-                "RDEOPT_CustomDial");
+    if (custom_frame_of(HOST_DIAL, f)) {
+        custom_explain(f->entry, ERROR_CANNOT_DO_CUSTOMDIAL,
+                       "its own custom dialer called RasDial for it without "
+                       "RDEOPT_CustomDial");
         return ERROR_CANNOT_DO_CUSTOMDIAL;
     }
     if (depth() >= CUSTOM_DEPTH) {
-        explain(f->entry, ERROR_CANNOT_DO_CUSTOMDIAL,
-                "too many custom dialers have called each other");
+        custom_explain(f->entry, ERROR_CANNOT_DO_CUSTOMDIAL,
+                       "too many custom dialers have called each other");
         return ERROR_CANNOT_DO_CUSTOMDIAL;
     }
     conn_lock();
@@ -173,15 +180,15 @@ static DWORD enter_dial(struct frame *f)
     }
     conn_unlock();
     if (code == ERROR_SUCCESS)
-        push(f);
+        custom_push(f);
     return code;
 }
 
-static void leave_dial(struct frame *f)
+static void custom_leave_dial(struct custom_frame *f)
 {
-    struct frame **link = &dials;
+    struct custom_frame **link = &dials;
 
-    pop(f);
+    custom_pop(f);
     conn_lock();
     while (*link != f)
         link = &(*link)->next;
@@ -192,8 +199,9 @@ static void leave_dial(struct frame *f)
 /* A dialer's own threads are known by the entry they dial. */
 void custom_note_dial(struct conn *c, uint32_t handle)
 {
-    const struct frame key = {.phonebook = c->phonebook, .entry = c->entry};
-    struct frame *f = frame_of(HOST_DIAL, NULL);
+    const struct custom_frame key = {.phonebook = c->phonebook,
+                                     .entry = c->entry};
+    struct custom_frame *f = custom_frame_of(HOST_DIAL, NULL);
 
     if (f && f->n_made < MADE_MAX)
         f->made[f->n_made++] = handle;
@@ -263,8 +271,8 @@ static DWORD call_dial(const struct host *host, void *function, bool wide,
 /* --- RasDial: the result */
 
 /* Is HANDLE one that the dialer may return? Then its connection is known. */
-static bool take_handle(const struct frame *f, uint32_t handle, uint32_t given,
-                        uint32_t mark)
+static bool take_handle(const struct custom_frame *f, uint32_t handle,
+                        uint32_t given, uint32_t mark)
 {
     struct conn *c;
     bool good;
@@ -282,7 +290,8 @@ static bool take_handle(const struct frame *f, uint32_t handle, uint32_t given,
     return good;
 }
 
-static DWORD judge(struct frame *f, DWORD code, bool good, LPHRASCONN out)
+static DWORD judge(struct custom_frame *f, DWORD code, bool good,
+                   LPHRASCONN out)
 {
     const bool any = *out != NULL;
     size_t i;
@@ -294,10 +303,11 @@ static DWORD judge(struct frame *f, DWORD code, bool good, LPHRASCONN out)
         (void)hangup_plain(api_hrasconn(f->made[i]));
     if (code == ERROR_SUCCESS) {
         code = ERROR_CANNOT_DO_CUSTOMDIAL;
-        explain(f->entry, code,
-                any ? "its RasCustomDial returned success with a handle that "
-                      "it did not get from RasDial"
-                    : "its RasCustomDial returned success without a handle");
+        custom_explain(
+            f->entry, code,
+            any ? "its RasCustomDial returned success with a handle that "
+                  "it did not get from RasDial"
+                : "its RasCustomDial returned success without a handle");
     }
     return code;
 }
@@ -318,14 +328,14 @@ static DWORD choose_handle(HRASCONN h, uint32_t *given)
     return code;
 }
 
-static DWORD dial_with(struct frame *f, const struct custom_call *call,
+static DWORD dial_with(struct custom_frame *f, const struct custom_call *call,
                        struct copies *copies, LPHRASCONN out)
 {
     uint32_t given, mark;
-    struct frame wanted = {.what = f->what, .entry = f->entry};
+    struct custom_frame wanted = {.what = f->what, .entry = f->entry};
     bool wide;
     void *function;
-    DWORD code = find_function(&wanted, call->dialer, &function, &wide);
+    DWORD code = custom_find_function(&wanted, call->dialer, &function, &wide);
 
     if (code == ERROR_SUCCESS)
         code = choose_handle(*out, &given);
@@ -342,21 +352,21 @@ static DWORD dial_with(struct frame *f, const struct custom_call *call,
 
 DWORD custom_dial(const struct custom_call *call, LPHRASCONN lphRasConn)
 {
-    struct frame f = {.what = HOST_DIAL};
+    struct custom_frame f = {.what = HOST_DIAL};
     struct copies *copies = calloc(1, sizeof(*copies));
     DWORD code;
 
-    reason[0] = '\0';
+    custom_forget_reason();
     if (!copies)
         return ERROR_NOT_ENOUGH_MEMORY;
     code = copy(copies, call);
     f.phonebook = copies->request.phonebook;
     f.entry = copies->request.entry;
     if (code == ERROR_SUCCESS)
-        code = enter_dial(&f);
+        code = custom_enter_dial(&f);
     if (code == ERROR_SUCCESS) {
         code = dial_with(&f, call, copies, lphRasConn);
-        leave_dial(&f);
+        custom_leave_dial(&f);
     }
     explicit_bzero(copies, sizeof(*copies));
     free(copies);
@@ -494,18 +504,18 @@ static DWORD call_notify(void *function, bool wide,
 void custom_deleted(const char *dialer, const struct api_entry_arg *arg,
                     const struct api_entry *e)
 {
-    struct frame f = {
+    struct custom_frame f = {
         .what = HOST_DELETE_NOTIFY, .phonebook = e->path, .entry = e->name};
     bool wide;
     void *function;
     DWORD code;
 
-    if (find_function(&f, dialer, &function, &wide) != ERROR_SUCCESS)
+    if (custom_find_function(&f, dialer, &function, &wide) != ERROR_SUCCESS)
         return;
-    push(&f);
+    custom_push(&f);
     code = call_notify(function, wide, arg,
                        e->system ? RCD_AllUsers : RCD_SingleUser);
-    pop(&f);
+    custom_pop(&f);
     if (code != ERROR_SUCCESS)
         syslog(LOG_DAEMON | LOG_NOTICE,
                "[%s]: its RasCustomDeleteEntryNotify returned %u", e->name,
@@ -514,7 +524,7 @@ void custom_deleted(const char *dialer, const struct api_entry_arg *arg,
 
 bool custom_deleting(const struct api_entry *e)
 {
-    const struct frame *f;
+    const struct custom_frame *f;
 
     for (f = frames; f; f = f->outer)
         if (f->what == HOST_DELETE_NOTIFY && strcasecmp(f->entry, e->name) == 0)
@@ -531,7 +541,7 @@ typedef BOOL(WINAPI *entry_dlg_a)(HINSTANCE, LPSTR, LPSTR,
 
 /* A dialog that an entry's dialer is to show. */
 struct dialog {
-    struct frame frame;
+    struct custom_frame frame;
     struct api_entry entry;
     void *function;
     DWORD code; /* why it has none */
@@ -559,11 +569,11 @@ static bool find_dialog(struct dialog *g, const struct custom_dialog *d,
     g->frame.what = what;
     g->frame.phonebook = g->entry.path;
     g->frame.entry = g->entry.name;
-    if (frame_of(what, &g->frame) ||
+    if (custom_frame_of(what, &g->frame) ||
         custom_dialer_of(g->entry.path, g->entry.name, &dll) != ERROR_SUCCESS ||
         !dll)
         return false;
-    g->code = find_function(&g->frame, dll, &g->function, &g->wide);
+    g->code = custom_find_function(&g->frame, dll, &g->function, &g->wide);
     free(dll);
     return true;
 }
@@ -630,11 +640,11 @@ static BOOL run_dialog(struct dialog *g, const struct custom_dialog *d)
 {
     BOOL result;
 
-    push(&g->frame);
+    custom_push(&g->frame);
     result = g->frame.what == HOST_DIAL_DLG
                  ? call_dial_dialog(g, d->info)
                  : call_entry_dialog(g, d->wide, d->info);
-    pop(&g->frame);
+    custom_pop(&g->frame);
     return result;
 }
 
@@ -646,7 +656,7 @@ static bool dialog(const struct custom_dialog *d, enum host_entry what,
     DWORD code = ERROR_SUCCESS;
     bool found;
 
-    reason[0] = '\0';
+    custom_forget_reason();
     *result = FALSE;
     found = !g || find_dialog(g, d, what);
     if (!g)

@@ -30,13 +30,6 @@ struct dial {
     struct request request;
 };
 
-static __thread const struct conn *in_callback;
-
-bool dial_in_callback(const struct conn *c)
-{
-    return in_callback == c;
-}
-
 /* --- telling */
 
 typedef VOID(WINAPI *func)(UINT, RASCONNSTATE, DWORD);
@@ -68,9 +61,9 @@ static void tell(struct dial *d, const struct conn_event *e)
 {
     if (!d->request.notifier || d->mute)
         return;
-    in_callback = d->conn;
+    conn_set_callback(d->conn);
     call(d, e);
-    in_callback = NULL;
+    conn_set_callback(NULL);
 }
 
 static bool is_last(const struct conn_event *e)
@@ -177,8 +170,10 @@ static uint32_t tell_shared(struct dial *d)
     return RASERR_ERROR_SUCCESS;
 }
 
-static void dial_free(struct dial *d)
+void dial_free(struct dial *d)
 {
+    if (!d)
+        return;
     conn_lock();
     conn_release(d->conn);
     conn_unlock();
@@ -250,7 +245,7 @@ static struct conn *wait_for_callback(uint32_t handle)
     unsigned waited = 0;
 
     while (c && c->dialling && (c->state & CONN_PAUSED) &&
-           !dial_in_callback(c) && waited < CALLBACK_MS) {
+           !conn_in_callback(c) && waited < CALLBACK_MS) {
         conn_sleep(POLL_MS / 4);
         waited += POLL_MS / 4;
         c = conn_find(handle);
@@ -397,9 +392,29 @@ static DWORD abandon(struct dial *d)
     return ERROR_NOT_ENOUGH_MEMORY;
 }
 
-/* What RasDial does itself. */
-static DWORD dial_plain(struct dial *d, const struct request_source *s,
-                        LPHRASCONN phrasconn)
+DWORD dial_new(const struct request_source *s, struct dial **d)
+{
+    DWORD code = ERROR_NOT_ENOUGH_MEMORY;
+
+    *d = calloc(1, sizeof(**d));
+    if (*d)
+        code = request_read(&(*d)->request, s);
+    if (code == ERROR_SUCCESS)
+        code = request_find_entry(&(*d)->request);
+    if (code == ERROR_SUCCESS)
+        return code;
+    dial_free(*d);
+    *d = NULL;
+    return code;
+}
+
+const struct request *dial_request(const struct dial *d)
+{
+    return &d->request;
+}
+
+DWORD dial_plain(struct dial *d, const struct request_source *s,
+                 LPHRASCONN phrasconn)
 {
     DWORD code = request_check_notifier(s);
 
@@ -440,21 +455,17 @@ static DWORD hand_over(const char *dialer, const struct request_source *s,
 
 static DWORD dial(const struct request_source *s, LPHRASCONN phrasconn)
 {
+    const struct request *r;
     struct dial *d;
     char *dialer = NULL;
     DWORD code;
 
     if (!phrasconn)
         return ERROR_INVALID_PARAMETER;
-    d = calloc(1, sizeof(*d));
-    if (!d)
-        return ERROR_NOT_ENOUGH_MEMORY;
-    code = request_read(&d->request, s);
-    if (code == ERROR_SUCCESS)
-        code = request_find_entry(&d->request);
-    if (code == ERROR_SUCCESS && !(d->request.options & RDEOPT_CustomDial))
-        code =
-            custom_dialer_of(d->request.phonebook, d->request.entry, &dialer);
+    code = dial_new(s, &d);
+    r = d ? dial_request(d) : NULL;
+    if (r && !(r->options & RDEOPT_CustomDial))
+        code = custom_dialer_of(r->phonebook, r->entry, &dialer);
     if (code == ERROR_SUCCESS && !dialer)
         return dial_plain(d, s, phrasconn);
     dial_free(d);
@@ -524,8 +535,7 @@ DWORD dial_open(const struct request_source *s, LPHRASCONN phrasconn)
         conn_unlock();
         *phrasconn = NULL;
     }
-    if (d)
-        dial_free(d);
+    dial_free(d);
     return code;
 }
 

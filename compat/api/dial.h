@@ -14,10 +14,17 @@
 #include "compat/api/request.h"
 
 /*
- * Does this thread run a callback of C? Then the dial goes on only when it
- * has returned, and waiting for C's end would be for ever.
+ * A dial that S asks for, of an entry that is there: for dial_plain(), which
+ * takes it, or dial_free() (NULL is allowed). *D is NULL unless 0.
  */
-bool dial_in_callback(const struct conn *c);
+struct dial;
+DWORD dial_new(const struct request_source *s, struct dial **d);
+const struct request *dial_request(const struct dial *d);
+void dial_free(struct dial *d);
+
+/* RasDial without a custom dialer. */
+DWORD dial_plain(struct dial *d, const struct request_source *s,
+                 LPHRASCONN phrasconn);
 
 /*
  * Under the lock: the dial that HANDLE has paused, with a reference for the

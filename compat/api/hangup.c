@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "compat/api/custom.h"
-#include "compat/api/dial.h"
 #include "compat/api/share.h"
 #include "compat/ticks.h"
 
@@ -156,7 +155,7 @@ static void hang_up_own(uint32_t handle, struct conn *c)
             c->over = true;
         conn_changed();
     }
-    if (!dial_in_callback(c))
+    if (!conn_in_callback(c))
         finish_locked(c);
 }
 

@@ -1,20 +1,18 @@
 /*
- * custom.h - custom dialers from the program's side: who calls them, and when.
+ * custom.h - custom dialers from the program's side: what their calls share.
  *
- * Owns the hand-over of RasDial, RasHangUp, RasDialDlg, RasEntryDlg and
- * RasDeleteEntry to the dialer that an entry names (CustomRasDialDll), the
- * rules for what it returns, and the guards against recursion:
+ * Owns which dialer an entry names (CustomRasDialDll), its functions, the
+ * reasons why it cannot be called, and the guards against recursion:
  *
  * - While RasCustomDial runs for an entry, a RasDial of that entry without
  *   RDEOPT_CustomDial is refused: with 755 in the same thread, where it can
  *   only be the dialer's own, and with 756 in any other. A chain of dialers
  *   that dial each other's entries ends at CUSTOM_DEPTH with 755.
- * - While RasCustomHangUp runs for a connection, a RasHangUp of it, from any
- *   thread, is the plain one.
  * - While a dialog or a notification of an entry runs, the same function for
  *   the same entry in the same thread is the one without a dialer.
  *
- * A dialer that was loaded stays loaded: its threads may still run.
+ * The calls are custom_dial.h's, custom_hangup.h's and custom_dialog.h's. A
+ * dialer that was loaded stays loaded: its threads may still run.
  */
 #ifndef COMPAT_API_CUSTOM_H
 #define COMPAT_API_CUSTOM_H
@@ -22,37 +20,12 @@
 #include "compat/api/api.h"
 #include "compat/api/book.h"
 #include "compat/api/conn.h"
-#include "rasdlg.h"
+#include "compat/dialer/host.h"
 
 enum { CUSTOM_DEPTH = 4 };
 
-/* One call of RasCustomDial; nothing of it is changed or kept. */
-struct custom_call {
-    const char *dialer;                  /* as the entry names it */
-    const RASDIALEXTENSIONS *extensions; /* NULL, or of any known dwSize */
-    const WCHAR *phonebook;              /* NULL: the default one */
-    const RASDIALPARAMSW *params;        /* of any known dwSize */
-    DWORD type;
-    LPVOID notifier;
-};
-
-/*
- * Finds, checks and loads the dialer, and calls its RasCustomDial. The dialer
- * gets private, full-size copies of the parameters and of the extensions.
- * *LPHRASCONN is NULL, or a paused connection, which the dialer is then given.
- *
- * What the dialer returns is returned. Only what it must not do is 755, and
- * custom_reason() says what: success without a handle, or with a handle that
- * no RasDial of its own gave out since it was called (nor the one that it was
- * given). What its RasDials in this thread have brought about is then hung up,
- * and *LPHRASCONN is NULL. An error may come with a handle, as from RasDial.
- */
-DWORD custom_dial(const struct custom_call *call, LPHRASCONN lphRasConn);
-
 /* Why this thread's last call of a dialer failed here; "" if it did not. */
 const char *custom_reason(void);
-
-/* --- for the RAS functions */
 
 /* *DLL: a copy of ENTRY's CustomRasDialDll, for free(); NULL: none. 0 or 8. */
 DWORD custom_dialer_of(const char *phonebook, const char *entry, char **dll);
@@ -60,29 +33,41 @@ DWORD custom_dialer_of(const char *phonebook, const char *entry, char **dll);
 /* Under the lock, for a connection that RasDial begins: whose is it? */
 void custom_note_dial(struct conn *c, uint32_t handle);
 
-/*
- * RasHangUp of H: false if that is the plain one's, else *CODE is its result.
- * A connection of this process has a dialer if that dialer's RasCustomDial
- * made it; one of another process if its entry names one, which is then
- * loaded here. Without RasCustomHangUp, or without leave, it is the plain one.
- * If the dialer reports success, the connection is over, by its doing or not.
- */
-bool custom_hang_up(HRASCONN h, DWORD *code);
-
-/* E was removed, which its DIALER is told; it cannot prevent it any more. */
-void custom_deleted(const char *dialer, const struct api_entry_arg *arg,
-                    const struct api_entry *e);
-
 /* Is E what a dialer of this thread is told of right now? */
 bool custom_deleting(const struct api_entry *e);
 
-/* RasDialDlg and RasEntryDlg: false if ENTRY has no dialer. */
-struct custom_dialog {
-    bool wide;
-    const void *phonebook, *entry, *number; /* as they came */
-    void *info; /* of the right size: tagRASENTRYDLGA or W, tagRASDIALDLG */
+/* --- for the calls */
+
+/* Connections that one RasCustomDial may leave behind for us to end. */
+enum { CUSTOM_MADE = 16 };
+
+/* A dialer at work in this thread: in it, and for what. */
+struct custom_frame {
+    struct custom_frame *outer; /* of this thread */
+    enum host_entry what;
+    const char *phonebook, *entry;
+    const struct host *host;
+    struct custom_frame *next; /* dials: of all threads, under conn.h's lock */
+    uint32_t made[CUSTOM_MADE];
+    size_t n_made;
 };
-bool custom_dial_dialog(const struct custom_dialog *d, BOOL *result);
-bool custom_entry_dialog(const struct custom_dialog *d, BOOL *result);
+
+/* This thread's frame of that kind, the innermost; of E's entry if given. */
+struct custom_frame *custom_frame_of(enum host_entry what,
+                                     const struct custom_frame *e);
+void custom_push(struct custom_frame *f);
+void custom_pop(const struct custom_frame *f);
+
+/* 0, or why no dialer may be called for F, a HOST_DIAL, now. */
+DWORD custom_enter_dial(struct custom_frame *f);
+void custom_leave_dial(struct custom_frame *f);
+
+/* The function in F's host of dialer DLL; 0, 8, or 755 with the reason told. */
+DWORD custom_find_function(struct custom_frame *f, const char *dll,
+                           void **function, bool *wide);
+
+/* A reason for the log and for custom_reason(); a new call has none yet. */
+void custom_explain(const char *entry, DWORD code, const char *why);
+void custom_forget_reason(void);
 
 #endif

@@ -12,7 +12,6 @@
 #include "compat/api/request.h"
 #include "compat/api/share.h"
 #include "compat/raserr.h"
-#include "compat/str16.h"
 
 enum {
     POLL_MS = 200,       /* how late a hang-up by another thread is seen */
@@ -428,53 +427,6 @@ DWORD dial_plain(struct dial *d, const struct request_source *s,
     return code;
 }
 
-/* The dialer gets the parameters as they came, but for their character set. */
-static DWORD hand_over(const char *dialer, const struct request_source *s,
-                       LPHRASCONN phrasconn)
-{
-    struct tagRASDIALPARAMSW params;
-    const struct custom_call call = {
-        .dialer = dialer,
-        .extensions = s->extensions,
-        .phonebook =
-            s->wide || !s->phonebook ? s->phonebook : str16_new(s->phonebook),
-        .params = &params,
-        .type = s->type,
-        .notifier = s->notifier,
-    };
-    DWORD code = ERROR_NOT_ENOUGH_MEMORY;
-
-    request_params(s, &params);
-    if (call.phonebook || !s->phonebook)
-        code = custom_dial(&call, phrasconn);
-    explicit_bzero(&params, sizeof(params));
-    if (!s->wide)
-        free((void *)(uintptr_t)call.phonebook);
-    return code;
-}
-
-static DWORD dial(const struct request_source *s, LPHRASCONN phrasconn)
-{
-    const struct request *r;
-    struct dial *d;
-    char *dialer = NULL;
-    DWORD code;
-
-    if (!phrasconn)
-        return ERROR_INVALID_PARAMETER;
-    code = dial_new(s, &d);
-    r = d ? dial_request(d) : NULL;
-    if (r && !(r->options & RDEOPT_CustomDial))
-        code = custom_dialer_of(r->phonebook, r->entry, &dialer);
-    if (code == ERROR_SUCCESS && !dialer)
-        return dial_plain(d, s, phrasconn);
-    dial_free(d);
-    if (dialer)
-        code = hand_over(dialer, s, phrasconn);
-    free(dialer);
-    return code;
-}
-
 /* --- a line that the caller brings */
 
 /* Without one of the paused states: the line would not wait. */
@@ -544,30 +496,4 @@ DWORD dial_follow(struct conn *c, uint32_t handle)
     struct dial d = {.conn = c, .handle = handle, .live = true};
 
     return run(&d);
-}
-
-/* --- the functions */
-
-DWORD WINAPI RasDialA(LPRASDIALEXTENSIONS lpRasDialExtensions,
-                      LPCSTR lpszPhonebook, LPRASDIALPARAMSA lpRasDialParams,
-                      DWORD dwNotifierType, LPVOID lpvNotifier,
-                      LPHRASCONN lphRasConn)
-{
-    const struct request_source s = {false,          lpRasDialExtensions,
-                                     lpszPhonebook,  lpRasDialParams,
-                                     dwNotifierType, lpvNotifier};
-
-    return dial(&s, lphRasConn);
-}
-
-DWORD WINAPI RasDialW(LPRASDIALEXTENSIONS lpRasDialExtensions,
-                      LPCWSTR lpszPhonebook, LPRASDIALPARAMSW lpRasDialParams,
-                      DWORD dwNotifierType, LPVOID lpvNotifier,
-                      LPHRASCONN lphRasConn)
-{
-    const struct request_source s = {true,           lpRasDialExtensions,
-                                     lpszPhonebook,  lpRasDialParams,
-                                     dwNotifierType, lpvNotifier};
-
-    return dial(&s, lphRasConn);
 }

@@ -1,5 +1,5 @@
 /*
- * dial.h - RasDial.
+ * dial.h - RasDial without a custom dialer.
  *
  * Owns the reading of its parameters, the dial in the caller's thread or in
  * one of the library's, the callbacks, and the paused states.
@@ -22,7 +22,6 @@ DWORD dial_new(const struct request_source *s, struct dial **d);
 const struct request *dial_request(const struct dial *d);
 void dial_free(struct dial *d);
 
-/* RasDial without a custom dialer. */
 DWORD dial_plain(struct dial *d, const struct request_source *s,
                  LPHRASCONN phrasconn);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "compat/api/book.h"
-#include "compat/api/custom.h"
+#include "compat/api/custom_dialog.h"
 #include "rasdlg.h"
 
 static BOOL answer(void *info, size_t size, size_t error_at)

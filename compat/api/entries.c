@@ -4,6 +4,7 @@
 
 #include "compat/api/book.h"
 #include "compat/api/custom.h"
+#include "compat/api/custom_dialog.h"
 #include "compat/api/output.h"
 #include "compat/connlist.h"
 #include "compat/credentials.h"

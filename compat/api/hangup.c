@@ -6,7 +6,6 @@
 #include <sys/pidfd.h>
 #include <unistd.h>
 
-#include "compat/api/custom.h"
 #include "compat/api/share.h"
 #include "compat/ticks.h"
 
@@ -204,21 +203,4 @@ DWORD hangup_plain(HRASCONN h)
     code = hang_up(api_handle(h));
     conn_unlock();
     return code;
-}
-
-static DWORD hang_up_handle(HRASCONN h)
-{
-    DWORD code;
-
-    return custom_hang_up(h, &code) ? code : hangup_plain(h);
-}
-
-DWORD WINAPI RasHangUpA(HRASCONN hrasconn)
-{
-    return hang_up_handle(hrasconn);
-}
-
-DWORD WINAPI RasHangUpW(HRASCONN hrasconn)
-{
-    return hang_up_handle(hrasconn);
 }

@@ -1,5 +1,5 @@
 /*
- * hangup.h - RasHangUp.
+ * hangup.h - RasHangUp without a custom dialer.
  *
  * Owns the end of connections, of this process and of others.
  */
@@ -12,7 +12,6 @@
 /* How long a pppd may take to end before it is told by signal, too. */
 #define HANGUP_MS 15000
 
-/* RasHangUp without a custom dialer. */
 DWORD hangup_plain(HRASCONN h);
 
 /* Waits until C, which RasHangUp was called for, is over; takes it away. */

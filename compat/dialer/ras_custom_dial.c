@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "compat/api/adopt.h"
+#include "compat/api/host_call.h"
 #include "compat/raserr.h"
 #include "compat/wire.h"
 

@@ -1,4 +1,7 @@
 #include "compat/api/custom.c"
+#include "compat/api/custom_dial.c"
+#include "compat/api/custom_dialog.c"
+#include "compat/api/custom_hangup.c"
 
 #include <elf.h>
 #include <fcntl.h>

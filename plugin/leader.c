@@ -66,6 +66,11 @@ bool leader_others_live(void)
     return bundle_alive() && !shim_quitting();
 }
 
+bool leader_lacks_network(void)
+{
+    return bundle_up() > 0 && !bundle_network();
+}
+
 void leader_outlive(const struct job *job, const struct cause *c)
 {
     if (leader.own_up)

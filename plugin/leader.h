@@ -32,6 +32,9 @@ const struct cause *leader_idle(void);
 /* Our own link has ended: are others there, for which pppd may go on? */
 bool leader_others_live(void);
 
+/* Or have they joined our own, which alone can bring them to a network? */
+bool leader_lacks_network(void);
+
 /* It has, with C, and the others go on. */
 void leader_outlive(const struct job *job, const struct cause *c);
 bool leader_outlived(void);

@@ -140,7 +140,8 @@ static void hear_controller(void);
  */
 static bool outlives(enum evidence_end end)
 {
-    if (!leader_others_live() || end == EVIDENCE_END_LOCAL || on_purpose())
+    if (!leader_others_live() || end == EVIDENCE_END_LOCAL || on_purpose() ||
+        (link_.evidence.stage == EVIDENCE_NETWORK && leader_lacks_network()))
         return false;
     evidence_ended(&link_.evidence, end);
     leader_outlive(&order.job, &link_.evidence.cause);

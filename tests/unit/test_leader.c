@@ -56,6 +56,13 @@ static void other_leaves(void)
     fake.started[fake.n_started - 1].control = -1;
 }
 
+/* It has joined our bundle: the network protocols are ours. */
+static void other_joins(size_t i)
+{
+    (void)i;
+    other_says(WIRE_STATE, RASCS_Connected, 0);
+}
+
 static void other_is_up(size_t i)
 {
     struct wire_writer w;
@@ -252,6 +259,28 @@ static void test_links_end_together(void)
     }
 }
 
+/* Lines without a network are no connection. */
+static void test_links_without_network(void)
+{
+    begin_links(answered, "RedialOnLinkFailure=0\n", other_joins);
+    CU_ASSERT_FATAL(dial());
+    agree_on_lcp();
+    authenticate();
+    fake_advance(LISTEN_MS);
+    CU_ASSERT(!other_hears(WIRE_HANGUP));
+    fake_advance(order.job.line->timeouts.network);
+    EXPECT_TEXT(fake.end_reason, "Negotiation takes too long");
+    CU_ASSERT(!leader.outlived);
+    CU_ASSERT(!report_connected());
+    CU_ASSERT(other_hears(WIRE_HANGUP));
+    other_leaves();
+    fake.status = SHIM_STATUS_NEGOTIATION;
+    disconnect();
+    quit(fake.status);
+    STORY("0 1 2 3 4 5 e a a!718 end718");
+    end_links();
+}
+
 /* Only the last link of a bundle knows that it was idle. */
 static void test_links_idle(void)
 {
@@ -397,6 +426,7 @@ const struct unit_test unit_tests[] = {
     {"the first link is busy", test_first_link_busy},
     {"no link can be had", test_all_links_busy},
     {"the first link is lost", test_first_link_lost},
+    {"links without a network", test_links_without_network},
     {"the links end together", test_links_end_together},
     {"the last link was idle", test_links_idle},
     {"pppd is told to end, and one link is left", test_links_given_up},

@@ -3,12 +3,14 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,11 +31,19 @@ typedef void *inject_thread(void *);
 
 /* --- the plan */
 
+enum { WAYS = 16384, WAY_FRAMES = 4, STACK_MAX = 12 };
+
+struct way {
+    unsigned key; /* 0: free */
+    unsigned long nth;
+};
+
 struct state {
     struct inject_plan plan;
     unsigned long seen, fired;
     size_t place;
     char name[48];
+    struct way ways[WAYS]; /* at the end: they last until others are noted */
 };
 
 static struct state own, *state = &own;
@@ -44,7 +54,7 @@ static struct {
     size_t *places, n;
 } only;
 
-/* The one page that parent and children see. */
+/* The memory that parent and children see. */
 static void map_state(int fd)
 {
     int flags = fd < 0 ? MAP_SHARED | MAP_ANONYMOUS : MAP_SHARED;
@@ -82,10 +92,19 @@ bool inject_share(const char *file)
 void inject_arm(struct inject_plan plan)
 {
     inject_disarm();
-    memset(state, 0, sizeof(*state));
+    memset(state, 0, plan.ways ? sizeof(*state) : offsetof(struct state, ways));
     state->plan.nth = plan.nth;
     state->plan.forever = plan.forever;
+    state->plan.ways = plan.ways;
     __atomic_store_n(&state->plan.kinds, plan.kinds, __ATOMIC_RELEASE);
+}
+
+/* What a process does at its very end is not the product's: gcov's counts. */
+static bool ended;
+
+__attribute__((destructor)) static void end(void)
+{
+    ended = true;
 }
 
 void inject_disarm(void)
@@ -183,12 +202,59 @@ static bool counts(const void *caller)
     return !only.listed || is_listed(offset_of(caller) - OPERAND);
 }
 
+/* --- the ways to a call */
+
+/* The callers of the wrapper, whatever is above it on the stack. */
+static unsigned key_of(const void *caller)
+{
+    void *stack[STACK_MAX];
+    int n = backtrace(stack, STACK_MAX), i = 0, last;
+    unsigned key = 2166136261u; /* FNV-1a, by the word */
+
+    while (i < n && stack[i] != caller)
+        i++;
+    for (last = i + WAY_FRAMES; i < n && i < last; i++)
+        key = (key ^ (unsigned)(uintptr_t)stack[i]) * 16777619u;
+    return key ? key : 1;
+}
+
+/* Threads and processes may be at it at once; what finds no room is left. */
+static void note_way(unsigned key, unsigned long nth)
+{
+    struct way *w;
+    unsigned seen, i;
+
+    for (i = 0; i < WAYS; i++) {
+        w = &state->ways[(key + i) % WAYS];
+        seen = 0;
+        if (__atomic_compare_exchange_n(&w->key, &seen, key, false,
+                                        __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+            w->nth = nth;
+        if (seen == 0 || seen == key)
+            return;
+    }
+}
+
+size_t inject_ways(void)
+{
+    return WAYS;
+}
+
+bool inject_way(size_t i, unsigned *key, unsigned long *nth)
+{
+    *key = state->ways[i].key;
+    *nth = state->ways[i].nth;
+    return *key != 0;
+}
+
 /* --- the decision */
 
-static bool is_planned(void)
+static bool is_planned(const void *caller)
 {
     unsigned long n = __atomic_add_fetch(&state->seen, 1, __ATOMIC_ACQ_REL);
 
+    if (!state->plan.nth && state->plan.ways)
+        note_way(key_of(caller), n);
     return state->plan.nth && (n == state->plan.nth ||
                                (n > state->plan.nth && state->plan.forever));
 }
@@ -200,7 +266,8 @@ static bool fails_for(unsigned kind, const char *name, int error,
     unsigned kinds = __atomic_load_n(&state->plan.kinds, __ATOMIC_ACQUIRE);
     int before = errno;
 
-    if (!(kinds & kind) || !(everybodys || counts(caller)) || !is_planned()) {
+    if (ended || !(kinds & kind) || !(everybodys || counts(caller)) ||
+        !is_planned(caller)) {
         errno = before;
         return false;
     }

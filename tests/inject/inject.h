@@ -25,11 +25,11 @@ enum inject_kinds {
         INJECT_FILES | INJECT_PROCESSES | INJECT_SOCKETS | INJECT_TERMINALS
 };
 
-/* NTH counts from 1; 0 lets all succeed, and counts. */
+/* NTH counts from 1; 0 lets all succeed, and counts; WAYS: notes them then. */
 struct inject_plan {
     unsigned kinds;
     unsigned long nth;
-    bool forever;
+    bool forever, ways;
 };
 
 /* Counts and fails from now on; what was counted before is forgotten. */
@@ -48,6 +48,14 @@ unsigned long inject_fired(void);
  */
 const char *inject_name(void);
 size_t inject_place(void);
+
+/*
+ * The ways to the calls that counted while all of them succeeded: a key for
+ * the innermost functions on the stack, and which call came by it first. 0 to
+ * inject_ways() - 1; false: nobody came by this one.
+ */
+size_t inject_ways(void);
+bool inject_way(size_t i, unsigned *key, unsigned long *nth);
 
 /*
  * Whose calls count: those of a shared object whose name ends like this, those

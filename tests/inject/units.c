@@ -16,8 +16,9 @@
  * a process or a descriptor, and one that was ended by it (CU_..._FATAL) its
  * memory, too: that says nothing then. Any other report of a sanitizer does.
  *
- *     test_NAME [-m MOST] [-n MOST] [-b MS] [-t SECONDS] [-o WORD]
+ *     test_NAME [-w] [-m MOST] [-n MOST] [-b MS] [-t SECONDS] [-o WORD]
  *
+ * -w: once for each way on which this program's tests come to a call, alone.
  * MOST: failures in this program (-m), in each test (-n), of each kind, spread
  * over all that there are; 0: all. MS: no further one of a test that has taken
  * so long. SECONDS: what a child is given. WORD stands in the tests' names.
@@ -50,16 +51,18 @@ enum {
     TOO_LONG = 87,
     REPORT_MAX = 65536,
     TRIES = 3,
+    TRIED_WAYS = 65536,
     LEAVE_MS = 10000,
     SETTLE_MS = 200
 };
 
 static struct {
+    bool ways;
     unsigned long program, test; /* failures, 0: all */
     unsigned long budget;        /* milliseconds for each test, 0: no end */
     unsigned seconds;
     const char *only;
-} how = {0, 0, 0, 120, NULL};
+} how = {.seconds = 120};
 
 static struct {
     unsigned long injected, faults, tests_own, gone;
@@ -404,6 +407,33 @@ static void inject_kind(CU_pSuite suite, CU_pTest test, unsigned kinds)
     }
 }
 
+/* Of this program; when it is full, ways are gone twice. */
+static bool is_new_way(unsigned key)
+{
+    static unsigned tried[TRIED_WAYS];
+    size_t i, at = key % TRIED_WAYS;
+
+    for (i = 0; i < TRIED_WAYS && tried[at] && tried[at] != key; i++)
+        at = (at + 1) % TRIED_WAYS;
+    if (tried[at] == key)
+        return false;
+    tried[at] = key;
+    return true;
+}
+
+static void inject_new_ways(CU_pSuite suite, CU_pTest test, unsigned kinds)
+{
+    unsigned key;
+    size_t i;
+
+    plan = (struct inject_plan){.kinds = kinds, .ways = true};
+    (void)count_calls(suite, test);
+    plan.ways = false;
+    for (i = 0; i < inject_ways(); i++)
+        if (inject_way(i, &key, &plan.nth) && is_new_way(key))
+            inject_call(suite, test);
+}
+
 /* The INDEX-th that was chosen: a failure of a kind, somewhere. */
 static void inject_somewhere(CU_pSuite suite, CU_pTest test, unsigned index)
 {
@@ -435,8 +465,8 @@ static void inject_program(CU_pSuite suite)
                 inject_somewhere(suite, test, chosen++);
             continue;
         }
-        inject_kind(suite, test, INJECT_MEMORY);
-        inject_kind(suite, test, INJECT_SYSTEM);
+        (how.ways ? inject_new_ways : inject_kind)(suite, test, INJECT_MEMORY);
+        (how.ways ? inject_new_ways : inject_kind)(suite, test, INJECT_SYSTEM);
     }
 }
 
@@ -444,8 +474,10 @@ static void read_options(int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "m:n:t:b:o:")) > 0)
-        if (option == 'm')
+    while ((option = getopt(argc, argv, "wm:n:t:b:o:")) > 0)
+        if (option == 'w')
+            how.ways = true;
+        else if (option == 'm')
             how.program = strtoul(optarg, NULL, 10);
         else if (option == 'n')
             how.test = strtoul(optarg, NULL, 10);

@@ -17,7 +17,8 @@ $(B)/tests/mock_host: $(call obj,$(MOCK_SRC)) $(B)/obj/tests/unit/harness.o \
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,--export-dynamic -o $@ $^ -lcunit
 
 # A custom dialer runs in the helper, which knows nothing of pppd's shape, and
-# is tried as it is shipped: another build takes that of build/.
+# is tried as it is shipped: another build takes that of build/, unless
+# RASDIAL_HELPER_BUILD in the environment names the directory of a third.
 ifeq ($(B),build)
 $(B)/tests/mock_host: | $(B)/ras-custom-dial \
 	$(addprefix $(B)/tests/dialers/,unruly.so ansi.so)

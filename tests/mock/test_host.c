@@ -1135,6 +1135,16 @@ static void copy_file(const char *from, const char *to, mode_t mode)
     REQUIRE(close(out) == 0);
 }
 
+/* The helper as it is shipped, unless the environment has another build's. */
+static void copy_built(const char *name, const char *to, mode_t mode)
+{
+    const char *build = getenv("RASDIAL_HELPER_BUILD");
+    char from[256];
+
+    snprintf(from, sizeof(from), "%s/%s", build ? build : "build", name);
+    copy_file(from, to, mode);
+}
+
 /* Where the helper's user may read it, whatever directory this is. */
 static void install_dialer(const char *more)
 {
@@ -1143,9 +1153,9 @@ static void install_dialer(const char *more)
     FILE *f;
 
     REQUIRE(mkdir(DIALERS, 0755) == 0);
-    copy_file("build/tests/dialers/unruly.so", DIALERS "/unruly.so", 0644);
-    copy_file("build/ras-custom-dial", HELPER, 0755);
-    copy_file("build/librasapi.so.0", PLACE "/librasapi.so.0", 0644);
+    copy_built("tests/dialers/unruly.so", DIALERS "/unruly.so", 0644);
+    copy_built("ras-custom-dial", HELPER, 0755);
+    copy_built("librasapi.so.0", PLACE "/librasapi.so.0", 0644);
     write_conf(CONF);
     f = fopen(CONF, "re");
     REQUIRE(f != NULL);
@@ -1454,7 +1464,7 @@ SCENARIO(test_custom_ansi)
         return;
     begin_custom("bob", "", "", "CONNECT 33600");
     EXPECT_NUMBER(unlink(DIALERS "/unruly.so"), 0);
-    copy_file("build/tests/dialers/ansi.so", DIALERS "/unruly.so", 0644);
+    copy_built("tests/dialers/ansi.so", DIALERS "/unruly.so", 0644);
     REQUIRE(host_start_link());
     EXPECT_TEXT(options_text("user"), "ACME\\j\xc3\xb8rgen");
     EXPECT_NUMBER(host_ask_chap(password), 1);

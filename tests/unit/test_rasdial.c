@@ -540,6 +540,43 @@ static void test_password_from_terminal(void)
     remove_root();
 }
 
+/* The last line need not end; an empty one is no password. */
+static void test_password_lines(void)
+{
+    static const struct {
+        const char *input, *report;
+    } rows[] = {
+        {"sesame", "\npassword sesame\n"},
+        {"sesame\nx", "\npassword sesame\n"},
+        {"\n", "\nuser alice\nrecord DIAL\n"}, /* none */
+    };
+    char line[256], endless[RASDIAL_PASSWORD_MAX + 2];
+    struct run r;
+    size_t i;
+    int in[2];
+
+    make_root();
+    snprintf(line, sizeof(line), "busy|alice|*|/CONFIG:%s", report_path);
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        CU_ASSERT_FATAL(pipe2(in, O_CLOEXEC) == 0);
+        CU_ASSERT(write(in[1], rows[i].input, strlen(rows[i].input)) > 0);
+        close(in[1]);
+        start_on(&r, line, in[0]);
+        close(in[0]);
+        EXPECT_NUMBER(finish(&r), 76);
+        expect_report(rows[i].report);
+    }
+    memset(endless, 'p', sizeof(endless));
+    CU_ASSERT_FATAL(pipe2(in, O_CLOEXEC) == 0);
+    CU_ASSERT(write(in[1], endless, sizeof(endless)) == sizeof(endless));
+    start_on(&r, line, in[0]);
+    EXPECT_NUMBER(finish(&r), 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "or one that is too long"));
+    close(in[0]);
+    close(in[1]);
+    remove_root();
+}
+
 /* --- --timeout, --quiet */
 
 /* It is the limit that ends it, and the port is free then. */
@@ -1081,6 +1118,65 @@ static void test_list(void)
     remove_root();
 }
 
+/* Of another phonebook, "" for none that is known. */
+static void write_of_book(pid_t pid, const char *entry, uint32_t state,
+                          const char *book)
+{
+    struct connrec c = {.state = state, .pid = pid};
+
+    snprintf(c.entry, sizeof(c.entry), "%s", entry);
+    snprintf(c.phonebook, sizeof(c.phonebook), "%s", book);
+    c.pid_start = connrec_pid_start(pid);
+    c.since = pid;
+    EXPECT_NUMBER(connrec_write(rundir, &c), 0);
+}
+
+static void test_list_more(void)
+{
+    struct run r;
+    pid_t a, b;
+
+    make_root();
+    a = start_victim(false);
+    b = start_victim(false);
+    write_record(a, "Office", RASCS_Connected);
+    write_record(b, "Home", RASCS_Connected);
+    start(&r, "");
+    EXPECT_NUMBER(finish(&r), 0);
+    CU_ASSERT(strncmp(r.text, "Connected to\n", 13) == 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "\nOffice\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "\nHome\n"));
+    CU_ASSERT_PTR_NULL(strstr(r.text + 1, "Connected to"));
+    /* A dial has a place in the longer list, and no duration yet. */
+    write_of_book(b, "Home", RASCS_ConnectDevice, "");
+    connrec_remove(rundir, a);
+    start(&r, "/VERBOSE");
+    EXPECT_NUMBER(finish(&r), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "Connections\nHome\n"));
+    CU_ASSERT_PTR_NULL(strstr(r.text, "Duration"));
+    CU_ASSERT_PTR_NULL(strstr(r.text, "Phonebook"));
+    end_victim(a);
+    end_victim(b);
+    remove_root();
+}
+
+/* An attempt that has failed stands in nobody's way, if its record does. */
+static void test_in_use_failed(void)
+{
+    struct connrec c = {.entry = "busy", .state = RASCS_Authenticate};
+    pid_t pid;
+
+    make_root();
+    pid = start_victim(false);
+    c.pid = pid;
+    c.pid_start = connrec_pid_start(pid);
+    c.error = 691;
+    EXPECT_NUMBER(connrec_write(rundir, &c), 0);
+    expect_failure("busy", 76, "Connecting to busy...\n", 676, "BUSY");
+    end_victim(pid);
+    remove_root();
+}
+
 static void test_in_use(void)
 {
     pid_t pid;
@@ -1261,6 +1357,9 @@ static void test_status_books(void)
     expect_run(line, 68, "You are not connected to office.\n");
     snprintf(other, sizeof(other), "%s/a.pbk", root);
     close(open(other, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    expect_run(line, 68, "You are not connected to office.\n");
+    expect_run("office|--status|/PHONEBOOK:/etc/passwd", 68,
+               "You are not connected to office.\n");
     snprintf(line, sizeof(line), "%s/b.pbk", root);
     CU_ASSERT(link(other, line) == 0);
     snprintf(line, sizeof(line), "office|--status|/PHONEBOOK:%s/b.pbk", root);
@@ -1269,6 +1368,71 @@ static void test_status_books(void)
     snprintf(other, sizeof(other), "%s/b.pbk", root);
     unlink(other);
     end_victim(pid);
+    remove_root();
+}
+
+/* The same name in two phonebooks is two entries: the better state counts. */
+static void test_status_namesakes(void)
+{
+    const char *at;
+    struct run r;
+    pid_t a, b;
+
+    make_root();
+    a = start_victim(false);
+    b = start_victim(false);
+    write_last("Office", 676, "BUSY", 60); /* of a.pbk */
+    write_of_book(b, "Office", RASCS_Connected, "/b.pbk");
+    start(&r, "--status");
+    EXPECT_NUMBER(finish(&r), 0);
+    at = strstr(r.text, "Office\n    State           Connected\n");
+    CU_ASSERT_PTR_NOT_NULL(at);
+    CU_ASSERT_PTR_NULL(strstr(at ? at : "", "Last end"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(r.text, "Office\n    State           Disconnected\n"));
+    write_record(a, "Office", RASCS_ConnectDevice);
+    start(&r, "Office|--status");
+    EXPECT_NUMBER(finish(&r), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "Phonebook       /b.pbk\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "/a.pbk\n"));
+    /* What is there again is not told of as ended. */
+    start(&r, "--status");
+    EXPECT_NUMBER(finish(&r), 0);
+    CU_ASSERT_PTR_NULL(strstr(r.text, "State           Disconnected\n"));
+    end_victim(a);
+    end_victim(b);
+    remove_root();
+}
+
+/* A record may have no phonebook, and times that no calendar has. */
+static void test_status_odd(void)
+{
+    struct connrec c = {.entry = "Office",
+                        .state = RASCS_Disconnected,
+                        .error = 5000,
+                        .ended = INT64_MAX};
+    struct run r;
+    pid_t pid;
+
+    make_root();
+    pid = start_victim(false);
+    write_of_book(pid, "Office", RASCS_Connected, "");
+    expect_parts("office|--status|/PHONEBOOK:/etc/passwd", 0,
+                 (const char *const[]){"State           Connected\n", NULL});
+    end_victim(pid);
+    c.pid = getpid();
+    c.pid_start = 1;
+    EXPECT_NUMBER(connrec_write_last(rundir, &c), 0);
+    start(&r, "office|--status");
+    EXPECT_NUMBER(finish(&r), 68);
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "Last cause      5000 - unknown\n"));
+    CU_ASSERT_PTR_NULL(strstr(r.text, "Ended"));
+    CU_ASSERT_PTR_NULL(strstr(r.text, "Duration"));
+    CU_ASSERT_PTR_NULL(strstr(r.text, "To check"));
+    start(&r, "office|--status|--json");
+    EXPECT_NUMBER(finish(&r), 68);
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "\"error\":5000"));
+    CU_ASSERT_PTR_NULL(strstr(r.text, "\"ended\":\""));
     remove_root();
 }
 
@@ -1403,6 +1567,49 @@ static void test_disconnect_denied(void)
     waitpid(pid, NULL, 0);
 }
 
+/* The whole command: the first that refuses is told of, the others end. */
+static void test_disconnect_refused(void)
+{
+    struct rasdial_options o = {.disconnect = true};
+    int status = -1;
+    pid_t a, b, tool;
+    struct run r = {.length = 0};
+    int out[2];
+
+    if (geteuid() != 0)
+        return;
+    make_root();
+    CU_ASSERT(chmod(root, 0755) == 0);
+    a = start_victim(false);
+    b = start_victim(false);
+    write_record(a, "Office", RASCS_Connected);
+    write_record(b, "Home", RASCS_Connected);
+    fflush(stdout);
+    CU_ASSERT_FATAL(pipe2(out, O_CLOEXEC) == 0);
+    tool = fork();
+    if (tool == 0) {
+        dup2(out[1], 1);
+        o.rundir = rundir;
+        say_begin(&o);
+        status = setuid(65534) == 0 ? connections_end(&o) : 255;
+        fflush(stdout);
+        _exit(status);
+    }
+    close(out[1]);
+    r.out = out[0];
+    r.pid = tool;
+    EXPECT_NUMBER(finish(&r), raserr_exit_status(RASERR_ERROR_ACCESS_DENIED));
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "Remote Access error 5 - "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "    Office\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.text, "    Home\n"));
+    CU_ASSERT_PTR_NULL(strstr(r.text, "Command completed"));
+    EXPECT_NUMBER(waitpid(a, NULL, WNOHANG), 0);
+    EXPECT_NUMBER(waitpid(b, NULL, WNOHANG), 0);
+    end_victim(a);
+    end_victim(b);
+    remove_root();
+}
+
 /* A pid that another process has got since must not be signalled. */
 static void test_other_process(void)
 {
@@ -1417,6 +1624,8 @@ static void test_other_process(void)
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
     EXPECT_NUMBER(end_connection(&c), 0);
+    c.pid = -1; /* nobody's */
+    EXPECT_NUMBER(end_connection(&c), RASERR_ERROR_HANGUP_FAILED);
 }
 
 static void test_disobedient_process(void)
@@ -1502,8 +1711,11 @@ const struct unit_test unit_tests[] = {
     {"an ignored signal stays ignored", test_nohup},
     {"a password from a pipe", test_password_from_pipe},
     {"a password from a terminal", test_password_from_terminal},
+    {"a password's line", test_password_lines},
     {"the list of connections", test_list},
+    {"the list of two, and of a dial", test_list_more},
     {"an entry that is in use", test_in_use},
+    {"an entry whose attempt has failed", test_in_use_failed},
     {"/TIMEOUT", test_timeout},
     {"/TIMEOUT and a pppd that does not hear", test_timeout_stubborn},
     {"/QUIET", test_quiet},
@@ -1516,6 +1728,8 @@ const struct unit_test unit_tests[] = {
     {"the first cause counts", test_latch},
     {"/STATUS", test_status},
     {"/STATUS and a phonebook's names", test_status_books},
+    {"/STATUS of two entries of one name", test_status_namesakes},
+    {"/STATUS of an odd record", test_status_odd},
     {"/STATUS and the end before", test_status_before},
     {"how long it has been up", test_durations},
     {"records that others could write", test_untrusted_records},
@@ -1523,6 +1737,7 @@ const struct unit_test unit_tests[] = {
     {"--status of a year", test_year},
     {"/DISCONNECT", test_disconnect},
     {"/DISCONNECT without the right to", test_disconnect_denied},
+    {"/DISCONNECT of all that refuse", test_disconnect_refused},
     {"a pid that was used again", test_other_process},
     {"a process that does not end", test_disobedient_process},
     {"an entry of the user's own phonebook", test_own_phonebook},

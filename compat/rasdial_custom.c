@@ -1,8 +1,6 @@
 #include "compat/rasdial_custom.h"
 
-#include <string.h>
-#include <unistd.h>
-
+#include "compat/beside.h"
 #include "compat/books.h"
 #include "compat/rascs.h"
 
@@ -12,18 +10,7 @@ enum {
 
 const char *rasdial_plugin(char path[PATH_MAX])
 {
-    static const char name[] = "rasdial.so";
-    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - sizeof(name));
-    char *slash;
-
-    if (n <= 0)
-        return NULL;
-    path[n] = '\0';
-    slash = strrchr(path, '/');
-    if (!slash)
-        return NULL;
-    memcpy(slash + 1, name, sizeof(name));
-    return access(path, R_OK) == 0 ? path : NULL;
+    return beside_program("rasdial.so", path) ? path : NULL;
 }
 
 uint32_t rasdial_dial_options(const struct rasdial_options *o)

@@ -431,17 +431,10 @@ struct write {
     struct conf_problem *p;
 };
 
-static size_t member_bytes(const struct row *row, bool wide)
+/* Of those that are bytes in network order. */
+static size_t member_bytes(const struct row *row)
 {
-    switch (row->kind) {
-    case KIND_TEXT:
-        return row->member.chars * (wide ? sizeof(WCHAR) : 1);
-    case KIND_IPV6:
-    case KIND_GUID:
-        return 16;
-    default:
-        return sizeof(DWORD);
-    }
+    return row->kind == KIND_IPV4 ? 4 : 16;
 }
 
 static bool is_same(const struct write *w, const struct row *row)
@@ -454,7 +447,7 @@ static bool is_same(const struct write *w, const struct row *row)
     if (row->kind == KIND_IPV4 || row->kind == KIND_IPV6 ||
         row->kind == KIND_GUID)
         return memcmp((const char *)&w->now + at, (const char *)&w->wanted + at,
-                      member_bytes(row, w->wide)) == 0;
+                      member_bytes(row)) == 0;
     if (row->kind != KIND_TEXT)
         return ((take_dword(&w->now, w->wide, &row->member) ^
                  take_dword(&w->wanted, w->wide, &row->member)) &
@@ -510,7 +503,7 @@ static enum conf_result set_bytes(const struct write *w, const struct row *row)
     unsigned char bytes[16];
     size_t i;
 
-    memcpy(bytes, from, member_bytes(row, w->wide));
+    memcpy(bytes, from, member_bytes(row));
     if (row->kind != KIND_GUID) {
         inet_ntop(row->kind == KIND_IPV4 ? AF_INET : AF_INET6, bytes, text,
                   sizeof(text));

@@ -10,12 +10,14 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "compat/api/tool.h"
+#include "compat/beside.h"
 #include "compat/rasphone_book.h"
 #include "compat/str16.h"
 
@@ -34,6 +36,15 @@ struct library {
 #define MEMBER(name) __typeof__(&name) name;
     FUNCTIONS(MEMBER)
 #undef MEMBER
+};
+
+static const struct {
+    const char *name;
+    size_t at;
+} functions[] = {
+#define ROW(name) {#name, offsetof(struct library, name)},
+    FUNCTIONS(ROW)
+#undef ROW
 };
 
 struct client {
@@ -58,39 +69,30 @@ static int notifications = -1;
 static void *open_library(void)
 {
     char path[PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", path, sizeof(path));
-    char *slash;
     void *dl = NULL;
 
-    if (n > 0 && n < (ssize_t)(sizeof(path) - sizeof(LIBRARY))) {
-        path[n] = '\0';
-        slash = strrchr(path, '/');
-        if (slash) {
-            memcpy(slash + 1, LIBRARY, sizeof(LIBRARY));
-            dl = access(path, R_OK) == 0 ? dlopen(path, RTLD_NOW | RTLD_LOCAL)
-                                         : NULL;
-        }
-    }
+    if (beside_program(LIBRARY, path))
+        dl = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     return dl ? dl : dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
 }
 
 static bool load(struct library *l, char *why, size_t size)
 {
     void *dl = open_library(), *symbol;
+    size_t i;
 
     if (!dl) {
         snprintf(why, size, "a custom dialer needs %s", dlerror());
         return false;
     }
-#define LOOK_UP(name)                                                          \
-    symbol = dlsym(dl, #name);                                                 \
-    memcpy(&l->name, &symbol, sizeof(symbol));                                 \
-    if (!symbol) {                                                             \
-        snprintf(why, size, "%s", dlerror());                                  \
-        return false;                                                          \
+    for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+        symbol = dlsym(dl, functions[i].name);
+        if (!symbol) {
+            snprintf(why, size, "%s", dlerror());
+            return false;
+        }
+        memcpy((char *)l + functions[i].at, &symbol, sizeof(symbol));
     }
-    FUNCTIONS(LOOK_UP)
-#undef LOOK_UP
     return true;
 }
 
@@ -158,26 +160,32 @@ static void *run(void *context)
     return NULL;
 }
 
-static bool put(char *to, size_t size, const char *text)
-{
-    return str16_copy_utf8(to, size, text ? text : "", STR16_ENDED) >= 0;
-}
-
 /* False: something is too long, or no text. */
 static bool fill(struct client *c, const struct client_request *q)
 {
     struct tagRASDIALPARAMSA *p = &c->params;
+    const struct {
+        const char *from;
+        char *to;
+        size_t size;
+    } texts[] = {
+#define ROW(from, to) {q->from, p->to, sizeof(p->to)}
+        ROW(entry, szEntryName),         ROW(number, szPhoneNumber),
+        ROW(callback, szCallbackNumber), ROW(user, szUserName),
+        ROW(password, szPassword),       ROW(domain, szDomain),
+#undef ROW
+    };
+    size_t i;
 
     p->dwSize = sizeof(*p);
     c->extensions.dwSize = sizeof(c->extensions);
     c->extensions.dwfOptions = q->options;
     c->phonebook = q->phonebook;
-    return put(p->szEntryName, sizeof(p->szEntryName), q->entry) &&
-           put(p->szPhoneNumber, sizeof(p->szPhoneNumber), q->number) &&
-           put(p->szCallbackNumber, sizeof(p->szCallbackNumber), q->callback) &&
-           put(p->szUserName, sizeof(p->szUserName), q->user) &&
-           put(p->szPassword, sizeof(p->szPassword), q->password) &&
-           put(p->szDomain, sizeof(p->szDomain), q->domain);
+    for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        if (texts[i].from && str16_copy_utf8(texts[i].to, texts[i].size,
+                                             texts[i].from, STR16_ENDED) < 0)
+            return false;
+    return true;
 }
 
 static uint32_t start(struct client *c, const struct client_request *q,

@@ -30,13 +30,26 @@ static const char *or_null(const char *text)
 
 static bool read_dial(const struct wire_record *in)
 {
-#define TAKE(tag, member)                                                      \
-    wire_text(in, WIRE_F_##tag, given.member, sizeof(given.member))
-    return TAKE(DIALER, dialer) && TAKE(FILE, path) && TAKE(ENTRY, entry) &&
-           TAKE(PHONEBOOK, phonebook) && TAKE(CONFIG, config) &&
-           TAKE(NUMBER, number) && TAKE(USER, user) &&
-           TAKE(PASSWORD, password) && TAKE(DOMAIN, domain);
-#undef TAKE
+    static const struct {
+        enum wire_tag tag;
+        char *text;
+        size_t size;
+    } texts[] = {
+#define TEXT(tag, member) {WIRE_F_##tag, given.member, sizeof(given.member)}
+        TEXT(DIALER, dialer),     TEXT(FILE, path),
+        TEXT(ENTRY, entry),       TEXT(PHONEBOOK, phonebook),
+        TEXT(CONFIG, config),     TEXT(NUMBER, number),
+        TEXT(USER, user),         TEXT(DOMAIN, domain),
+        TEXT(PASSWORD, password),
+#undef TEXT
+    };
+    bool good = true;
+    size_t i;
+
+    for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        good =
+            wire_text(in, texts[i].tag, texts[i].text, texts[i].size) && good;
+    return good;
 }
 
 static uint32_t call_dial(const struct wire_record *in, void **connection,

@@ -594,6 +594,135 @@ static void test_switches(void)
     end();
 }
 
+/* A third switch is no script's, one without `Script=1' has none. */
+static void test_more_switches(void)
+{
+    static const char entry[] =
+        "[Many]\r\nEncoding=1\r\nType=1\r\nGuid=12345678ZZ\r\n"
+        "MEDIA=serial\r\nPort=COM1\r\nDevice=X\r\nDEVICE=modem\r\n"
+        "PhoneNumber=5\r\nDEVICE=switch\r\nTerminal=1\r\nScript=0\r\n"
+        "Name=/a.scp\r\nDEVICE=switch\r\nScript=1\r\nName=/b.scp\r\n";
+    struct tagRASENTRYA e = {.dwSize = sizeof(e)};
+    const GUID none = {0};
+    DWORD cb = sizeof(e);
+    char path[128];
+
+    begin();
+    snprintf(path, sizeof(path), "%s/many.pbk", world);
+    world_write(path, entry);
+    EXPECT_NUMBER(RasGetEntryPropertiesA(path, "Many", &e, &cb, NULL, NULL), 0);
+    EXPECT_TEXT(e.szScript, "");
+    CU_ASSERT(e.dwfOptions & RASEO_TerminalAfterDial);
+    CU_ASSERT(!(e.dwfOptions & RASEO_TerminalBeforeDial));
+    EXPECT_NUMBER(memcmp(&e.guidId, &none, sizeof(none)), 0); /* it is none */
+    snprintf(e.szScript, sizeof(e.szScript), "/c.scp");
+    EXPECT_NUMBER(RasSetEntryPropertiesA(path, "Many", &e, sizeof(e), NULL, 0),
+                  0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(slurp(path), "Script=1\r\nName=/c.scp\r\n"
+                                               "DEVICE=switch\r\nScript=1\r\n"
+                                               "Name=/b.scp\r\n"));
+    end();
+}
+
+/* What a program of before RASEO_Custom wants: the protocols are spelt out. */
+static void test_older_authentication(void)
+{
+    const DWORD all = RASEO_RequirePAP | RASEO_RequireCHAP |
+                      RASEO_RequireMsCHAP | RASEO_RequireMsCHAP2 |
+                      RASEO_RequireSPAP | RASEO_RequireEAP |
+                      RASEO_RequireW95MSCHAP | RASEO_Custom;
+    static const struct {
+        DWORD given, meant;
+    } rows[] = {
+        {0, RASEO_RequirePAP | RASEO_RequireCHAP | RASEO_RequireMsCHAP2},
+        {RASEO_RequireEncryptedPw, RASEO_RequireCHAP | RASEO_RequireMsCHAP2},
+        {RASEO_RequireMsEncryptedPw,
+         RASEO_RequireMsCHAP | RASEO_RequireMsCHAP2},
+        {RASEO_RequireMsEncryptedPw | RASEO_RequireEncryptedPw,
+         RASEO_RequireMsCHAP | RASEO_RequireMsCHAP2},
+        {RASEO_RequirePAP | RASEO_RequireMsEncryptedPw, RASEO_RequirePAP},
+        {RASEO_Custom | RASEO_RequireEAP, RASEO_RequireEAP},
+        {RASEO_Custom, 0},
+    };
+    struct tagRASENTRYA e, got;
+    size_t i;
+
+    begin();
+    e = new_entry();
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        DWORD cb = sizeof(got);
+
+        e.dwfOptions = (e.dwfOptions & ~(all | RASEO_RequireEncryptedPw |
+                                         RASEO_RequireMsEncryptedPw)) |
+                       rows[i].given;
+        EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "O", &e, sizeof(e), NULL, 0),
+                      0);
+        got.dwSize = sizeof(got);
+        EXPECT_NUMBER(RasGetEntryPropertiesA(NULL, "O", &got, &cb, NULL, NULL),
+                      0);
+        EXPECT_NUMBER(got.dwfOptions & (all & ~(DWORD)RASEO_Custom),
+                      rows[i].meant);
+    }
+    end();
+}
+
+/* Who demands encryption gets it; who demands more keeps that. */
+static void test_encryption(void)
+{
+    static const DWORD rows[][2] = {
+        {ET_None, ET_Require},
+        {ET_Optional, ET_Require},
+        {ET_Require, ET_Require},
+        {ET_RequireMax, ET_RequireMax},
+    };
+    struct tagRASENTRYA e, got;
+    size_t i;
+
+    begin();
+    e = new_entry();
+    e.dwfOptions |= RASEO_RequireDataEncryption;
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        DWORD cb = sizeof(got);
+
+        e.dwEncryptionType = rows[i][0];
+        EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "X", &e, sizeof(e), NULL, 0),
+                      0);
+        got.dwSize = sizeof(got);
+        EXPECT_NUMBER(RasGetEntryPropertiesA(NULL, "X", &got, &cb, NULL, NULL),
+                      0);
+        EXPECT_NUMBER(got.dwEncryptionType, rows[i][1]);
+        CU_ASSERT(got.dwfOptions & RASEO_RequireDataEncryption);
+    }
+    end();
+}
+
+/* The pair that a phonebook has for a type of device. */
+static void test_media(void)
+{
+    static const struct {
+        const char *type, *lines;
+    } rows[] = {
+        {"PAD", "MEDIA=serial\r\n"}, {"x25", "MEDIA=serial\r\n"},
+        {"isdn", "MEDIA=isdn\r\n"},  {"serial", "MEDIA=serial\r\n"},
+        {"sw56", "MEDIA=sw56\r\n"},
+    };
+    struct tagRASENTRYA e;
+    char book[256];
+    size_t i;
+
+    begin();
+    snprintf(book, sizeof(book), "%s/media.pbk", world);
+    world_write(book, "");
+    e = new_entry();
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        snprintf(e.szDeviceType, sizeof(e.szDeviceType), "%s", rows[i].type);
+        EXPECT_NUMBER(RasSetEntryPropertiesA(book, "M", &e, sizeof(e), NULL, 0),
+                      0);
+        CU_ASSERT_PTR_NOT_NULL(strstr(slurp(book), rows[i].lines));
+    }
+    end();
+}
+
 /* Every entry of a file may be set as it was read, whatever it lacks. */
 static void test_incomplete(void)
 {
@@ -694,6 +823,63 @@ static void test_alternates(void)
     EXPECT_NUMBER(RasGetEntryPropertiesW(NULL, L"A", NULL, &cb, NULL, NULL),
                   603);
     EXPECT_NUMBER(cb, sizeof(out.e));
+    end();
+}
+
+/* The list is compared with what is there: what is gone goes, in order. */
+static void test_alternates_change(void)
+{
+    static const struct {
+        char list[16];
+        const char *numbers;
+    } rows[] = {
+        {"1\0"
+         "2\0"
+         "3\0",
+         "PhoneNumber=5551234 1 2 3"},
+        {"1\0"
+         "9\0"
+         "3\0",
+         "PhoneNumber=5551234 1 9 3"},
+        {"1\0", "PhoneNumber=5551234 1"},
+        {"1\0"
+         "2\0",
+         "PhoneNumber=5551234 1 2"},
+        {"", "PhoneNumber=5551234"},
+    };
+    struct {
+        struct tagRASENTRYA e;
+        char list[16];
+    } in;
+    char book[256], found[128], *at;
+    size_t i;
+
+    begin();
+    snprintf(book, sizeof(book), "%s/numbers.pbk", world);
+    world_write(book, "");
+    memset(&in, 0, sizeof(in));
+    in.e = new_entry();
+    in.e.dwAlternateOffset = offsetof(__typeof__(in), list);
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        memcpy(in.list, rows[i].list, sizeof(in.list));
+        EXPECT_NUMBER(
+            RasSetEntryPropertiesA(book, "A", &in.e, sizeof(in), NULL, 0), 0);
+        snprintf(found, sizeof(found), "PhoneNumber=");
+        for (at = slurp(book); (at = strstr(at, "\nPhoneNumber=")); at++) {
+            const char *value = at + strlen("\nPhoneNumber=");
+            size_t n = strlen(found);
+
+            snprintf(found + n, sizeof(found) - n, "%s%.*s",
+                     found[n - 1] == '=' ? "" : " ", (int)strcspn(value, "\r"),
+                     value);
+        }
+        EXPECT_TEXT(found, rows[i].numbers);
+    }
+    /* One that no phonebook can hold: nothing is changed. */
+    memset(in.list, '7', sizeof(in.list));
+    EXPECT_NUMBER(RasSetEntryPropertiesA(book, "A", &in.e, sizeof(in), NULL, 0),
+                  87);
+    CU_ASSERT_PTR_NULL(strstr(slurp(book), "777"));
     end();
 }
 
@@ -976,9 +1162,14 @@ const struct unit_test unit_tests[] = {
     {"every member can be unset", test_unset},
     {"shared phone numbers: two flags", test_shared_numbers},
     {"the switches before and behind a modem", test_switches},
+    {"switches that are no script's", test_more_switches},
+    {"older flags of authentication", test_older_authentication},
+    {"a demand for encryption", test_encryption},
+    {"the media of a type of device", test_media},
     {"what an entry lacks it may go on lacking", test_incomplete},
     {"mandatory members", test_mandatory},
     {"alternate numbers", test_alternates},
+    {"alternate numbers that change", test_alternates_change},
     {"subentries", test_links},
     {"texts that are none change nothing", test_no_text},
     {"lists of numbers that are none", test_bad_lists},

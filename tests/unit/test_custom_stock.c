@@ -11,11 +11,21 @@
 static char said[8192];
 static char report[96], store[96];
 
+static void widen(WCHAR *to, int size, const char *from)
+{
+    MultiByteToWideChar(CP_UTF8, 0, from, -1, to, size);
+}
+
+static WCHAR part[32]; /* the entry of the dialogs */
+static WCHAR *number;  /* that the program has, or NULL */
+
 static void begin(void)
 {
     world_begin();
     snprintf(report, sizeof(report), "%s/report", world);
     snprintf(store, sizeof(store), "%s/credentials", world);
+    widen(part, 32, "success");
+    number = NULL;
     api_places.config = report;
     credentials_file = store;
     said[0] = '\0';
@@ -27,20 +37,15 @@ static void end(void)
     world_end();
 }
 
-static void widen(WCHAR *to, int size, const char *from)
-{
-    MultiByteToWideChar(CP_UTF8, 0, from, -1, to, size);
-}
-
 /* --- the dialogs, in a process of their own: the exit status is dwError */
 
 static int dial_dialog(void)
 {
     struct tagRASDIALDLG info = {.dwSize = sizeof(info)};
-    WCHAR book[256], entry[] = L"success";
+    WCHAR book[256];
 
     widen(book, 256, world_book);
-    if (RasCustomDialDlg(NULL, 0, book, entry, NULL, &info, NULL))
+    if (RasCustomDialDlg(NULL, 0, book, part, number, &info, NULL))
         return info.dwError == 0 ? 0 : 250;
     return info.dwError ? (int)(info.dwError % 256) : 251; /* cancelled */
 }
@@ -48,12 +53,12 @@ static int dial_dialog(void)
 static int entry_dialog(void)
 {
     RASENTRYDLG info = {.dwSize = sizeof(info)};
-    WCHAR book[256], entry[] = L"success";
+    WCHAR book[256];
 
     widen(book, 256, world_book);
-    if (RasCustomEntryDlg(NULL, book, entry, &info, 0))
-        return lstrcmp(info.szEntry, entry) == 0 ? 0 : 250;
-    return (int)(info.dwError % 256);
+    if (RasCustomEntryDlg(NULL, book, part, &info, 0))
+        return lstrcmp(info.szEntry, part) == 0 ? 0 : 250;
+    return info.dwError ? (int)(info.dwError % 256) : 251;
 }
 
 static int status_of(pid_t pid)
@@ -81,6 +86,7 @@ static void converse(int fd, const char *const *answers)
     struct pollfd p = {fd, POLLIN, 0};
     size_t n = 0;
 
+    said[0] = '\0';
     while (poll(&p, 1, 30000) > 0) {
         ssize_t got = read(fd, said + n, sizeof(said) - 1 - n);
 
@@ -148,14 +154,83 @@ static void test_dial(void)
     end();
 }
 
-/* Ctrl-D: nothing was dialled, and that is no error. */
+/* Ctrl-D, wherever: nothing was dialled, and that is no error. */
 static void test_cancelled(void)
 {
-    static const char *const answers[] = {"5559999\n", "\x04", NULL};
+    static const char *const answers[][4] = {
+        {"\x04", NULL},
+        {"5559999\n", "\x04", NULL},
+        {"5559999\n", "bob\n", "\x04", NULL},
+    };
+    size_t i;
 
     begin();
-    EXPECT_NUMBER(on_terminal(dial_dialog, answers), 251);
-    CU_ASSERT_FALSE(file_has(report, "record"));
+    for (i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+        EXPECT_NUMBER(on_terminal(dial_dialog, answers[i]), 251);
+        CU_ASSERT_FALSE(file_has(report, "record"));
+    }
+    end();
+}
+
+/* The program's own number is offered, and an empty answer takes it. */
+static void test_number(void)
+{
+    static const char *const answers[] = {"\n", "bob\n", "\n", NULL};
+    WCHAR own[] = L"5558888";
+
+    begin();
+    number = own;
+    EXPECT_NUMBER(on_terminal(dial_dialog, answers), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, " [5558888]: "));
+    CU_ASSERT(file_has(report, "number 5558888\n"));
+    CU_ASSERT_FALSE(file_has(report, "\npassword "));
+    end();
+}
+
+/* A dial that fails, and an entry that is not there. */
+static void test_failures(void)
+{
+    static const char *const answers[] = {"\n", "\n", "\n", NULL};
+
+    begin();
+    widen(part, 32, "busy");
+    EXPECT_NUMBER(on_terminal(dial_dialog, answers), ERROR_LINE_BUSY % 256);
+    widen(part, 32, "no such entry");
+    EXPECT_NUMBER(on_terminal(dial_dialog, answers),
+                  ERROR_CANNOT_FIND_PHONEBOOK_ENTRY % 256);
+    EXPECT_TEXT(said, ""); /* nothing was asked */
+    EXPECT_NUMBER(on_terminal(entry_dialog, answers),
+                  ERROR_CANNOT_FIND_PHONEBOOK_ENTRY % 256);
+    EXPECT_TEXT(said, "");
+    end();
+}
+
+/* Half of a change is none. */
+static void test_entry_cancelled(void)
+{
+    static const char *const answers[][3] = {
+        {"\x04", NULL},
+        {"5557777\n", "\x04", NULL},
+    };
+    size_t i;
+
+    begin();
+    for (i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+        EXPECT_NUMBER(on_terminal(entry_dialog, answers[i]), 251);
+        CU_ASSERT_FALSE(file_has(world_book, "5557777"));
+    }
+    end();
+}
+
+/* A change that cannot be kept: the entry has no type that RasSet takes. */
+static void test_entry_refused(void)
+{
+    static const char *const answers[] = {"5557777\n", "\n", NULL};
+
+    begin();
+    world_write(world_book, "[success]\r\nType=9\r\n");
+    CU_ASSERT(on_terminal(entry_dialog, answers) != 0);
+    CU_ASSERT_FALSE(file_has(world_book, "5557777"));
     end();
 }
 
@@ -194,7 +269,11 @@ const struct unit_test unit_tests[] = {
     {"no terminal", test_no_terminal},
     {"the dial dialog", test_dial},
     {"the dial dialog is left", test_cancelled},
+    {"the dial dialog has a number", test_number},
+    {"the dialogs fail", test_failures},
     {"the entry dialog", test_entry},
+    {"the entry dialog is left", test_entry_cancelled},
+    {"the entry dialog and an entry that cannot be kept", test_entry_refused},
     {"the rest", test_notify},
     {NULL, NULL},
 };

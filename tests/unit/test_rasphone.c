@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "compat/rasphone_explain.h"
@@ -712,6 +713,164 @@ static void test_explain_numbers(void)
     end();
 }
 
+static const json_t *first_of(const json_t *all, const char *list)
+{
+    return json_array_get(json_object_get(all, list), 0);
+}
+
+/* The step that KEY leads to; NULL: there is none. */
+static const json_t *step_of(const json_t *all, const char *key)
+{
+    const json_t *list = json_object_get(all, "steps"), *row;
+    size_t i;
+
+    for (i = 0; (row = json_array_get(list, i)) != NULL; i++)
+        if (json_object_get(json_object_get(row, "keys"), key))
+            return row;
+    return NULL;
+}
+
+/* Without a location to dial from: as it is written, and it is said so. */
+static void test_explain_rules(void)
+{
+    static const char rules[] = "[X]\nMEDIA=serial\nPort=COM1\nDEVICE=modem\n"
+                                "PhoneNumber=5550100\nAreaCode=425\n"
+                                "CountryCode=1\nUseDialingRules=1\n";
+    json_t *all;
+
+    begin_office();
+    put("book", rules);
+    put("nowhere", "devices = ({ port = \"COM1\"; name = \"Modem One\"; tty = "
+                   "\"/dev/ttyNONE7\"; });\n");
+    all = run_json("-jp|book|-c|nowhere|explain|X", OUT_SUCCESS);
+    EXPECT_PART(out_get(first_of(all, "numbers"), "reason"),
+                "ras.conf has no location");
+    EXPECT_TEXT(out_get(first_of(all, "numbers"), "command"), "ATDT5550100");
+    json_decref(all);
+    unlink(path_of("nowhere"));
+    end();
+}
+
+/* The access point of a cellular module goes into a command: no more than a
+ * name may. */
+static void test_explain_cellular(void)
+{
+    static const struct {
+        const char *point;
+        int status;
+        const char *context;
+    } rows[] = {
+        {"internet.example", OUT_SUCCESS, "AT+CGDCONT=1,\"IP\",\"internet."},
+        {"a\"b", OUT_FAILURE, ""},
+    };
+    json_t *all;
+    char text[256];
+    size_t i;
+
+    begin();
+    put("conf", "devices = ({ port = \"COM5\"; name = \"Cell\"; kind = "
+                "\"cellular\"; tty = \"/dev/ttyNONE5\"; });\n");
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        snprintf(text, sizeof(text),
+                 "[X]\nApnInfoAccessPoint=%s\nMEDIA=serial\nPort=COM5\n"
+                 "DEVICE=modem\nPhoneNumber=*99***1#\n",
+                 rows[i].point);
+        put("book", text);
+        all = run_json("-jp|book|-c|conf|explain|X", rows[i].status);
+        EXPECT_PART(out_get(first_of(all, "numbers"), "context"),
+                    rows[i].context);
+        json_decref(all);
+        EXPECT_NUMBER(run("-p|book|-c|conf|explain|X"), rows[i].status);
+        EXPECT_PART(out, rows[i].status == OUT_SUCCESS
+                             ? "(before it)\n"
+                             : "letters, digits, - and . are allowed");
+    }
+    end();
+}
+
+/* Links, numbers that trade places, a cable that greets, a service. */
+static void test_explain_steps(void)
+{
+    json_t *all;
+
+    begin_office();
+    put("book", "[X]\nSharedPhoneNumbers=1\nMEDIA=serial\nPort=COM1\n"
+                "DEVICE=modem\nPhoneNumber=1\nLastSelectedPhone=1\n"
+                "PromoteAlternates=1\nMEDIA=serial\nPort=COM2\n"
+                "DEVICE=modem\n");
+    all = run_json("-jp|book|-c|conf|explain|X", OUT_SUCCESS);
+    EXPECT_PART(out_get(step_of(all, "SharedPhoneNumbers"), "reason"),
+                "those of the first link");
+    /* One number cannot become the first. */
+    CU_ASSERT_PTR_NULL(step_of(all, "PromoteAlternates"));
+    CU_ASSERT_PTR_NULL(step_of(all, "LastSelectedPhone"));
+    json_decref(all);
+    put("book", "[X]\nSharedPhoneNumbers=0\nMEDIA=serial\nPort=COM1\n"
+                "DEVICE=modem\nPhoneNumber=1\nMEDIA=serial\nPort=COM2\n"
+                "DEVICE=modem\nPhoneNumber=2\n");
+    all = run_json("-jp|book|-c|conf|explain|X", OUT_SUCCESS);
+    CU_ASSERT_PTR_NULL(step_of(all, "SharedPhoneNumbers"));
+    json_decref(all);
+    put("conf", "devices = ({ port = \"COM3\"; kind = \"direct\"; tty = "
+                "\"/dev/ttyNONE9\"; greeting = true; },\n"
+                "{ name = \"E\"; kind = \"pppoe\"; interface = \"nosuch0\"; "
+                "});\n");
+    put("book", "[X]\nType=3\nMEDIA=serial\nPort=COM3\nDEVICE=null\n"
+                "[Y]\nType=5\nMEDIA=rastapi\nPort=PPPoE1-0\nDevice=E\n"
+                "DEVICE=PPPoE\nPhoneNumber=dsl.example\n");
+    EXPECT_NUMBER(run("-p|book|-c|conf|explain|X"), OUT_SUCCESS);
+    EXPECT_PART(out, "  Greeting                    CLIENT, answered with "
+                     "CLIENTSERVER  (before PPP)\n");
+    all = run_json("-jp|book|-c|conf|explain|Y", OUT_SUCCESS);
+    EXPECT_TEXT(out_get(first_of(all, "numbers"), "number"), "dsl.example");
+    EXPECT_TEXT(out_get(first_of(all, "numbers"), "reason"),
+                "the name of the service");
+    json_decref(all);
+    end();
+}
+
+/* Hours that are not now; a rule for all that fails ends the list of them. */
+static void test_explain_hours(void)
+{
+    static const char *const days[] = {"sun", "mon", "tue", "wed",
+                                       "thu", "fri", "sat"};
+    time_t now = time(NULL);
+    struct tm tm;
+    char text[512];
+    json_t *all;
+
+    if (getuid() != 0)
+        return; /* root's word */
+    begin_office();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(localtime_r(&now, &tm));
+    snprintf(text, sizeof(text),
+             "%spolicy = { redial = { stable = 0;\n"
+             "hours = [ \"%s 08:00-09:00\", \"%s 10:00-11:00\" ];\n"
+             "causes = ({ errors = [ \"busy\" ]; attempts = 2; },\n"
+             "  { attempts = 5; }); }; };\n",
+             "devices = ({ port = \"COM1\"; name = \"Modem One\"; tty = "
+             "\"/dev/ttyNONE7\"; });\n",
+             days[(tm.tm_wday + 3) % 7], days[(tm.tm_wday + 3) % 7]);
+    put("conf", text);
+    all = run_json("-jp|book|-c|conf|explain|Office", OUT_FAILURE);
+    EXPECT_NUMBER(json_array_size(
+                      json_object_get(json_object_get(all, "redial"), "rules")),
+                  2);
+    CU_ASSERT(strcmp(out_get(json_object_get(all, "redial"), "now"),
+                     "may be dialled") != 0);
+    EXPECT_TEXT(out_get(json_object_get(all, "redial"), "now"),
+                out_get(all, "reason"));
+    json_decref(all);
+    EXPECT_NUMBER(run("-p|book|-c|conf|explain|Office"), OUT_FAILURE);
+    snprintf(text, sizeof(text), "\n  Hours                       %s 08:00",
+             days[(tm.tm_wday + 3) % 7]);
+    EXPECT_PART(out, text);
+    EXPECT_PART(out, " 10:00-11:00\n");
+    CU_ASSERT_PTR_NULL(strstr(out, "counts as a try that failed"));
+    EXPECT_PART(out, "\n  any other failure           5 more");
+    end();
+}
+
 /* --- the table of effects, held against what a dry run makes of each key */
 
 static const char base[] = "[X]\n%sPBVersion=8\nDataEncryption=8\n"
@@ -1381,6 +1540,10 @@ const struct unit_test unit_tests[] = {
     {"devices", test_devices},
     {"names of a line", test_device_names},
     {"explain lines of each kind", test_explain_lines},
+    {"explain rules that are not there", test_explain_rules},
+    {"explain an access point", test_explain_cellular},
+    {"explain links, cables and services", test_explain_steps},
+    {"explain hours that are not now", test_explain_hours},
     {"peer", test_peer},
     {"set", test_set},
     {"add", test_add},

@@ -160,6 +160,13 @@ static void test_strict(void)
     chmod(store, 0640);
     EXPECT_NUMBER(credentials_read(store, "/b", "A", &got, NULL), CONF_FORMAT);
     EXPECT_NUMBER(got.have, 0);
+    chmod(store, 0600);
+    if (geteuid() == 0) { /* another user's is nobody else's */
+        CU_ASSERT(chown(store, 65534, (gid_t)-1) == 0);
+        EXPECT_NUMBER(credentials_read(store, "/b", "A", &got, NULL),
+                      CONF_FORMAT);
+        EXPECT_NUMBER(got.have, 0);
+    }
     end();
 }
 

@@ -923,7 +923,7 @@ static void test_dial_dialog(void)
 {
     struct tagRASDIALDLG d = {.dwSize = sizeof(d)};
     char entry[] = "success", number[] = "5551", none[] = "plain",
-         lacking[] = "no export", expected[256];
+         lacking[] = "no export", nobody[] = "nobody's", expected[256];
 
     if (skip())
         return;
@@ -946,6 +946,33 @@ static void test_dial_dialog(void)
     d.dwSize = 4;
     CU_ASSERT_FALSE(RasDialDlgA(world_book, entry, NULL, &d));
     EXPECT_NUMBER(dialer_seen.dialogs, 2);
+    d.dwSize = sizeof(d); /* nobody's entry is no dialer's */
+    CU_ASSERT_FALSE(RasDialDlgA(world_book, nobody, NULL, &d));
+    EXPECT_NUMBER(dialer_seen.dialogs, 2);
+    end();
+}
+
+/* A dialer without Unicode is asked in UTF-8, by a program with it, too. */
+static void test_narrow_dialog(void)
+{
+    struct tagRASDIALDLG d = {.dwSize = sizeof(d)};
+    WCHAR *entry, *book, *number;
+    char expected[256];
+
+    if (skip())
+        return;
+    begin();
+    entry = str16_new("shared");
+    number = str16_new("5551");
+    book = str16_new(world_book);
+    CU_ASSERT_FATAL(entry && number && book);
+    CU_ASSERT(RasDialDlgW(book, entry, number, &d));
+    snprintf(expected, sizeof(expected), "%s|shared|5551", world_book);
+    EXPECT_TEXT(dialer_seen.text, expected);
+    EXPECT_NUMBER(dialer_seen.dialogs, 1);
+    free(entry);
+    free(number);
+    free(book);
     end();
 }
 
@@ -1071,6 +1098,7 @@ const struct unit_test unit_tests[] = {
     {"a paused dial goes on", test_resume},
     {"a handle of nobody", test_stale_handle},
     {"RasDialDlg", test_dial_dialog},
+    {"RasDialDlg of a dialer without Unicode", test_narrow_dialog},
     {"RasEntryDlg", test_entry_dialog},
     {"RasDeleteEntry", test_deletion},
     {"RasDeleteEntry for all users", test_deletion_for_all},

@@ -98,6 +98,25 @@ static enum policy_verdict lose(uint32_t error, bool on_purpose, int64_t now)
     return decision.verdict;
 }
 
+/* More tries than a number holds are no end of tries, and stay so. */
+static void test_most_attempts(void)
+{
+    struct ras_cause causes[] = {
+        {.errors = busy, .n_errors = 1, .attempts = UINT32_MAX - 1},
+        {.errors = range, .n_errors = 2, .attempts = 7},
+        {.errors = office_hours, .n_errors = 0, .attempts = RAS_AS_ENTRY},
+    };
+    struct ras_redial redial = {.causes = causes, .n_causes = 3};
+
+    begin(&redial);
+    EXPECT_NUMBER(policy_most_attempts(&policy), POLICY_UNLIMITED);
+    causes[0].attempts = 2;
+    begin(&redial);
+    EXPECT_NUMBER(policy_most_attempts(&policy), 3 + 2 + 7);
+    policy.attempts = POLICY_UNLIMITED;
+    EXPECT_NUMBER(policy_most_attempts(&policy), POLICY_UNLIMITED);
+}
+
 /* --- the entry alone */
 
 static void test_entry(void)
@@ -791,6 +810,7 @@ static void test_local(void)
 const char unit_name[] = "policy";
 const struct unit_test unit_tests[] = {
     {"the entry's own words", test_entry},
+    {"tries without an end", test_most_attempts},
     {"no pause, no further try, no end", test_traps},
     {"a link that was lost", test_lost},
     {"a link that was idle", test_idle},

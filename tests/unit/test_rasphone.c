@@ -430,6 +430,57 @@ static void test_colours(void)
     end();
 }
 
+/* What a terminal shows of it. */
+static void show_on_terminal(const char *no_color)
+{
+    int slave, status = -1, master = posix_openpt(O_RDWR | O_NOCTTY);
+    size_t n = 0;
+    ssize_t got;
+    pid_t pid;
+
+    CU_ASSERT_FATAL(master >= 0 && grantpt(master) == 0 &&
+                    unlockpt(master) == 0);
+    slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    CU_ASSERT_FATAL(slave >= 0);
+    fflush(stdout);
+    pid = fork();
+    if (pid == 0) {
+        static char program[] = "rasphone", book[] = "-pbook", show[] = "show",
+                    entry[] = "Cable";
+        char *argv[] = {program, book, show, entry, NULL};
+
+        dup2(slave, STDOUT_FILENO);
+        close(master);
+        if (no_color ? setenv("NO_COLOR", no_color, 1) : unsetenv("NO_COLOR"))
+            _exit(126);
+        status = chdir(root) == 0 ? rasphone_main(4, argv) : 126;
+        fflush(stdout);
+        _exit(status);
+    }
+    close(slave);
+    while (n < sizeof(out) - 1 &&
+           (got = read(master, out + n, sizeof(out) - 1 - n)) > 0)
+        n += (size_t)got;
+    out[n] = '\0';
+    close(master);
+    waitpid(pid, &status, 0);
+    EXPECT_NUMBER(status, 0);
+}
+
+/* no-color.org: any value but an empty one. */
+static void test_colours_of_terminal(void)
+{
+    begin_office();
+    show_on_terminal(NULL);
+    EXPECT_PART(out, "\x1b[1m[Cable]\x1b[0m\r\n");
+    show_on_terminal("");
+    EXPECT_PART(out, "\x1b[1m[Cable]\x1b[0m\r\n");
+    show_on_terminal("1");
+    EXPECT_PART(out, "[Cable]\r\n");
+    CU_ASSERT_PTR_NULL(strchr(out, '\x1b'));
+    end();
+}
+
 /* --- check */
 
 static void test_check(void)
@@ -1525,6 +1576,7 @@ const struct unit_test unit_tests[] = {
     {"show of what is odd", test_show_odd},
     {"no control character is printed", test_control_characters},
     {"colours", test_colours},
+    {"colours of a terminal", test_colours_of_terminal},
     {"check", test_check},
     {"check --json", test_check_json},
     {"a custom dialer and its locks", test_custom_dialer},

@@ -691,6 +691,29 @@ static void test_attached_close(void)
     end_attached();
 }
 
+/* What comes after the end does not reach pppd: it may have another dial. */
+static void test_attached_ended(void)
+{
+    struct wire_record r;
+    struct session *s;
+
+    begin_attached();
+    s = attach(0);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    expect_records(asked, 2);
+    pppd_says(WIRE_ENDED, 0);
+    EXPECT_NUMBER(session_receive(s, &r), 0);
+    EXPECT_NUMBER(session_receive(s, &r), EPIPE);
+    EXPECT_NUMBER(session_hangup(s), EPIPE);
+    EXPECT_NUMBER(session_resume(s, "5551"), EPIPE);
+    EXPECT_NUMBER(session_progress(s, 2, "RING"), EPIPE);
+    EXPECT_NUMBER(session_attach_line(s, near_end), EPIPE);
+    EXPECT_NUMBER(session_end_line(s, 629, ""), EPIPE);
+    session_close(s);
+    EXPECT_NUMBER(wire_receive(far_end, &r), EAGAIN);
+    end_attached();
+}
+
 static void test_attached_gone(void)
 {
     begin_attached();
@@ -703,6 +726,7 @@ static void test_attached_gone(void)
 const struct unit_test unit_tests[] = {
     {"dials with a pppd that is there", test_attached},
     {"the end of such a dial is told", test_attached_close},
+    {"such a dial that has ended", test_attached_ended},
     {"a pppd that was there", test_attached_gone},
     {"from the start to the end", test_life},
     {"failures are told", test_failures_told},

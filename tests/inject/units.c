@@ -423,13 +423,14 @@ static bool is_new_way(unsigned key)
 
 static void inject_new_ways(CU_pSuite suite, CU_pTest test, unsigned kinds)
 {
+    uint64_t end = ticks_now() + how.budget;
     unsigned key;
     size_t i;
 
     plan = (struct inject_plan){.kinds = kinds, .ways = true};
     (void)count_calls(suite, test);
     plan.ways = false;
-    for (i = 0; i < inject_ways(); i++)
+    for (i = 0; i < inject_ways() && (!how.budget || ticks_now() < end); i++)
         if (inject_way(i, &key, &plan.nth) && is_new_way(key))
             inject_call(suite, test);
 }

@@ -203,6 +203,21 @@ static void test_no_use(void)
     EXPECT_NUMBER(raswin_mbstowcs(NULL, "abc", 0), 3);
 }
 
+static void test_ends(void)
+{
+    WCHAR text[] = {'a', ',', 'b', 0}, *at = NULL;
+
+    CU_ASSERT(raswin_wmemcmp(L"abd", L"abc", 3) > 0);
+    CU_ASSERT(raswin_wmemcmp(L"abc", L"abd", 3) < 0);
+    EXPECT_NUMBER(raswin_wmemcmp(L"abc", L"abd", 2), 0);
+    EXPECT_WIDE(raswin_wcstok(text, L",", &at), "a");
+    EXPECT_WIDE(raswin_wcstok(NULL, L",", &at), "b");
+    CU_ASSERT_PTR_NULL(raswin_wcstok(NULL, L",", &at)); /* it ended the text */
+    CU_ASSERT_PTR_NULL(at);
+    CU_ASSERT_PTR_NULL(raswin_wcstok(NULL, L",", &at));
+    EXPECT_NUMBER(raswin_wcstombs(NULL, L"abcd", 2), 4); /* what it needs */
+}
+
 const char unit_name[] = "win32_crt";
 const struct unit_test unit_tests[] = {
     {"lengths and copies", test_copies},
@@ -215,5 +230,6 @@ const struct unit_test unit_tests[] = {
     {"multibyte text is UTF-8", test_multibyte},
     {"the forms that know the room", test_safe_forms},
     {"buffers of no use", test_no_use},
+    {"the ends of texts", test_ends},
     {NULL, NULL},
 };

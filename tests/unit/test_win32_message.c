@@ -164,8 +164,14 @@ static int wide_box(void)
     return MessageBoxW(NULL, L"\u00e4", NULL, MB_OK | MB_ICONSTOP);
 }
 
+static int named_box(void)
+{
+    return MessageBoxW(NULL, L"text", L"caption", MB_OK);
+}
+
 static void test_message_box(void)
 {
+    EXPECT_TEXT(shown(named_box), "caption: text\n");
     EXPECT_TEXT(shown(narrow_box), "the caption: the text\n");
     EXPECT_TEXT(shown(wide_box), "Error: ä\n");
 }
@@ -196,6 +202,18 @@ static void test_no_words(void)
                   0);
 }
 
+/* What a program says at length is cut, not lost. */
+static void test_long_debug_string(void)
+{
+    static char text[10000];
+    int before = log_count;
+
+    memset(text, 'x', sizeof(text) - 1);
+    OutputDebugStringA(text);
+    EXPECT_NUMBER(log_count, before + 1);
+    EXPECT_NUMBER(strspn(logged, "x"), sizeof(logged) - 1);
+}
+
 const char unit_name[] = "win32_message";
 const struct unit_test unit_tests[] = {
     {"the table of texts", test_table},
@@ -206,5 +224,6 @@ const struct unit_test unit_tests[] = {
     {"OutputDebugString", test_debug_string},
     {"MessageBox", test_message_box},
     {"nothing to say", test_no_words},
+    {"a long OutputDebugString", test_long_debug_string},
     {NULL, NULL},
 };

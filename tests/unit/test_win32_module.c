@@ -184,6 +184,26 @@ static void test_long_name(void)
     EXPECT_NUMBER(GetLastError(), ERROR_PROC_NOT_FOUND);
 }
 
+/* More room than any path, and a name that no function can have. */
+static void test_odd_sizes(void)
+{
+    static char path[LONGEST_PATH], name[LONGEST_NAME + 16];
+    static WCHAR wide[LONGEST_PATH];
+    DWORD n;
+
+    n = GetModuleFileNameA(NULL, path, UINT32_MAX);
+    EXPECT_NUMBER(n, strlen(path));
+    CU_ASSERT(n > 0 && path[0] == '/');
+    EXPECT_NUMBER(GetModuleFileNameW(NULL, wide, UINT32_MAX), n);
+    EXPECT_WIDE(wide, path);
+    snprintf(name, sizeof(name), "Ras%0*d", LONGEST_NAME, 0);
+    CU_ASSERT_PTR_NULL(
+        (void *)(uintptr_t)GetProcAddress(LoadLibraryA("rasapi32"), name));
+    EXPECT_NUMBER(GetLastError(), ERROR_PROC_NOT_FOUND);
+    CU_ASSERT_FALSE(FreeLibrary(NULL));
+    EXPECT_NUMBER(GetLastError(), ERROR_MOD_NOT_FOUND);
+}
+
 const char unit_name[] = "win32_module";
 const struct unit_test unit_tests[] = {
     {"names of the library", test_names},
@@ -193,5 +213,6 @@ const struct unit_test unit_tests[] = {
     {"a shared object", test_shared_object},
     {"several objects", test_several},
     {"a name that is too long", test_long_name},
+    {"sizes and names beyond all bounds", test_odd_sizes},
     {NULL, NULL},
 };

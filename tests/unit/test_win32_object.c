@@ -340,6 +340,22 @@ static void test_timeouts_race(void)
     end_party(threads, &party, 6);
 }
 
+/* Another process's handles, and a copy that nobody wants to have. */
+static void test_duplicate_refused(void)
+{
+    HANDLE me = GetCurrentProcess(), e = CreateEventA(NULL, TRUE, TRUE, NULL);
+    HANDLE copy = NULL;
+
+    CU_ASSERT_FALSE(DuplicateHandle(e, e, me, &copy, 0, FALSE, 0));
+    EXPECT_NUMBER(GetLastError(), ERROR_INVALID_HANDLE);
+    CU_ASSERT_FALSE(DuplicateHandle(me, e, e, &copy, 0, FALSE, 0));
+    EXPECT_NUMBER(GetLastError(), ERROR_INVALID_HANDLE);
+    CU_ASSERT_PTR_NULL(copy);
+    CU_ASSERT_TRUE(
+        DuplicateHandle(me, e, me, NULL, 0, FALSE, DUPLICATE_CLOSE_SOURCE));
+    CU_ASSERT_FALSE(CloseHandle(e)); /* the source is closed */
+}
+
 const char unit_name[] = "win32_object";
 const struct unit_test unit_tests[] = {
     {"handles that are none", test_wrong_handles},
@@ -356,5 +372,6 @@ const struct unit_test unit_tests[] = {
     {"closed while it is waited for", test_closed_while_waited_for},
     {"two threads take turns", test_ping_pong},
     {"time limits and signals at once", test_timeouts_race},
+    {"DuplicateHandle is refused", test_duplicate_refused},
     {NULL, NULL},
 };

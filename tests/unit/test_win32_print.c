@@ -251,6 +251,18 @@ static void test_terminal_keys(void)
     close(master);
 }
 
+/* A disk that is full: nobody is told that it went well. */
+static void test_full_disk(void)
+{
+    FILE *full = fopen("/dev/full", "we");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(full);
+    setvbuf(full, NULL, _IONBF, 0);
+    EXPECT_NUMBER(raswin_fputws(L"text", full), -1);
+    EXPECT_NUMBER(raswin_fwprintf(full, L"%d", 1), -1);
+    fclose(full);
+}
+
 const char unit_name[] = "win32_print";
 const struct unit_test unit_tests[] = {
     {"to files", test_files},
@@ -265,5 +277,6 @@ const struct unit_test unit_tests[] = {
     {"a path in wide text", test_wide_path},
     {"keys", test_keys},
     {"keys on a terminal", test_terminal_keys},
+    {"a disk that is full", test_full_disk},
     {NULL, NULL},
 };

@@ -299,6 +299,49 @@ static void test_bad_conversions(void)
     EXPECT_NUMBER(GetLastError(), ERROR_INSUFFICIENT_BUFFER);
 }
 
+/* Sizes over STRSAFE_MAX_CCH, texts that are not there: in each form. */
+static void test_bad_sizes(void)
+{
+    const size_t too_much = (size_t)STRSAFE_MAX_CCH + 1;
+    char a[8] = "ab";
+    WCHAR w[8] = {'a', 'b', 0};
+    size_t n = 7;
+
+    CU_ASSERT_PTR_NULL(lstrcatA(NULL, "a"));
+    CU_ASSERT_PTR_NULL(lstrcatW(NULL, w));
+    EXPECT_NUMBER(StringCchCopyNA(a, 8, "x", too_much),
+                  STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(StringCchCopyNW(w, 8, L"x", too_much),
+                  STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(StringCchCopyNA(NULL, 8, "x", 1),
+                  STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(StringCchCopyNW(w, 0, L"x", 1), STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(StringCchCatNA(a, 8, "x", too_much),
+                  STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(StringCchCatNW(w, 8, L"x", too_much),
+                  STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(StringCchCatNA(NULL, 8, "x", 1), STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(StringCchCatNW(w, 2, L"x", 1), STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(StringCchCatNW(w, 0, L"x", 1), STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(StringCchLengthA(a, too_much, &n),
+                  STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(n, 0);
+    EXPECT_NUMBER(StringCchLengthW(w, too_much, NULL),
+                  STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(StringCchPrintfW(NULL, 8, L"x"), STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(StringCchPrintfW(w, 8, NULL), STRSAFE_E_INVALID_PARAMETER);
+    EXPECT_NUMBER(StringCchPrintfA(a, 3, "%s", "xyz"),
+                  STRSAFE_E_INSUFFICIENT_BUFFER);
+    EXPECT_TEXT(a, "xy"); /* cut, and nothing before it was changed */
+    EXPECT_WIDE(w, "ab");
+    /* No text comes before any; two of these are the same. */
+    CU_ASSERT(lstrcmpA(NULL, "") < 0 || lstrcmpA(NULL, "") == 0);
+    CU_ASSERT(lstrcmpA(NULL, "a") < 0);
+    CU_ASSERT(lstrcmpA("a", NULL) > 0);
+    EXPECT_NUMBER(lstrcmpA(NULL, NULL), 0);
+    CU_ASSERT(lstrcmpW(L"a", NULL) > 0);
+}
+
 const char unit_name[] = "win32_strings";
 const struct unit_test unit_tests[] = {
     {"lstrlen, lstrcpy, lstrcpyn, lstrcat", test_lstr},
@@ -315,5 +358,6 @@ const struct unit_test unit_tests[] = {
     {"WideCharToMultiByte", test_to_narrow},
     {"which text comes first", test_order},
     {"conversions that are refused", test_bad_conversions},
+    {"sizes that are refused", test_bad_sizes},
     {NULL, NULL},
 };

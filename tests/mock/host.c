@@ -19,7 +19,7 @@ const char host_version[] = SHAPE_VERSION;
 /* What only the mock knows. */
 static struct {
     const char *directory;
-    char log[32768], calls[512], reason[256];
+    char log[65536], calls[512], reason[256];
     char lock_file[MAXPATHLEN];
     int device, unit_fd;
     bool up, died;

@@ -200,9 +200,11 @@ static bool connects(pid_t pppd)
     return good;
 }
 
+/* The second answering pppd may take its time to start. */
 static pid_t start_pppd(void)
 {
-    static const struct scene s = {.digits = "101"};
+    static const struct scene s = {.digits = "101",
+                                   .pppd = {"lcp-max-configure", "30"}};
 
     return scene_start_pppd(&s);
 }

@@ -281,6 +281,35 @@ static void test_links_without_network(void)
     end_links();
 }
 
+/* It is this link's, or another's; or one that is dialled comes to one. */
+static void test_links_with_network(void)
+{
+    static const struct {
+        void (*act)(size_t i);
+        bool up;
+    } rows[] = {{other_joins, true}, {other_is_up, false}, {NULL, false}};
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin_links(answered, "RedialOnLinkFailure=0\n", rows[i].act);
+        CU_ASSERT_FATAL(dial());
+        agree_on_lcp();
+        authenticate();
+        if (rows[i].up)
+            come_up();
+        fake.hungup = true;
+        fake.status = SHIM_STATUS_HANGUP;
+        enter(SHIM_PHASE_DISCONNECT);
+        CU_ASSERT(leader.outlived);
+        CU_ASSERT(!other_hears(WIRE_HANGUP));
+        other_leaves();
+        disconnect();
+        CU_ASSERT_FALSE(dial());
+        quit(fake.status);
+        end_links();
+    }
+}
+
 /* Only the last link of a bundle knows that it was idle. */
 static void test_links_idle(void)
 {
@@ -427,6 +456,7 @@ const struct unit_test unit_tests[] = {
     {"no link can be had", test_all_links_busy},
     {"the first link is lost", test_first_link_lost},
     {"links without a network", test_links_without_network},
+    {"links with a network, or with hope", test_links_with_network},
     {"the links end together", test_links_end_together},
     {"the last link was idle", test_links_idle},
     {"pppd is told to end, and one link is left", test_links_given_up},

@@ -52,10 +52,8 @@ enum {
 #define BOOK     STAGE "/book.pbk"
 #define CONF     STAGE "/ras.conf"
 #define LOG      STAGE "/log"
-#define REPORTS  STAGE "/reports"
 #define LOCKS    "/run/lock"
 #define PASSWORD "pass-word-of-alice"
-#define ASAN     "log_path=" REPORTS "/asan:halt_on_error=0:detect_leaks=0"
 
 static const char *pppd, *plugin;
 
@@ -66,9 +64,9 @@ static struct {
     int line;  /* the far end of the line */
     int slave; /* and pppd's: without it nobody can wait at the other */
     int control[2];
-    bool user, may_have_died;
+    bool user, killed, may_have_died;
     pid_t pppd, far;
-    int poked; /* with this signal, which it may not yet take */
+    unsigned poked; /* with these signals, which it may not yet have taken */
     void (*be_far)(void);
 } world;
 
@@ -164,6 +162,8 @@ static const struct known {
     {"null pointer", "in eap_printpkt ", true},
     /* 2.4.9: a type of callback is a bit, whatever its number is. */
     {"shift exponent", "in cbcp_recvreq ", false},
+    /* 2.4.9: a speed is an int; a phonebook's may be 2 to the 31st. */
+    {"negation of -2147483648", "in setspeed ", false},
 };
 
 static const struct known *find_known(const char *finding)
@@ -196,19 +196,21 @@ static void judge_finding(const char *finding)
 {
     const struct known *k = find_known(finding);
 
+    if (!k && world.killed && !strstr(finding, "#0 "))
+        return; /* by us, before it has told where */
     if (!k)
         fail("the sanitizers: ", finding);
     world.may_have_died = world.may_have_died || k->ends;
     count->known[k - known]++;
 }
 
-/* What a sanitizer has told a file. */
-static void judge_report(const char *path)
+/* The sanitizers tell it to the log. */
+static void judge_report(void)
 {
-    static char text[LOG_MAX];
+    static char text[LOG_MAX + 1];
     char *at, *next;
 
-    read_text(path, text, sizeof(text));
+    snprintf(text, sizeof(text), "%s", log_text);
     for (at = next_finding(text); at; at = next) {
         char *line = strchr(at, '\n'), kept = 0;
 
@@ -246,19 +248,13 @@ static void left_over(const char *path)
     fail("left: ", path);
 }
 
-static void remove_file(const char *path)
-{
-    (void)unlink(path);
-}
-
 static void judge_status(int status)
 {
     char what[40];
 
     snprintf(what, sizeof(what), "%#x", (unsigned)status);
-    if ((WIFEXITED(status) && WEXITSTATUS(status) == FATAL_SIGNAL &&
-         world.may_have_died) ||
-        (WIFSIGNALED(status) && world.poked == WTERMSIG(status)))
+    if (world.killed || (WIFEXITED(status) && world.may_have_died &&
+                         WEXITSTATUS(status) == FATAL_SIGNAL))
         return;
     if (!WIFEXITED(status) || WEXITSTATUS(status) > STATUS_MAX)
         fail("pppd's status is ", what);
@@ -269,8 +265,8 @@ static void judge(int status)
     char record[64];
 
     read_text(LOG, log_text, sizeof(log_text));
-    each_file(REPORTS, "", judge_report); /* the address sanitizer's */
-    judge_report(LOG);
+    world.killed = WIFSIGNALED(status) && world.poked >> WTERMSIG(status) & 1;
+    judge_report();
     judge_status(status);
     log_is_printable();
     must(!strstr(log_text, PASSWORD), "the password is not told");
@@ -339,8 +335,6 @@ static void be_pppd(void)
     if (log < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0)
         _exit(98);
     prctl(PR_SET_PDEATHSIG, 0);
-    setenv("ASAN_OPTIONS", ASAN, 1);
-    setenv("UBSAN_OPTIONS", "print_stacktrace=1", 1);
     if (world.user)
         become_user();
     execv(pppd, argv);
@@ -374,13 +368,18 @@ static int next_end(void)
     return -1;
 }
 
+static void send_signal(int number)
+{
+    world.poked |= 1U << number;
+    kill(world.pppd, number);
+}
+
 /* Somebody at the keyboard: poff, a HUP, and what nobody should send. */
 static void poke(void)
 {
     static const int signals[] = {SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGINT};
 
-    world.poked = signals[generate_below(5)];
-    kill(world.pppd, world.poked);
+    send_signal(signals[generate_below(5)]);
 }
 
 static int supervise(void)
@@ -401,8 +400,7 @@ static int supervise(void)
         if (!told &&
             ((gone && now > gone + PATIENCE_MS) || now > LIFETIME_MS / 2)) {
             told = now;
-            world.poked = SIGTERM;
-            kill(world.pppd, world.poked);
+            send_signal(SIGTERM);
         }
         if (now > LIFETIME_MS) {
             read_text(LOG, log_text, sizeof(log_text));
@@ -527,11 +525,11 @@ static void be_modem(void)
     char bytes[513];
     unsigned i;
 
-    for (i = 0; i < 200; i++) {
+    for (i = 0; i < 80; i++) {
         struct pollfd p = {world.line, POLLIN, 0};
         ssize_t n = 0;
 
-        if (poll(&p, 1, !well && generate_once_in(5) ? 0 : 300) > 0 &&
+        if (poll(&p, 1, !well && generate_once_in(5) ? 0 : 80) > 0 &&
             (n = read(world.line, bytes, sizeof(bytes) - 1)) <= 0)
             break;
         bytes[n] = '\0';
@@ -637,6 +635,7 @@ static void be_controller(void)
         send_any(world.control[0]);
     peer = fork();
     if (peer == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         close(world.control[0]);
         be_peer();
         _exit(0);
@@ -710,7 +709,6 @@ static void play(const struct end *end, unsigned round)
     world.round = round;
     generate_begin(plan.seed, 200 + (unsigned)(end - ends), round);
     (void)unlink(LOG);
-    each_file(REPORTS, "", remove_file);
     open_line();
     end->begin();
     world.far = start(world.be_far);
@@ -731,8 +729,9 @@ static bool make_machine(void)
 {
     static const char secrets[] = "* * " PASSWORD " *\n";
 
+    /* Its ptys, too: a pppd that redials must not open another round's. */
     return stage_isolate() && mount("proc", "/proc", "proc", 0, NULL) == 0 &&
-           mkdir(REPORTS, 0777) == 0 && chmod(REPORTS, 0777) == 0 &&
+           mount("devpts", "/dev/pts", "devpts", 0, "ptmxmode=0666") == 0 &&
            mkdir(LOCKS, 0755) == 0 && mkdir("/etc/ppp/peers", 0755) == 0 &&
            stage_copy(HOSTILE_HELPER, STAGE_HELPER, 0755) &&
            stage_copy(HOSTILE_DIALER, STAGE_DIALERS "/any.so", 0644) &&

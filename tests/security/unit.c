@@ -28,6 +28,8 @@ enum {
     AT_ONCE = 8192           /* bytes, of a line that never rests */
 };
 
+const char *__asan_default_options(void);
+const char *__ubsan_default_options(void);
 int __wrap_open(const char *path, int flags, ...);
 int __wrap_close(int fd);
 int __wrap_ioctl(int fd, unsigned long request, void *argument);
@@ -48,6 +50,20 @@ static struct {
     uint8_t kept[HDLC_MAX]; /* came in by the channel, is for the unit */
     size_t kept_length;
 } kernel = {.line = -1, .channel = -1, .unit = -1};
+
+/* --- the sanitizers, of a pppd whose user has no say in its environment */
+
+__attribute__((visibility("default"))) const char *__asan_default_options(void)
+{
+    return "halt_on_error=0:detect_leaks=0";
+}
+
+__attribute__((visibility("default"))) const char *__ubsan_default_options(void)
+{
+    return "print_stacktrace=1";
+}
+
+/* --- descriptors */
 
 int __wrap_open(const char *path, int flags, ...)
 {

@@ -81,6 +81,25 @@ static void hide_secrets(char *text)
     }
 }
 
+/*
+ * A modem that has lost the call echoes frames of PPP (RFC 1662), and a
+ * password may be in them (RFC 1334 2.2.1). A flag, an escaped byte or one that
+ * no result has begins a frame as far as people are told: TEXT is a tilde from
+ * there on.
+ */
+static void hide_frames(char *text)
+{
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        if (c >= '~' || (c == '}' && (text[1] & 0x60) == 0x20) ||
+            (c < ' ' && c != '\t' && c != '\x1b')) {
+            memcpy(text, "~", 2);
+            return;
+        }
+    }
+}
+
 __attribute__((format(printf, 2, 3))) static void
 describe(char text[DIAL_TEXT_MAX], const char *format, ...)
 {
@@ -483,8 +502,9 @@ static void end_line(struct dial *d, dial_ms now)
     }
     if (!n)
         return;
-    report(d, DIAL_EVENT_RECEIVED, line);
     result = modem_result_find(line, n);
+    hide_frames(line);
+    report(d, DIAL_EVENT_RECEIVED, line);
     /* What came before the command was written is no answer to it. */
     if (result && !output_pending(d))
         behaviours[d->state].result(d, now, result, line);

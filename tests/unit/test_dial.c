@@ -854,6 +854,36 @@ static void test_secrets(void)
     dial_free(d);
 }
 
+/* What pppd said to a modem that has lost the call comes back as an echo. */
+static void test_echoed_frames(void)
+{
+    static const struct {
+        const char *bytes, *shown;
+    } echoes[] = {
+        {"~\377}#\300#}!}!} }=}%alice}&s3cret;~\r", "~"},
+        {"~\300#\1\1\35\5alice\6s3cret;~\r", "~"},
+        {"alice}&s3cret;~\r", "alice~"},
+        {"alice\6s3cret;~\r", "alice~"},
+        {"NO CARRIER~\377}#\300#s3cret\r", "NO CARRIER~"},
+        {"{+CREG: 0} ~ OK\r", "{+CREG: 0~"},
+        {"+CREG: 0,1}\r", "+CREG: 0,1}"},
+    };
+    struct dial_plan plan = plan_of(atz, 1, "ATDT1");
+    struct dial *d = dial_new(&plan);
+    char out[16];
+    size_t i;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(d);
+    dial_start(d, 0);
+    dial_output(d, out, sizeof out);
+    EXPECT_NUMBER(dial_event(d).kind, DIAL_EVENT_SENT);
+    for (i = 0; i < sizeof echoes / sizeof *echoes; i++) {
+        dial_input(d, 1, echoes[i].bytes, strlen(echoes[i].bytes));
+        EXPECT_TEXT(dial_event(d).text, echoes[i].shown);
+    }
+    dial_free(d);
+}
+
 /* --- the clock */
 
 static void test_answer_at_the_deadline(void)
@@ -1159,6 +1189,7 @@ const struct unit_test unit_tests[] = {
     {"events that nobody reads", test_events_dropped},
     {"events when all are the engine's", test_events_all_sent},
     {"PINs are not shown", test_secrets},
+    {"echoed frames are not told", test_echoed_frames},
     {"an answer at the deadline counts", test_answer_at_the_deadline},
     {"the deadline is exact", test_tick_too_early},
     {"noise does not stop the clock", test_noise_does_not_stop_the_clock},

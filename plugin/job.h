@@ -113,7 +113,10 @@ bool job_open_dialer(const struct job *job, struct allow_dialer *dialer,
 /* Is NUMBER one of the entry's? */
 bool job_has_number(const struct job *job, const char *number);
 
-/* How many numbers are to be tried, in order (0: direct line). */
+/*
+ * Of a job without an error: how many numbers are to be tried, in order (0:
+ * direct line).
+ */
 size_t job_numbers(const struct job *job);
 
 /*

@@ -58,6 +58,19 @@ static void make_controlled(void)
     job_make(&job, &request, &paths);
 }
 
+/* What has no error can be looked at. */
+static void make_whole(void)
+{
+    make();
+    CU_ASSERT_EQUAL_FATAL(job.error, 0);
+}
+
+static void make_whole_controlled(void)
+{
+    make_controlled();
+    CU_ASSERT_EQUAL_FATAL(job.error, 0);
+}
+
 static void expect_error(uint32_t error, const char *part, const char *file,
                          unsigned at)
 {
@@ -457,19 +470,19 @@ static void test_alternates(void)
     CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=1\nPhoneNumber=\n"
                                        "PhoneNumber=3\n"
                                        "TryNextAlternateOnFail=1\n"));
-    make();
+    make_whole();
     EXPECT_NUMBER(job_numbers(&job), 2);
     EXPECT_TEXT(number(0), "1");
     EXPECT_TEXT(number(1), "3");
     CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=\nPhoneNumber=2\n"
                                        "PhoneNumber=3\n"
                                        "TryNextAlternateOnFail=0\n"));
-    make();
+    make_whole();
     EXPECT_NUMBER(job_numbers(&job), 1);
     EXPECT_TEXT(number(0), "2");
     fake.text[SHIM_OPTION_number] = "9";
     fake.privileged[SHIM_OPTION_number] = true;
-    make();
+    make_whole();
     EXPECT_NUMBER(job_numbers(&job), 1);
     EXPECT_TEXT(number(0), "9");
     end();
@@ -498,7 +511,7 @@ static void test_last_selected(void)
                  "LastSelectedPhone=%u\nTryNextAlternateOnFail=%u\n",
                  rows[i].selected, rows[i].hunt);
         CU_ASSERT_FATAL(fake_phonebook("", device));
-        make();
+        make_whole();
         EXPECT_NUMBER(job_numbers(&job), rows[i].n);
         EXPECT_TEXT(number(0), rows[i].first);
         EXPECT_TEXT(number(1), rows[i].second);
@@ -1039,12 +1052,12 @@ static void test_number_errors(void)
     begin();
     CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "", PLACE));
     use_numbers(RULED("5;5", "1", "425"), "", "");
-    make();
+    make_whole();
     EXPECT_NUMBER(job_number(&job, 0, &d, &p), RASERR_ERROR_BAD_PHONE_NUMBER);
     EXPECT_TEXT(d.dialled, "");
     snprintf(longest, sizeof(longest), RULED("%0128d", "1", "425"), 0);
     use_numbers(longest, "", "");
-    make();
+    make_whole();
     EXPECT_NUMBER(job_number(&job, 0, &d, &p),
                   RASERR_ERROR_PHONE_NUMBER_TOO_LONG);
     EXPECT_TEXT(d.dialled, "");
@@ -1071,17 +1084,17 @@ static void test_prefix_suffix(void)
     begin();
     CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "", PLACE));
     snprintf(request.number, sizeof(request.number), "555-0199");
-    make_controlled();
+    make_whole_controlled();
     EXPECT_TEXT(number(0), "555-0199");
     request.options = 1;
-    make_controlled();
+    make_whole_controlled();
     EXPECT_TEXT(number(0), "9,5550199");
     request.options = 2;
-    make_controlled();
+    make_whole_controlled();
     EXPECT_TEXT(number(0), "555-0199");
     request.options = 0xffffffff;
     request.number[0] = '\0';
-    make_controlled();
+    make_whole_controlled();
     EXPECT_TEXT(number(0), "9,5551000");
     end();
 }
@@ -1096,15 +1109,15 @@ static void test_card_of_root(void)
     CU_ASSERT_FATAL(fake_config("/dev/ttyRASNONE0", "", PLACE));
     use_numbers(RULED("79460018", "44", "20"), RULED("555-0100", "1", "206"),
                 "");
-    make();
+    make_whole();
     EXPECT_TEXT(number(0), "800,4711,442079460018");
     fake.device = "/dev/pts/0";
     fake.device_privileged = true;
-    make();
+    make_whole();
     EXPECT_TEXT(number(0), "800,4711,442079460018");
     fake.device_privileged = false;
     fake.user = BOB;
-    make();
+    make_whole();
     EXPECT_NUMBER(job_number(&job, 0, &d, &p), RASERR_ERROR_ACCESS_DENIED);
     CU_ASSERT_PTR_NULL(memmem(&d, sizeof(d), "4711", 4));
     CU_ASSERT_PTR_NULL(strstr(p.text, "4711"));
@@ -1413,8 +1426,7 @@ static void test_number_alone(void)
 {
     begin();
     fake.text[SHIM_OPTION_entry] = ".5559999";
-    make();
-    EXPECT_NUMBER(job.error, 0);
+    make_whole();
     EXPECT_TEXT(job.entry->name, ".5559999");
     EXPECT_TEXT(job.phonebook, "");
     EXPECT_TEXT(number(0), "5559999");
@@ -1422,16 +1434,15 @@ static void test_number_alone(void)
     EXPECT_TEXT(job.line->port, "COM9");
     CU_ASSERT(job.trusted);
     fake.privileged[SHIM_OPTION_entry] = false;
-    make();
-    EXPECT_NUMBER(job.error, 0);
+    make_whole();
     CU_ASSERT(!job.trusted); /* whoever names a number chooses the peer */
     fake.text[SHIM_OPTION_entry] = NULL;
     snprintf(request.entry, sizeof(request.entry), ".5558888");
-    make_controlled();
+    make_whole_controlled();
     EXPECT_TEXT(number(0), "5558888");
     CU_ASSERT(job.trusted);
     fake.user = 1000;
-    make_controlled();
+    make_whole_controlled();
     CU_ASSERT(!job.trusted);
     snprintf(request.entry, sizeof(request.entry), ".555\r\nAuthRestrictions");
     make_controlled();

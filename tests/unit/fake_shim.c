@@ -208,6 +208,8 @@ bool shim_hungup(void)
 
 int shim_quit_signal(void)
 {
+    if (fake.on_quit_asked)
+        fake.on_quit_asked();
     return fake.quit_signal;
 }
 

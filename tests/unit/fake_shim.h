@@ -112,8 +112,9 @@ struct fake_shim {
         int control; /* the other pppd's end */
     } started[FAKE_STARTED];
     size_t n_started;
-    void (*on_start)(size_t i); /* what the one just started says at once */
-    unsigned went_on;           /* of shim_go_on() */
+    void (*on_start)(size_t i);  /* what the one just started says at once */
+    unsigned went_on;            /* of shim_go_on() */
+    void (*on_quit_asked)(void); /* who waits asks for a signal */
 
     struct fake_line log[FAKE_LINES];
     size_t n_log;

@@ -170,10 +170,14 @@ static inline void enter(enum shim_phase phase)
 /* start_link() */
 static inline bool dial(void)
 {
+    int fd;
+
     fake.hungup = false;
     fake.status = SHIM_STATUS_CONNECT;
     enter(SHIM_PHASE_SERIALCONN);
-    if (link_channel.connect() < 0) {
+    fd = link_channel.connect();
+    fake.on_quit_asked = NULL;
+    if (fd < 0) {
         enter(SHIM_PHASE_DEAD);
         link_channel.cleanup();
         return false;

@@ -147,7 +147,7 @@ static void test_no_memory(void)
     CU_ASSERT_EQUAL(buf_add(&text, "[X]\r\nNETCOMPONENTS=\r\n", 21), CONF_OK);
     for (i = 0; i < 300; i++)
         CU_ASSERT_EQUAL(buf_add(&text, "ms_x=1\n", 7), CONF_OK);
-    for (n = 0; result == CONF_NOMEM && n < 5000; n++) {
+    for (n = 0; result == CONF_NOMEM && n < 2000; n++) {
         allocations_left = n;
         result = convert_text(buf_text(&text), &out, &report);
         allocations_left = -1;

@@ -812,31 +812,53 @@ static void test_references(void)
 }
 
 /* By another thread, while RasCustomDial is still in its RasDial. */
+struct slow_dial {
+    HRASCONN h;
+    bool ended;
+    DWORD code;
+};
+
 static void *dial_slowly(void *context)
 {
-    HRASCONN *h = context;
-    DWORD code = dial_as("hold", "", h);
+    struct slow_dial *d = context;
 
-    return (void *)(uintptr_t)code;
+    d->code = dial_as("hold", "", &d->h);
+    __atomic_store_n(&d->ended, true, __ATOMIC_RELEASE);
+    return NULL;
+}
+
+/* NULL: there is none, and will not be. */
+static HRASCONN handle_of(struct slow_dial *d)
+{
+    HRASCONN h = NULL;
+    int i;
+
+    for (i = 0; i < 3000 && !h; i++) {
+        if (__atomic_load_n(&d->ended, __ATOMIC_ACQUIRE))
+            i = 3000;
+        else
+            world_sleep(10);
+        h = __atomic_load_n(&d->h, __ATOMIC_ACQUIRE);
+    }
+    return h;
 }
 
 static void test_hang_up_early(void)
 {
+    struct slow_dial d = {0};
     pthread_t thread;
-    HRASCONN h = NULL;
-    void *result;
-    int i;
+    HRASCONN h;
 
     if (skip())
         return;
     begin();
-    CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, dial_slowly, &h), 0);
-    for (i = 0; i < 3000 && !__atomic_load_n(&h, __ATOMIC_ACQUIRE); i++)
-        world_sleep(10);
-    EXPECT_NUMBER(RasHangUpA(__atomic_load_n(&h, __ATOMIC_ACQUIRE)), 0);
+    CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, dial_slowly, &d), 0);
+    h = handle_of(&d);
+    CU_ASSERT_PTR_NOT_NULL(h);
+    EXPECT_NUMBER(RasHangUpA(h), 0);
     EXPECT_NUMBER(__atomic_load_n(&dialer_seen.hang_ups, __ATOMIC_RELAXED), 1);
-    pthread_join(thread, &result);
-    EXPECT_NUMBER((uintptr_t)result, ERROR_USER_DISCONNECTION);
+    pthread_join(thread, NULL);
+    EXPECT_NUMBER(d.code, ERROR_USER_DISCONNECTION);
     end();
 }
 

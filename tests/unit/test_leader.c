@@ -6,6 +6,19 @@
 
 /* --- several links: this one leads */
 
+static void other_leaves(void)
+{
+    close(fake.started[fake.n_started - 1].control);
+    fake.started[fake.n_started - 1].control = -1;
+}
+
+/* A first link that fails although it is answered would wait for the other. */
+static void leave_outlived(void)
+{
+    if (leader_outlived() && fake.started[fake.n_started - 1].control >= 0)
+        other_leaves();
+}
+
 static void begin_links(const struct fake_answer *answers, const char *keys,
                         void (*on_start)(size_t i))
 {
@@ -13,6 +26,7 @@ static void begin_links(const struct fake_answer *answers, const char *keys,
 
     set_stage(answers);
     fake.on_start = on_start;
+    fake.on_quit_asked = answers == answered ? leave_outlived : NULL;
     snprintf(all, sizeof(all), "DialMode=1\n%s", keys);
     CU_ASSERT_FATAL(fake_phonebook(all, "PhoneNumber=5551000\n\nMEDIA=serial\n"
                                         "Port=COM9\n\nDEVICE=modem\n"
@@ -48,12 +62,6 @@ static void other_says(enum wire_type type, uint32_t entered, uint32_t error)
     wire_put_u32(&w, WIRE_F_ERROR, error);
     wire_put_u32(&w, WIRE_F_RETRY, 1);
     CU_ASSERT(wire_send(fake.started[fake.n_started - 1].control, &w) == 0);
-}
-
-static void other_leaves(void)
-{
-    close(fake.started[fake.n_started - 1].control);
-    fake.started[fake.n_started - 1].control = -1;
 }
 
 /* It has joined our bundle: the network protocols are ours. */

@@ -34,7 +34,8 @@ INJECT_UNITS := $(UNIT:$(B)/tests/%=$(B)/inject/%)
 INJECT_API := $(API_UNIT:$(B)/tests/%=$(B)/inject/%)
 
 $(B)/inject/test_%: $(B)/obj/tests/unit/test_%.o $(INJECT_OBJ) \
-		$(call obj,tests/inject/units.c tests/unit/descriptors.c) \
+		$(call obj,tests/inject/units.c tests/inject/sanitizers.c \
+		tests/unit/descriptors.c) \
 		$(B)/libplugin.a \
 		$(B)/libfake.a $(B)/libcompat.a $(B)/libconf.a \
 		| $(B)/tests/fake_pppd
@@ -75,7 +76,7 @@ $(call obj,tests/inject/api_operations.c): override CPPFLAGS += $(API_FLAGS)
 $(call obj,tests/inject/api_operations.c): \
 	| $(B)/include/rasapi/raserror.h
 
-INJECT_SRC := $(addprefix tests/inject/,main.c operation.c \
+INJECT_SRC := $(addprefix tests/inject/,main.c operation.c sanitizers.c \
 	conf_operations.c compat_operations.c tool_operations.c \
 	api_operations.c) tests/unit/descriptors.c
 $(B)/inject/operations: $(call obj,$(INJECT_SRC)) $(INJECT_OBJ) \
@@ -105,8 +106,8 @@ $(B)/inject/rasdial.so: $(call obj,$(PLUGIN_SRC)) $(B)/libcompat.a \
 	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) $(INJECT_WRAP) -o $@ $^ \
 		-Wl,--as-needed -lconfig -lsystemd -lcrypto
 $(B)/inject/plugin: $(call obj,$(addprefix tests/,mock/host.c mock/options.c \
-		mock/modem.c inject/operation.c inject/plugin_operations.c \
-		unit/descriptors.c)) \
+		mock/modem.c inject/operation.c inject/sanitizers.c \
+		inject/plugin_operations.c unit/descriptors.c)) \
 		$(INJECT_OBJ) $(B)/libcompat.a $(B)/libconf.a \
 		| $(B)/inject/rasdial.so
 	@mkdir -p $(@D)
@@ -134,7 +135,8 @@ $(B)/inject/ras-custom-dial: $(call obj,compat/dialer/ras_custom_dial.c) \
 $(B)/inject/plugin: | $(B)/inject/ras-custom-dial $(B)/tests/dialers/unruly.so
 
 $(B)/inject/selftest: $(call obj,tests/inject/selftest.c \
-		tests/inject/operation.c tests/unit/descriptors.c) \
+		tests/inject/operation.c tests/inject/sanitizers.c \
+		tests/unit/descriptors.c) \
 		$(B)/obj/tests/unit/harness.o \
 		$(INJECT_OBJ)
 	@mkdir -p $(@D)

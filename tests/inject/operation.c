@@ -46,30 +46,6 @@ static char top[64];
 static int report;
 static char build[PATH_MAX / 2];
 
-__attribute__((visibility("default"))) const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-    return "exitcode=86:allocator_may_return_null=1";
-}
-
-__attribute__((visibility("default"))) const char *
-__ubsan_default_options(void);
-const char *__ubsan_default_options(void)
-{
-    return "exitcode=86:print_stacktrace=1";
-}
-
-/*
- * libconfig 1.5 loses the text that it reads when it meets an error; and the
- * mock pppd keeps its options, as pppd does.
- */
-__attribute__((visibility("default"))) const char *
-__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libconfig.so\nleak:tests/mock/\n";
-}
-
 int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
 
 /* --- for the operations */

@@ -273,6 +273,14 @@ static const struct operation plugin_operations[] = {
     {NULL, NULL, NULL, 0, NULL, 0},
 };
 
+/* The mock pppd keeps its options, as pppd does; for the rest: sanitizers.c. */
+__attribute__((visibility("default"))) const char *
+__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libconfig.so\nleak:tests/mock/\n";
+}
+
 int main(int argc, char **argv)
 {
     const struct operation *const lists[] = {plugin_operations, NULL};

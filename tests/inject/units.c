@@ -82,31 +82,6 @@ static struct found undisturbed;
 static struct inject_plan plan;
 static int report; /* what a child says on stderr */
 
-/* Where the sanitizers' reports are told from a test's own failure. */
-__attribute__((visibility("default"))) const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-    return "exitcode=86:allocator_may_return_null=1";
-}
-
-__attribute__((visibility("default"))) const char *
-__ubsan_default_options(void);
-const char *__ubsan_default_options(void)
-{
-    return "exitcode=86:print_stacktrace=1";
-}
-
-/*
- * libconfig 1.5 loses the text that it reads when it meets an error. A test may
- * have its own word to say.
- */
-__attribute__((visibility("default"), weak)) const char *
-__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libconfig.so\n";
-}
-
 int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
 void __sanitizer_print_stack_trace(void) __attribute__((weak));
 

@@ -18,7 +18,8 @@ static void *test_reallocarray(void *p, size_t n, size_t size)
 
 #ifdef __SANITIZE_ADDRESS__
 /* libconfig 1.5 forgets the latest text when the syntax is wrong. */
-const char *__lsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *
+__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
     return "leak:strbuf_";

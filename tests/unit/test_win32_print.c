@@ -77,9 +77,11 @@ static void test_old_forms(void)
     EXPECT_NUMBER(memcmp(a, "abcx", 4), 0);
     EXPECT_NUMBER(_snprintf(a, 2, "%s", "uvw"), -1);
     EXPECT_NUMBER(memcmp(a, "uvcx", 4), 0);
+    a[7] = '\0';
     EXPECT_NUMBER(_snprintf(a, 8, "%s", "uvw"), 3);
     EXPECT_TEXT(a, "uvw");
     memset(w, 0xff, sizeof(w));
+    w[7] = 0;
     EXPECT_NUMBER(_snwprintf(w, 3, L"%s", L"abc"), 3);
     EXPECT_NUMBER(w[3], 0xffff);
     EXPECT_NUMBER(_snwprintf(w, 8, L"%S", "abc"), 3);

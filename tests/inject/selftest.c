@@ -235,10 +235,10 @@ static unsigned failures_of(struct inject_plan plan, unsigned calls)
 
 static void test_plan(void)
 {
-    const struct inject_plan once = {INJECT_MEMORY, 2, false},
-                             forever = {INJECT_MEMORY, 2, true},
-                             count = {INJECT_MEMORY, 0, false},
-                             other = {INJECT_FILES, 1, true};
+    const struct inject_plan once = {INJECT_MEMORY, 2, false, false},
+                             forever = {INJECT_MEMORY, 2, true, false},
+                             count = {INJECT_MEMORY, 0, false, false},
+                             other = {INJECT_FILES, 1, true, false};
 
     EXPECT_NUMBER(failures_of(once, 4), 4);
     EXPECT_NUMBER(inject_seen(), 4);
@@ -263,7 +263,7 @@ static void test_plan(void)
 static void test_errno(void)
 {
     inject_only_object("inject/selftest");
-    inject_arm((struct inject_plan){INJECT_FILES, 1, false});
+    inject_arm((struct inject_plan){INJECT_FILES, 1, false, false});
     EXPECT_NUMBER(open("/dev/null", O_RDONLY | O_CLOEXEC), -1);
     EXPECT_NUMBER(errno, EMFILE);
     errno = EDOM;

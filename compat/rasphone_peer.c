@@ -79,15 +79,19 @@ int rasphone_peer(struct rasphone *r)
 {
     struct peer p = {buf_new(PEER_MAX), CONF_OK};
     struct rasphone_found found;
+    uint32_t error;
     int status;
 
     if (!rasphone_find(r, r->options->words[0], &found))
         return OUT_FAILURE;
     make(&p, r, &found);
+    error = raserr_from_conf(p.result);
     if (p.result != CONF_OK)
-        status = out_fail(raserr_from_conf(p.result),
-                          "pppd's options cannot hold the entry's name, or the "
-                          "path of a file");
+        status = out_fail(error, "%s",
+                          p.result == CONF_VALUE
+                              ? "pppd's options cannot hold the entry's name, "
+                                "or the path of a file"
+                              : raserr_text(error));
     else if (r->options->output)
         status = write_file(r->options->output, &p.text);
     else

@@ -2,10 +2,11 @@
  * growth.h - does what lives on grow?
  *
  * Owns the watched processes, and what was counted of them and of the machine
- * in each of a run's intervals. Memory is compared at an interval's end, what
- * comes and goes with each call (descriptors, processes, files) by the least
- * and the most that was ever seen in one. The second interval is the measure:
- * in the first one everything is new.
+ * in each of a run's intervals. Memory is looked at when an interval ends, and
+ * the run's first half is the measure. What comes and goes with each call
+ * (descriptors, processes, files) is compared by the least and the most that
+ * was ever seen in an interval. The second is the measure: in the first one
+ * everything is new.
  */
 #ifndef TESTS_ENDURANCE_GROWTH_H
 #define TESTS_ENDURANCE_GROWTH_H

@@ -1,9 +1,14 @@
 #include "plugin/gate.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/select.h>
 
 #include "compat/ticks.h"
+
+/* So often we look ourselves where the kernel cannot. */
+#define LOOK_MS 100
 
 static struct {
     unsigned closed;
@@ -29,9 +34,26 @@ void gate_open(void)
         sigprocmask(SIG_SETMASK, &gate.open, NULL);
 }
 
+/* pselect() of nothing needs no memory, and lets signals through as well. */
+static int sleep_unwatched(struct pollfd *p, nfds_t n, uint64_t deadline)
+{
+    uint64_t left = ticks_left(deadline);
+    struct timespec t = ticks_span(left < LOOK_MS ? left : LOOK_MS);
+    nfds_t i;
+
+    if (pselect(0, NULL, NULL, NULL, &t, &gate.open) < 0)
+        return -1;
+    for (i = 0; i < n; i++)
+        p[i].revents = p[i].fd < 0 ? 0 : p[i].events;
+    return (int)n;
+}
+
 int gate_sleep(struct pollfd *p, nfds_t n, uint64_t deadline)
 {
     struct timespec t = ticks_span(ticks_left(deadline));
+    int events = ppoll(p, n, deadline == TICKS_NEVER ? NULL : &t, &gate.open);
 
-    return ppoll(p, n, deadline == TICKS_NEVER ? NULL : &t, &gate.open);
+    if (events >= 0 || errno == EINTR)
+        return events;
+    return sleep_unwatched(p, n, deadline);
 }

@@ -18,6 +18,8 @@ void gate_open(void);
 /*
  * Sleeps until one of the N descriptors of P has events, a signal comes, or
  * DEADLINE of ticks_now(). As poll(): how many have events, -1 at a signal.
+ * Where the kernel has no memory to watch them (poll(2), ENOMEM), they are said
+ * to have them ten times a second: none of them may block.
  */
 int gate_sleep(struct pollfd *p, nfds_t n, uint64_t deadline);
 

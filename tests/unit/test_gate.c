@@ -1,9 +1,23 @@
 #include "tests/unit/harness.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <unistd.h>
 
+static bool lacks_memory;
+
+static int test_ppoll(struct pollfd *p, nfds_t n, const struct timespec *t,
+                      const sigset_t *mask)
+{
+    if (!lacks_memory)
+        return ppoll(p, n, t, mask);
+    errno = ENOMEM;
+    return -1;
+}
+
+#define ppoll test_ppoll
 #include "plugin/gate.c"
+#undef ppoll
 
 static volatile sig_atomic_t heard;
 
@@ -86,11 +100,34 @@ static void test_events(void)
     close(pair[1]);
 }
 
+/* It neither spins nor sleeps through what comes. */
+static void test_no_memory(void)
+{
+    struct pollfd p[2] = {{.fd = 0, .events = POLLIN},
+                          {.fd = -1, .events = POLLIN, .revents = POLLIN}};
+    uint64_t then = ticks_now();
+
+    begin();
+    gate_close();
+    lacks_memory = true;
+    EXPECT_NUMBER(gate_sleep(p, 2, TICKS_NEVER), 2);
+    CU_ASSERT(ticks_now() >= then + LOOK_MS);
+    EXPECT_NUMBER(p[0].revents, POLLIN);
+    EXPECT_NUMBER(p[1].revents, 0);
+    EXPECT_NUMBER(gate_sleep(NULL, 0, 0), 0);
+    raise(SIGTERM);
+    EXPECT_NUMBER(gate_sleep(p, 2, TICKS_NEVER), -1);
+    EXPECT_NUMBER(heard, SIGTERM);
+    lacks_memory = false;
+    gate_open();
+}
+
 const char unit_name[] = "gate";
 const struct unit_test unit_tests[] = {
     {"a signal ends the next sleep", test_asleep},
     {"opened, it lets through what waited", test_opened},
     {"a gate within a gate", test_nested},
     {"events and deadlines", test_events},
+    {"the kernel has no memory to watch", test_no_memory},
     {NULL, NULL},
 };

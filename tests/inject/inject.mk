@@ -3,7 +3,8 @@
 # for the sanitizers' sake build them below build/sanitized, as tests/check
 # does.
 #
-#   make inject        every failure in every operation, which takes long
+#   make inject        every failure of every operation, and in the unit tests
+#                      each way to a call; it takes long
 #   tests/inject/run   what `make check' has of it
 
 INJECT_NAMES := $(shell awk -F', *' '/^INJECT_OPEN/ { print $$2; next } \

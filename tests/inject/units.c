@@ -18,7 +18,8 @@
  *
  *     test_NAME [-w] [-m MOST] [-n MOST] [-b MS] [-t SECONDS] [-o WORD]
  *
- * -w: once for each way on which this program's tests come to a call, alone.
+ * -w: once for each way on which this program's tests come to a call, alone;
+ * and with all that follow, if it may take its time (no -b).
  * MOST: failures in this program (-m), in each test (-n), of each kind, spread
  * over all that there are; 0: all. MS: no further one of a test that has taken
  * so long. SECONDS: what a child is given. WORD stands in the tests' names.
@@ -426,8 +427,13 @@ static void inject_new_ways(CU_pSuite suite, CU_pTest test, unsigned kinds)
     (void)count_calls(suite, test);
     plan.ways = false;
     for (i = 0; i < inject_ways() && (!how.budget || ticks_now() < end); i++)
-        if (inject_way(i, &key, &plan.nth) && is_new_way(key))
+        if (inject_way(i, &key, &plan.nth) && is_new_way(key)) {
             inject_call(suite, test);
+            plan.forever = !how.budget;
+            if (plan.forever)
+                inject_call(suite, test);
+            plan.forever = false;
+        }
 }
 
 /* The INDEX-th that was chosen: a failure of a kind, somewhere. */
@@ -443,6 +449,14 @@ static void inject_somewhere(CU_pSuite suite, CU_pTest test, unsigned index)
     plan.nth = 1 + index * 7 % n;
     plan.forever = index / 2 % 2;
     inject_call(suite, test);
+}
+
+static void inject_test(CU_pSuite suite, CU_pTest test, unsigned kinds)
+{
+    if (how.ways)
+        inject_new_ways(suite, test, kinds);
+    if (!how.ways || how.test)
+        inject_kind(suite, test, kinds);
 }
 
 static void inject_program(CU_pSuite suite)
@@ -461,8 +475,8 @@ static void inject_program(CU_pSuite suite)
                 inject_somewhere(suite, test, chosen++);
             continue;
         }
-        (how.ways ? inject_new_ways : inject_kind)(suite, test, INJECT_MEMORY);
-        (how.ways ? inject_new_ways : inject_kind)(suite, test, INJECT_SYSTEM);
+        inject_test(suite, test, INJECT_MEMORY);
+        inject_test(suite, test, INJECT_SYSTEM);
     }
 }
 

@@ -51,13 +51,18 @@ static void *work(void *context)
     return NULL;
 }
 
-/* The library's own threads let go a little later: at most ten seconds. */
+/*
+ * The library's own threads let go a little later: at most ten seconds. Who
+ * made a list in the moment of another's hang-up may have got a handle of a
+ * pppd that had just gone: the next list ends it.
+ */
 static bool nothing_left(void)
 {
     bool nothing = false;
     int i;
 
     for (i = 0; i < 200 && !nothing; i++) {
+        enumerate();
         conn_lock();
         nothing = n_handles == 0 && !connections;
         conn_unlock();

@@ -13,8 +13,10 @@
 
 #include <jansson.h>
 
-/* FLAGS: of json_dump_callback(). False: there is no memory, and nothing is
- * written. */
+/*
+ * FLAGS: of json_dump_callback(). False: there is no memory, and nothing is
+ * written.
+ */
 bool json_out(const json_t *value, size_t flags, FILE *to);
 
 #endif

@@ -13,21 +13,12 @@
 
 #define EXPORTED __attribute__((visibility("default")))
 
-static const struct api_member m_entry =
-    API_MEMBER(tagRASDIALPARAMS, szEntryName);
-static const struct api_member m_number =
-    API_MEMBER(tagRASDIALPARAMS, szPhoneNumber);
-static const struct api_member m_user =
-    API_MEMBER(tagRASDIALPARAMS, szUserName);
-static const struct api_member m_password =
-    API_MEMBER(tagRASDIALPARAMS, szPassword);
-static const struct api_member m_domain =
-    API_MEMBER(tagRASDIALPARAMS, szDomain);
-
-static void put(RASDIALPARAMSW *p, const struct api_member *m, const char *text)
+static void put(WCHAR *to, size_t size, const char *text)
 {
-    api_put_text(p, true, m, text ? text : "");
+    str16_from_utf8(to, size, text ? text : "", STR16_ENDED);
 }
+
+#define PUT(to, text) put((to), sizeof(to) / sizeof(*(to)), (text))
 
 static DWORD dial(const struct rasapi_host_call *call, RASDIALPARAMSW *params,
                   HRASCONN *handle)
@@ -38,14 +29,13 @@ static DWORD dial(const struct rasapi_host_call *call, RASDIALPARAMSW *params,
                                       call->phonebook ? phonebook : NULL,
                                   .params = params};
 
-    str16_from_utf8(phonebook, sizeof(phonebook) / sizeof(*phonebook),
-                    call->phonebook ? call->phonebook : "", STR16_ENDED);
+    PUT(phonebook, call->phonebook);
     params->dwSize = sizeof(*params);
-    put(params, &m_entry, call->entry);
-    put(params, &m_number, call->number);
-    put(params, &m_user, call->user);
-    put(params, &m_password, call->password);
-    put(params, &m_domain, call->domain);
+    PUT(params->szEntryName, call->entry);
+    PUT(params->szPhoneNumber, call->number);
+    PUT(params->szUserName, call->user);
+    PUT(params->szPassword, call->password);
+    PUT(params->szDomain, call->domain);
     return custom_dial(&c, handle);
 }
 
@@ -67,6 +57,7 @@ EXPORTED uint32_t rasapi_host_dial(const struct rasapi_host_call *call,
     code = dial(call, params, &handle);
     if (code != ERROR_SUCCESS)
         snprintf(why, size, "%s", custom_reason());
+    explicit_bzero(params, sizeof(*params)); /* the password is in it */
     free(params);
     *connection = (void *)handle;
     return code;

@@ -17,7 +17,7 @@
 
 enum { CALLS = 3, SESSION = 4, DIALER = 5 };
 
-/* Texts of a call; they stay as they are until the next one. */
+/* Texts of a call; they stay until the next one, but for the password. */
 static struct {
     char dialer[1025], path[1025], entry[1537], phonebook[1025], config[1025];
     char number[129], user[257], password[257], domain[65];
@@ -59,16 +59,20 @@ static uint32_t call_dial(const struct wire_record *in, void **connection,
                                     .path = given.path,
                                     .file = DIALER,
                                     .entry = given.entry};
+    uint32_t code = RASERR_ERROR_INVALID_PARAMETER;
 
     if (!read_dial(in))
-        return RASERR_ERROR_INVALID_PARAMETER;
+        goto out;
     call.phonebook = or_null(given.phonebook);
     call.config = or_null(given.config);
     call.number = or_null(given.number);
     call.user = or_null(given.user);
     call.password = or_null(given.password);
     call.domain = or_null(given.domain);
-    return rasapi_host_dial(&call, connection, why, size);
+    code = rasapi_host_dial(&call, connection, why, size);
+out:
+    explicit_bzero(given.password, sizeof(given.password));
+    return code;
 }
 
 /* A failed dial may have left a handle; RasHangUp takes that, too. */
@@ -124,6 +128,7 @@ int main(void)
         error = wire_receive(CALLS, &in);
         if (error == 0)
             error = serve(&in, &connection);
+        explicit_bzero(&in, sizeof(in));
     } while (error == 0 || error == EAGAIN);
     return error == EPIPE ? 0 : 1;
 }

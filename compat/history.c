@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -296,24 +295,10 @@ enum conf_result history_read(const char *dir, const char *phonebook,
 
 /* --- writing */
 
-static enum conf_result put(struct buf *out, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static enum conf_result put(struct buf *out, const char *format, ...)
-{
-    va_list arguments;
-    char line[128];
-
-    va_start(arguments, format);
-    vsnprintf(line, sizeof(line), format, arguments);
-    va_end(arguments);
-    return buf_add(out, line, strlen(line));
-}
-
 static enum conf_result put_text(struct buf *out, const char *key,
                                  const char *text)
 {
-    enum conf_result result = put(out, "%s ", key);
+    enum conf_result result = buf_addf(out, "%s ", key);
 
     for (; *text && result == CONF_OK; text++) {
         unsigned char c = (unsigned char)*text;
@@ -321,9 +306,9 @@ static enum conf_result put_text(struct buf *out, const char *key,
         if (c > 0x20 && c != 0x7f && c != '%')
             result = buf_add(out, text, 1);
         else
-            result = put(out, "%%%02X", c);
+            result = buf_addf(out, "%%%02X", c);
     }
-    return result == CONF_OK ? put(out, "\n") : result;
+    return result == CONF_OK ? buf_addf(out, "\n") : result;
 }
 
 static enum conf_result put_numbers(struct buf *out, const struct history *h)
@@ -340,8 +325,8 @@ static enum conf_result put_numbers(struct buf *out, const struct history *h)
     size_t i;
 
     for (i = 0; i < sizeof(rows) / sizeof(*rows) && result == CONF_OK; i++)
-        result = put(out, "%s %llu\n", rows[i].key,
-                     (unsigned long long)rows[i].value);
+        result = buf_addf(out, "%s %llu\n", rows[i].key,
+                          (unsigned long long)rows[i].value);
     return result;
 }
 
@@ -353,16 +338,17 @@ static enum conf_result put_counts(struct buf *out, const struct history *h)
     size_t i;
 
     for (i = 0; i < t->n && result == CONF_OK; i++)
-        result = put(out, "failed %u %u\n", t->list[i].code, t->list[i].count);
+        result =
+            buf_addf(out, "failed %u %u\n", t->list[i].code, t->list[i].count);
     for (i = 0; i < c->n_failures && result == CONF_OK; i++)
-        result = put(out, "failures %u %llu\n", c->failures[i].code,
-                     (unsigned long long)c->failures[i].count);
+        result = buf_addf(out, "failures %u %llu\n", c->failures[i].code,
+                          (unsigned long long)c->failures[i].count);
     return result;
 }
 
 static enum conf_result make_text(struct buf *out, const struct history *h)
 {
-    enum conf_result result = put(out, "%s\n", FIRST_LINE);
+    enum conf_result result = buf_addf(out, "%s\n", FIRST_LINE);
 
     if (result == CONF_OK)
         result = put_text(out, "phonebook", h->phonebook);
@@ -372,7 +358,7 @@ static enum conf_result make_text(struct buf *out, const struct history *h)
         result = put_numbers(out, h);
     if (result == CONF_OK)
         result = put_counts(out, h);
-    return result == CONF_OK ? put(out, "%s\n", LAST_LINE) : result;
+    return result == CONF_OK ? buf_addf(out, "%s\n", LAST_LINE) : result;
 }
 
 /* The mode is set by itself: mkdir() obeys the umask. */

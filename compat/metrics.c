@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,20 +25,6 @@
 
 /* --- the format */
 
-static enum conf_result put(struct buf *out, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static enum conf_result put(struct buf *out, const char *format, ...)
-{
-    va_list arguments;
-    char line[256];
-
-    va_start(arguments, format);
-    vsnprintf(line, sizeof(line), format, arguments);
-    va_end(arguments);
-    return buf_add(out, line, strlen(line));
-}
-
 /*
  * Text format 0.0.4: a label's value is any UTF-8, with \\, \" and \n for what
  * would end it. A byte that is no UTF-8 would spoil the whole file.
@@ -47,18 +32,18 @@ static enum conf_result put(struct buf *out, const char *format, ...)
 static enum conf_result put_character(struct buf *out, const char *s, size_t n)
 {
     if (n == 0)
-        return put(out, "\\\\x%02X", (unsigned char)s[0]);
+        return buf_addf(out, "\\\\x%02X", (unsigned char)s[0]);
     if (s[0] == '\n')
-        return put(out, "\\n");
+        return buf_addf(out, "\\n");
     if (s[0] == '\\' || s[0] == '"')
-        return put(out, "\\%c", s[0]);
+        return buf_addf(out, "\\%c", s[0]);
     return buf_add(out, s, n);
 }
 
 static enum conf_result put_label(struct buf *out, const char *name,
                                   const char *value)
 {
-    enum conf_result result = put(out, "%s=\"", name);
+    enum conf_result result = buf_addf(out, "%s=\"", name);
     size_t left = strlen(value), n, step;
 
     while (left > 0 && result == CONF_OK) {
@@ -68,18 +53,18 @@ static enum conf_result put_label(struct buf *out, const char *name,
         value += step;
         left -= step;
     }
-    return result == CONF_OK ? put(out, "\"") : result;
+    return result == CONF_OK ? buf_addf(out, "\"") : result;
 }
 
 static enum conf_result put_entry(struct buf *out, const char *metric,
                                   const struct history *h)
 {
-    enum conf_result result = put(out, "%s{", metric);
+    enum conf_result result = buf_addf(out, "%s{", metric);
 
     if (result == CONF_OK)
         result = put_label(out, "entry", h->entry);
     if (result == CONF_OK)
-        result = put(out, ",");
+        result = buf_addf(out, ",");
     return result == CONF_OK ? put_label(out, "phonebook", h->phonebook)
                              : result;
 }
@@ -161,9 +146,9 @@ static enum conf_result put_failures(struct buf *out, const struct metric *m,
         name = c->failures[i].code ? raserr_name(c->failures[i].code) : NULL;
         result = put_entry(out, m->name, h);
         if (result == CONF_OK)
-            result = put(out, ",code=\"%u\",name=\"%s\"} %llu\n",
-                         c->failures[i].code, name ? name : "",
-                         (unsigned long long)c->failures[i].count);
+            result = buf_addf(out, ",code=\"%u\",name=\"%s\"} %llu\n",
+                              c->failures[i].code, name ? name : "",
+                              (unsigned long long)c->failures[i].count);
     }
     return result;
 }
@@ -177,7 +162,7 @@ static enum conf_result put_value(struct buf *out, const struct metric *m,
         return put_failures(out, m, h);
     result = put_entry(out, m->name, h);
     return result == CONF_OK
-               ? put(out, "} %llu\n", (unsigned long long)m->value(h))
+               ? buf_addf(out, "} %llu\n", (unsigned long long)m->value(h))
                : result;
 }
 
@@ -190,7 +175,8 @@ enum conf_result metrics_show(const struct history *list, size_t n,
 
     for (i = 0; i < sizeof(metrics) / sizeof(*metrics); i++) {
         if (result == CONF_OK)
-            result = put(out, "# HELP %s %s\n# TYPE %s %s\n", metrics[i].name,
+            result =
+                buf_addf(out, "# HELP %s %s\n# TYPE %s %s\n", metrics[i].name,
                          metrics[i].help, metrics[i].name, metrics[i].type);
         for (k = 0; k < n && result == CONF_OK; k++)
             result = put_value(out, &metrics[i], &list[k]);

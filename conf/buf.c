@@ -1,5 +1,7 @@
 #include "conf/buf.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +60,18 @@ enum conf_result buf_add(struct buf *b, const void *bytes, size_t n)
     b->used += n;
     b->bytes[b->used] = '\0';
     return CONF_OK;
+}
+
+enum conf_result buf_addf(struct buf *b, const char *format, ...)
+{
+    va_list arguments;
+    char line[BUF_LINE];
+    int n;
+
+    va_start(arguments, format);
+    n = vsnprintf(line, sizeof(line), format, arguments);
+    va_end(arguments);
+    return n >= 0 && n < BUF_LINE ? buf_add(b, line, (size_t)n) : CONF_LIMIT;
 }
 
 void buf_clear(struct buf *b)

@@ -25,6 +25,11 @@ void buf_free(struct buf *b);
 /* Appends N bytes: all of them, or none with CONF_NOMEM or CONF_LIMIT. */
 enum conf_result buf_add(struct buf *b, const void *bytes, size_t n);
 
+/* The same for a text of less than BUF_LINE bytes: more is CONF_LIMIT. */
+enum { BUF_LINE = 256 };
+enum conf_result buf_addf(struct buf *b, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Forgets the bytes and keeps the memory. */
 void buf_clear(struct buf *b);
 

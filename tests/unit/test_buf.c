@@ -165,6 +165,19 @@ static void test_printable(void)
     CU_ASSERT_FALSE(text_same("aZ", 2, "Az ", 3));
 }
 
+/* All of a formatted text, or nothing of it. */
+static void test_formatted(void)
+{
+    struct buf b = buf_new(1000);
+
+    EXPECT_NUMBER(buf_addf(&b, "%s=%u\n", "a", 7u), CONF_OK);
+    EXPECT_NUMBER(buf_addf(&b, "%*s", BUF_LINE, ""), CONF_LIMIT);
+    EXPECT_TEXT(buf_text(&b), "a=7\n");
+    EXPECT_NUMBER(buf_addf(&b, "%*s", BUF_LINE - 1, ""), CONF_OK);
+    EXPECT_NUMBER(b.used, BUF_LINE + 3);
+    buf_free(&b);
+}
+
 static void test_fail(void)
 {
     struct conf_problem p;
@@ -185,6 +198,7 @@ const char unit_name[] = "buf";
 const struct unit_test unit_tests[] = {
     {"a buffer grows up to its maximum", test_buf_grows},
     {"a buffer keeps its bytes when memory runs out", test_buf_no_memory},
+    {"a formatted text is added whole", test_formatted},
     {"a pool gives zeroed memory and frees it all", test_pool},
     {"UTF-8 is read strictly", test_utf8},
     {"texts are decoded", test_decode},

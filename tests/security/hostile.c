@@ -90,15 +90,6 @@ static int descriptors(void)
     return n;
 }
 
-static unsigned count(const char *text, const char *what)
-{
-    unsigned n = 0;
-
-    for (; (text = strstr(text, what)); text += strlen(what))
-        n++;
-    return n;
-}
-
 static void log_is_printable(void)
 {
     char *copy = strdup(host_log()), *line, *rest = copy, *before;
@@ -237,9 +228,9 @@ static void each_end_was_told_once(void)
 {
     if (strlen(host_log()) > 30000) /* the mock keeps no more */
         return;
-    must(count(host_log(), "RAS_ENTRY=") <= world.attempts,
+    must(stage_count(host_log(), "RAS_ENTRY=") <= world.attempts,
          "one end for each attempt");
-    must(count(host_log(), "RAS_ENTRY=") > 0, "the end is told");
+    must(stage_count(host_log(), "RAS_ENTRY=") > 0, "the end is told");
 }
 
 /* --- the peer */

@@ -120,15 +120,6 @@ static void read_text(const char *path, char *out, size_t size)
         close(fd);
 }
 
-static unsigned occurrences(const char *text, const char *what)
-{
-    unsigned n = 0;
-
-    for (; (text = strstr(text, what)); text += strlen(what))
-        n++;
-    return n;
-}
-
 /* The plugin's own lines; pppd has its own notion of what is printable. */
 static void log_is_printable(void)
 {
@@ -720,8 +711,8 @@ static void play(const struct end *end, unsigned round)
     if (plan.rounds == 1) /* somebody looks for something */
         dprintf(1, "%spppd's status %#x\n", log_text, (unsigned)status);
     count->rounds++;
-    count->links += occurrences(log_text, "Connect: ppp");
-    count->addresses += occurrences(log_text, "local  IP address");
+    count->links += stage_count(log_text, "Connect: ppp");
+    count->addresses += stage_count(log_text, "local  IP address");
 }
 
 /* As process 1 of its own machine, but for the files that are read only. */

@@ -49,6 +49,15 @@ bool stage_wanted(char *const *names, const char *name)
     return false;
 }
 
+unsigned stage_count(const char *text, const char *what)
+{
+    unsigned n = 0;
+
+    for (; (text = strstr(text, what)); text += strlen(what))
+        n++;
+    return n;
+}
+
 /* --- the machine */
 
 bool stage_isolate(void)

@@ -28,6 +28,9 @@ int stage_plan(struct stage_plan *plan, int argc, char **argv);
 /* Is NAME among NAMES, or are there none? */
 bool stage_wanted(char *const *names, const char *name);
 
+/* How often WHAT stands in TEXT. */
+unsigned stage_count(const char *text, const char *what);
+
 /* Nothing of this machine is read or written; STAGE is made. Needs root. */
 bool stage_isolate(void);
 

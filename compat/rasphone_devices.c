@@ -1,4 +1,5 @@
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ struct devices {
     struct out_maker maker;
     struct ras_conf *conf;
     json_t *rows;
+    bool unread; /* a directory is there and cannot be read */
 };
 
 static int is_visible(const struct dirent *d)
@@ -30,6 +32,22 @@ static int is_visible(const struct dirent *d)
 static int by_version(const struct dirent **a, const struct dirent **b)
 {
     return strverscmp((*a)->d_name, (*b)->d_name);
+}
+
+/* How many *NAMES there are, for free(); no directory has none. */
+static int list_names(struct devices *d, const char *directory,
+                      struct dirent ***names)
+{
+    int n = scandir(directory, names, is_visible, by_version);
+
+    if (n >= 0)
+        return n;
+    *names = NULL;
+    if (errno != ENOENT) {
+        out_fail(0, "%s: cannot read it: %s", directory, strerror(errno));
+        d->unread = true;
+    }
+    return 0;
 }
 
 /* --- what the kernel says */
@@ -84,7 +102,7 @@ static json_t *ids_of(struct devices *d, const char *tty)
 {
     struct dirent **names = NULL;
     char path[PATH_MAX];
-    int i, n = scandir(by_id, &names, is_visible, by_version);
+    int i, n = list_names(d, by_id, &names);
     json_t *list = json_array();
 
     for (i = 0; i < n; i++) {
@@ -146,7 +164,7 @@ static void add_tty(struct devices *d, const char *name)
 static void add_ttys(struct devices *d)
 {
     struct dirent **names = NULL;
-    int i, n = scandir(sys_ttys, &names, is_visible, by_version);
+    int i, n = list_names(d, sys_ttys, &names);
 
     for (i = 0; i < n; i++) {
         add_tty(d, names[i]->d_name);
@@ -227,9 +245,10 @@ int rasphone_devices(struct rasphone *r)
     ras_conf_free(d.conf);
     d.rows = out_made(&d.maker, d.rows);
     if (!d.rows || r->options->json)
-        return out_json(d.rows);
+        return out_json(d.rows) == OUT_SUCCESS && !d.unread ? OUT_SUCCESS
+                                                            : OUT_FAILURE;
     for (i = 0; (row = json_array_get(d.rows, i)) != NULL; i++)
         print_row(row);
     json_decref(d.rows);
-    return OUT_SUCCESS;
+    return d.unread ? OUT_FAILURE : OUT_SUCCESS;
 }

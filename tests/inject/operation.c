@@ -249,8 +249,8 @@ static void check_files(long code)
     if (current->loose & OPERATION_FILES_VARY || (code == 0 && may_go_on()))
         return;
     must_be_new = code == 0;
-    must_be_old =
-        code == current->no_memory && !(current->loose & OPERATION_MANY_FILES);
+    must_be_old = code == current->no_memory && plan.kinds == INJECT_MEMORY &&
+                  !(current->loose & OPERATION_MANY_FILES);
     check_trees();
 }
 

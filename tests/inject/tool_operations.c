@@ -195,10 +195,10 @@ const struct operation tool_operations[] = {
     READING("--json show", show_json),
     {"rasphone check", prepare, check, 2, checked,
      OPERATION_SLOW | OPERATION_ANY_TROUBLE},
-    /* It says of a port what access() says. */
+    /* These say of a port what access() says. */
     LOOSE("explain", explain, OPERATION_MAY_GO_ON),
     LOOSE("--json explain", explain_json, OPERATION_MAY_GO_ON),
-    READING("devices", devices),
+    LOOSE("devices", devices, OPERATION_MAY_GO_ON),
     LOOSE("peer", peer, 0),
     LOOSE("add", add, OPERATION_FILES_VARY),
     LOOSE("set", set, 0),

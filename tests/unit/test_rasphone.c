@@ -1192,6 +1192,26 @@ static void test_device_names(void)
     end();
 }
 
+/* A list that cannot be read is not an empty one. */
+static void test_devices_unread(void)
+{
+    char path[256];
+
+    begin();
+    put("conf", "");
+    put("sys", "a file\n");
+    snprintf(path, sizeof(path), "%s", path_of("sys"));
+    sys_ttys = path;
+    EXPECT_NUMBER(run("-c|conf|devices"), OUT_FAILURE);
+    EXPECT_PART(err, "/sys: cannot read it: Not a directory\n");
+    EXPECT_NUMBER(run("-j|-c|conf|devices"), OUT_FAILURE);
+    EXPECT_PART(out, "[]");
+    sys_ttys = "/nowhere";
+    EXPECT_NUMBER(run("-c|conf|devices"), 0);
+    sys_ttys = "/sys/class/tty";
+    end();
+}
+
 /* Scripts on both sides of the dial, lines of each kind, and other names. */
 static void test_explain_lines(void)
 {
@@ -1590,6 +1610,7 @@ const struct unit_test unit_tests[] = {
     {"each key does what the table of effects says", test_effects},
     {"the table of effects has no idle row", test_effect_rows},
     {"devices", test_devices},
+    {"devices that cannot be read", test_devices_unread},
     {"names of a line", test_device_names},
     {"explain lines of each kind", test_explain_lines},
     {"explain rules that are not there", test_explain_rules},

@@ -496,13 +496,19 @@ static bool answer(int fd, struct job *job, struct cause *c)
 /*
  * Where Windows runs the entry's log-on script, or shows a terminal: the line
  * is held until the controller says that whoever had to talk on it is done.
- * Before the dial he talks to the modem.
+ * Before the dial he talks to the modem. A controller that knows nothing of it
+ * would never say so.
  */
 static bool pause_line(int fd, bool dialled, struct cause *c)
 {
     if (dialled)
         report_state(RASCS_DeviceConnected, NULL);
-    report_state(RASCS_Interactive, NULL);
+    if (!report_state(RASCS_Interactive, NULL)) {
+        cause_latch(c, RASERR_ERROR_INTERACTIVE_MODE, 0, true,
+                    "whoever dials does not hear that the line waits for him");
+        on_hook(fd);
+        return false;
+    }
     if (party_pause(fd, c))
         return true;
     if (party_given_up())

@@ -286,15 +286,16 @@ enum control_event control_poll(void)
  * A controller that does not read must not hold the link up: what does not
  * fit its buffer is lost.
  */
-void control_send(const struct wire_writer *w)
+bool control_send(const struct wire_writer *w)
 {
     int number;
 
     if (control < 0)
-        return;
+        return true;
     number = wire_send(control, w);
     if (number == 0 || number == EPIPE || number == ECONNRESET)
-        return;
+        return true;
     shim_log(SHIM_WARNING, "a record to the controller is lost: %s",
              strerror(number));
+    return false;
 }

@@ -85,8 +85,12 @@ const struct control_word *control_word(void);
 void control_want_line(bool wanted);
 int control_take_line(void);
 
-/* Sends a record; without a controller, or when it has gone, nothing. */
-void control_send(const struct wire_writer *w);
+/*
+ * Sends a record; without a controller, or when it has gone, nothing. False if
+ * there is one and the record is lost, which is logged: who has to answer it
+ * knows nothing of it.
+ */
+bool control_send(const struct wire_writer *w);
 
 /* Closes our end. In a child of pppd this does not end the parent's. */
 void control_close(void);

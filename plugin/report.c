@@ -96,7 +96,7 @@ static void write_last(void)
 
 /* --- states */
 
-static void send_state(enum rascs state, const struct cause *c)
+static bool send_state(enum rascs state, const struct cause *c)
 {
     struct wire_writer w;
 
@@ -108,7 +108,7 @@ static void send_state(enum rascs state, const struct cause *c)
         wire_put_text(&w, WIRE_F_TEXT, c->text);
     wire_put_u64(&w, WIRE_F_TIME, ticks_now() - report.begun);
     wire_put_u32(&w, WIRE_F_SUB_ENTRY, report.record.sub_entry);
-    control_send(&w);
+    return control_send(&w);
 }
 
 static void send_device(void)
@@ -200,10 +200,12 @@ static bool news(enum rascs state)
     return true;
 }
 
-void report_state(enum rascs state, const char *detail)
+bool report_state(enum rascs state, const char *detail)
 {
+    bool told;
+
     if (!news(state))
-        return;
+        return true;
     report.record.state = state;
     report.connected = state == RASCS_Connected;
     if (report.connected) {
@@ -217,11 +219,12 @@ void report_state(enum rascs state, const char *detail)
     write_record();
     if (report.connected)
         (void)connrec_make_lock(report.directory, &report.record);
-    send_state(state, NULL);
+    told = send_state(state, NULL);
     notify_status("%s%s%s", rascs_phrase(state), detail ? " " : "",
                   detail ? detail : "");
     if (report.connected)
         notify_ready();
+    return told;
 }
 
 /* --- several links */

@@ -28,8 +28,11 @@ void report_attempt(const struct job *job);
 /* The attempt uses the JOB's line now: another device of a pool. */
 void report_line(const struct job *job);
 
-/* STATE was entered; DETAIL (or NULL) is added to the log line. */
-void report_state(enum rascs state, const char *detail);
+/*
+ * STATE was entered; DETAIL (or NULL) is added to the log line. False if there
+ * is a controller that could not be told: it will not answer the state.
+ */
+bool report_state(enum rascs state, const char *detail);
 
 /*
  * Of a connection with several links: link NUMBER has entered STATE, or failed

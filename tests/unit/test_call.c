@@ -915,6 +915,22 @@ static void test_interactive_given_up(void)
     end();
 }
 
+/* Who hears nothing of the pause would never end it. */
+static void test_interactive_unheard(void)
+{
+    struct wire_writer w;
+    int i;
+
+    begin(answers_call);
+    job.pausable = job.after.pause = true;
+    wire_begin(&w, WIRE_MODEM);
+    for (i = 0; i < 100000 && control_send(&w); i++)
+        ;
+    FAILS(RASERR_ERROR_INTERACTIVE_MODE, SHIM_STATUS_CONNECT, "does not hear");
+    CU_ASSERT(cause.retry);
+    end();
+}
+
 static void unplug_later(int far)
 {
     poll(NULL, 0, 100);
@@ -1295,6 +1311,7 @@ const struct unit_test unit_tests[] = {
     {"Interactive, and on", test_interactive},
     {"a terminal before the dial and behind it", test_interactive_twice},
     {"Interactive, and given up", test_interactive_given_up},
+    {"Interactive, and unheard", test_interactive_unheard},
     {"FAX and BLACKLISTED end a number", test_hopeless_numbers},
     {"PromoteAlternates", test_promotion},
     {"AT+CGDCONT", test_context},

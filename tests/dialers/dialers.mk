@@ -24,12 +24,16 @@ $(B)/tests/dialers/lacks.so: $(B)/tests/dialers/library.so
 DIALER_CALLS := RasEntryDlgW RasDialDlgW RasDeleteEntryW RasHangUpW RasDialW \
 	raswin_Sleep raswin_lstrcmpW raswin_lstrcpynW raswin_wsprintfW \
 	raswin_WideCharToMultiByte
-HOSTS := custom custom_host
+HOSTS := custom custom_helper custom_host
 $(HOSTS:%=$(B)/tests/test_%): override LDFLAGS += -rdynamic \
 	$(DIALER_CALLS:%=-Wl,-u,%)
 $(HOSTS:%=$(B)/tests/test_%): | $(UNIT_DIALERS)
 $(HOSTS:%=$(B)/obj/tests/unit/test_%.o): \
 	override CPPFLAGS += -DDIALERS='"$(B)/tests/dialers"'
+# As the helper is linked: who looks a symbol up later has put all registers,
+# with a part of the password in them, on the stack.
+$(B)/tests/test_custom_helper $(B)/inject/test_custom_helper: \
+	override LDFLAGS += -Wl,-z,now
 
 # The tool, which loads the library that is beside it.
 $(B)/tests/test_custom_client: | $(B)/rasdial $(B)/librasapi.so.0 \

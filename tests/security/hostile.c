@@ -3,7 +3,7 @@
  * wants no link: a peer, a modem, a custom dialer, a phonebook with its
  * ras.conf, a controller on the wire.
  *
- *     hostile [--seed N] [--rounds N] [--first N] [END...]
+ *     hostile [--seed N] [--rounds N] [--first N] [--workers N] [END...]
  *
  * A round is a pppd from its options to its exit, in a process of its own, and
  * follows from the seed, its end and its number: what has failed is played
@@ -36,7 +36,7 @@
 #include "tests/security/generate.h"
 #include "tests/security/stage.h"
 
-enum { LIFETIME_S = 60, WORKERS = 4, FAILURES_SHOWN = 5 };
+enum { LIFETIME_S = 60, FAILURES_SHOWN = 5 };
 
 #define PASSWORD "pass-word-of-root"
 
@@ -492,7 +492,7 @@ static const struct end {
 };
 #define ENDS (sizeof(ends) / sizeof(*ends))
 
-static struct stage_plan plan = {.rounds = 200};
+static struct stage_plan plan = {.rounds = 200, .workers = 4};
 
 static void clean_place(unsigned worker)
 {
@@ -556,7 +556,8 @@ static _Noreturn void work(unsigned end, unsigned worker)
     unsigned i, failed = 0;
 
     clean_place(worker);
-    for (i = worker; i < plan.rounds && failed < FAILURES_SHOWN; i += WORKERS)
+    for (i = worker; i < plan.rounds && failed < FAILURES_SHOWN;
+         i += plan.workers)
         if (!play_apart(end, plan.first + i))
             failed++;
     _exit(failed > 0);
@@ -571,7 +572,7 @@ static bool play_end(unsigned end)
 
     clock_gettime(CLOCK_MONOTONIC, &from);
     fflush(NULL);
-    for (i = 0; i < WORKERS; i++)
+    for (i = 0; i < plan.workers; i++)
         if (fork() == 0)
             work(end, i);
     while (wait(&status) > 0)

@@ -2,7 +2,8 @@
  * hostile_pppd - a real pppd, built with the sanitizers as the plugin in it is
  * (tests/security/pppd), and at one of its ends somebody who wants no link.
  *
- *     hostile_pppd PPPD PLUGIN [--seed N] [--rounds N] [--first N] [END...]
+ *     hostile_pppd PPPD PLUGIN [--seed N] [--rounds N] [--first N]
+ *         [--workers N] [END...]
  *
  * A round is one life of pppd, from its options to its exit, with up to three
  * calls in it; it follows from the seed, its end and its number as far as what
@@ -38,7 +39,6 @@
 #include "tests/security/talk.h"
 
 enum {
-    WORKERS = 40,
     FAILURES_SHOWN = 3,
     QUIET_MS = 15,
     PATIENCE_MS = 4000, /* with a pppd whose far end is gone */
@@ -70,7 +70,7 @@ static struct {
     void (*be_far)(void);
 } world;
 
-static struct stage_plan plan = {.rounds = 200};
+static struct stage_plan plan = {.rounds = 200, .workers = 40};
 
 /* Of all workers. */
 static struct {
@@ -138,22 +138,23 @@ static void log_is_printable(void)
 }
 
 /*
- * What the sanitizers find in pppd itself, which is not ours to repair; README,
- * "Attacks", tells of it. One that ENDS it is a null pointer, or as bad.
+ * What the sanitizers find in pppd itself, 2.4.9 and 2.5.2 alike, which is not
+ * ours to repair; README, "Attacks", tells of it. One that ENDS it is a null
+ * pointer, or as bad.
  */
 static const struct known {
     const char *what, *where;
     bool ends;
 } known[] = {
-    /* 2.4.9: a bit behind the last octet of a DES key, which is not used. */
+    /* A bit behind the last octet of a DES key, which is not used. */
     {"stack-buffer-overflow", "in Get7Bits ", false},
-    /* 2.4.9: options are moved to the front of their packet by memcpy(). */
+    /* Options are moved to the front of their packet by memcpy(). */
     {"memcpy-param-overlap", "cp_reqci ", false},
-    /* 2.4.9: under `debug', a response of an EAP type that has no name. */
+    /* Under `debug', a response of an EAP type that has no name. */
     {"null pointer", "in eap_printpkt ", true},
-    /* 2.4.9: a type of callback is a bit, whatever its number is. */
+    /* A type of callback is a bit, whatever its number is. */
     {"shift exponent", "in cbcp_recvreq ", false},
-    /* 2.4.9: a speed is an int; a phonebook's may be 2 to the 31st. */
+    /* A speed is an int; a phonebook's may be 2 to the 31st. */
     {"negation of -2147483648", "in setspeed ", false},
 };
 
@@ -746,7 +747,7 @@ static _Noreturn void work(const struct end *end, unsigned worker)
         perror("hostile_pppd: a machine of its own (root is needed)");
         _exit(1);
     }
-    for (i = worker; i < plan.rounds; i += WORKERS)
+    for (i = worker; i < plan.rounds; i += plan.workers)
         if (setjmp(next_round) == 0)
             play(end, plan.first + i);
         else {
@@ -779,10 +780,10 @@ static void tell(const struct end *end, long long from)
 {
     size_t i;
 
-    printf("# hostile %s, a real pppd: %u rounds, %u links begun, %u times an "
-           "address, seed %lu, %lld s\n",
-           end->name, count->rounds, count->links, count->addresses, plan.seed,
-           (now_ms() - from) / 1000);
+    printf("# hostile %s, %s: %u rounds, %u links begun, %u times an address, "
+           "seed %lu, %lld s\n",
+           end->name, pppd, count->rounds, count->links, count->addresses,
+           plan.seed, (now_ms() - from) / 1000);
     for (i = 0; i < sizeof(known) / sizeof(*known); i++)
         if (count->known[i])
             printf("#   pppd itself: %s %sx %u\n", known[i].what,
@@ -798,7 +799,7 @@ static bool play_end(const struct end *end)
 
     memset(count, 0, sizeof(*count));
     fflush(NULL);
-    for (i = 0; i < WORKERS; i++)
+    for (i = 0; i < plan.workers; i++)
         if (fork() == 0)
             start_machine(end, i);
     while (wait(&status) > 0)

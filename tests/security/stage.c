@@ -19,6 +19,7 @@ int stage_plan(struct stage_plan *plan, int argc, char **argv)
         {"seed", required_argument, NULL, 's'},
         {"rounds", required_argument, NULL, 'r'},
         {"first", required_argument, NULL, 'f'},
+        {"workers", required_argument, NULL, 'w'},
         {NULL, 0, NULL, 0},
     };
     int c;
@@ -33,6 +34,8 @@ int stage_plan(struct stage_plan *plan, int argc, char **argv)
             plan->rounds = (unsigned)n;
         else if (c == 'f')
             plan->first = (unsigned)n;
+        else if (c == 'w' && n > 0)
+            plan->workers = (unsigned)n;
         else
             _exit(2);
     }

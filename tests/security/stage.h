@@ -20,9 +20,13 @@ enum { STAGE_BOOK_MAX = 20000 };
 struct stage_plan {
     unsigned long seed;
     unsigned rounds, first;
+    unsigned workers; /* processes, each with its share of the rounds */
 };
 
-/* [--seed N] [--rounds N] [--first N]; the first other argument's place. */
+/*
+ * [--seed N] [--rounds N] [--first N] [--workers N]; the first other argument's
+ * place.
+ */
 int stage_plan(struct stage_plan *plan, int argc, char **argv);
 
 /* Is NAME among NAMES, or are there none? */

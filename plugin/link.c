@@ -1,10 +1,10 @@
 #include "plugin/link.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "compat/raserr.h"
 #include "plugin/agreed.h"
+#include "plugin/bearer.h"
 #include "plugin/bundle.h"
 #include "plugin/call.h"
 #include "plugin/callback.h"
@@ -13,11 +13,10 @@
 #include "plugin/control.h"
 #include "plugin/evidence.h"
 #include "plugin/hosted.h"
+#include "plugin/hosted_dial.h"
 #include "plugin/leader.h"
-#include "plugin/line.h"
 #include "plugin/notify.h"
 #include "plugin/order.h"
-#include "plugin/pppoe.h"
 #include "plugin/prerequisite.h"
 #include "plugin/promote.h"
 #include "plugin/redial.h"
@@ -337,7 +336,7 @@ static void no_ppp_at_all(void)
 {
     if (!before_the_end() || shim_status() != SHIM_STATUS_FATAL)
         return;
-    if (line_hung_up() || transport_hung_up()) {
+    if (bearer_hung_up()) {
         shim_set_status(SHIM_STATUS_HANGUP);
         decide(EVIDENCE_END_HANGUP);
         return;
@@ -701,38 +700,7 @@ static bool load(void)
     return true;
 }
 
-/* --- a custom dialer */
-
-/* Another line of a dialer's own only a dialer can bring. */
-static int connect_line(struct cause *c)
-{
-    if (!order.job.own_line && order.job.line->kind == RAS_DEVICE_PPPOE)
-        return pppoe_connect(&order.job, call_given_up, c);
-    if (!order.job.own_line)
-        return call_connect(&order.job, c);
-    if (!order.hosted)
-        shim_set_persist(false);
-    return transport_connect(&order.job, order.hosted ? hosted_lost : NULL, c);
-}
-
-static int dial_for_dialer(const struct control_request *request)
-{
-    struct cause *c = &link_.evidence.cause;
-    int fd = -1;
-
-    order_remake(&order, request);
-    start_attempt();
-    if (order.job.error)
-        cause_latch(c, order.job.error, 0, false, order.job.reason);
-    else
-        fd = connect_line(c);
-    if (fd >= 0)
-        return fd;
-    call_cleanup(); /* the port is free before the dialer is told */
-    pppoe_cleanup();
-    report_dial_failed(c);
-    return -1;
-}
+/* --- the connect step */
 
 /*
  * Only what comes next may cost anything. For a further link of several its
@@ -745,65 +713,20 @@ static bool may_begin(struct cause *c)
     return redial_allowed(c) && prerequisite_up(&order.job, order.depth, c);
 }
 
-static bool begin_call(struct cause *c)
-{
-    const struct job *job = &order.job;
-    const char *user = shim_option_text(SHIM_OPTION_user);
-    const char *config = shim_option_text(SHIM_OPTION_config);
-    struct allow_dialer file;
-    struct hosted_call call = {
-        .helper = &job->conf->dialer_helper,
-        .name = job->entry->custom_ras_dial_dll,
-        .file = &file,
-        .entry = job->entry->name,
-        .number = job->number,
-        .user = user ? user : job->stored.user,
-        .domain = user ? "" : job->stored.domain,
-        .phonebook =
-            strcmp(job->phonebook, JOB_PHONEBOOK) != 0 ? job->phonebook : "",
-        .config = config ? config : "",
-    };
-    char why[ALLOW_REASON];
-    bool begun;
-
-    if (!job_open_dialer(job, &file, why, sizeof(why))) {
-        cause_latch(c, RASERR_ERROR_CANNOT_DO_CUSTOMDIAL, 0, false, why);
-        return false;
-    }
-    begun = hosted_begin(&call, c);
-    close(file.fd);
-    return begun;
-}
-
-/* The dialer's last word is the cause; what its dial said explains it. */
-static void settle(const struct cause *said)
-{
-    struct cause *c = &link_.evidence.cause;
-
-    if (said->error && said->error != c->error)
-        *c = *said;
-}
-
 static int connect_by_dialer(void)
 {
-    struct control_request request;
-    struct cause said;
-    int fd = -1;
+    const struct hosted_dial dial = {start_attempt, may_begin,
+                                     &link_.evidence.cause};
 
-    if (order.changed)
-        order_remake(&order, NULL);
-    start_attempt();
-    cause_clear(&said);
-    if (order.job.error)
-        cause_latch(&said, order.job.error, 0, false, order.job.reason);
-    else if (may_begin(&said) && begin_call(&said))
-        while (fd < 0 && hosted_wait(&request, &said)) {
-            fd = dial_for_dialer(&request);
-            control_wipe_request(&request);
-        }
-    if (fd < 0)
-        settle(&said);
-    return fd;
+    return hosted_dial(&order, &dial);
+}
+
+/* Nobody would bring another line than this one. */
+static int connect_line(struct cause *c)
+{
+    if (order.job.own_line)
+        shim_set_persist(false);
+    return bearer_connect(&order.job, NULL, c);
 }
 
 /* --- the other links go on */
@@ -890,8 +813,7 @@ static int on_connect(void)
 static void on_disconnect(void)
 {
     decide(how_it_ended());
-    call_hangup();
-    pppoe_hangup();
+    bearer_hangup();
 }
 
 static void end_attempt(void)
@@ -922,9 +844,7 @@ static void on_cleanup(void)
         cause_latch(&link_.evidence.cause, RASERR_ERROR_RASMAN_SERVICE_STOPPED,
                     0, true, "pppd has given up; its log says why");
     decide(how_it_ended());
-    call_cleanup();
-    pppoe_cleanup();
-    transport_cleanup();
+    bearer_cleanup();
     if (leader_holds_pppd())
         return;
     end_all_links(true);
@@ -947,9 +867,7 @@ static void on_close(void)
     promote_forget();
     bundle_forget();
     control_close();
-    line_forget();
-    pppoe_forget();
-    transport_forget();
+    bearer_forget();
 }
 
 static int on_holdoff(int seconds, bool wanted)

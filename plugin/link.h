@@ -3,8 +3,9 @@
  *
  * Owns the order of states, the moment at which the cause of the end is
  * decided, the deadline of the network phase, and whether pppd may dial again.
- * What is more than one life of one link is in callback.h and leader.h: link.c
- * tells them what happens, and they say what follows.
+ * What is more than one life of one link is in callback.h and leader.h, what
+ * leads to its line in hosted_dial.h and bearer.h: link.c tells them what
+ * happens, and they say what follows.
  */
 #ifndef PLUGIN_LINK_H
 #define PLUGIN_LINK_H

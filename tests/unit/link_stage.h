@@ -17,6 +17,7 @@
 #include "plugin/link.c"
 #include "plugin/order.c"
 #include "compat/connlist.h"
+#include "plugin/line.h"
 #include "tests/unit/fake_controller.h"
 #include "tests/unit/fake_files.h"
 #include "tests/unit/fake_modem.h"

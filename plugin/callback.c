@@ -5,6 +5,7 @@
 
 #include "compat/raserr.h"
 #include "plugin/control.h"
+#include "plugin/persist.h"
 #include "plugin/report.h"
 #include "plugin/shim.h"
 
@@ -14,7 +15,6 @@ static struct {
     bool offer_waits;   /* for the caller's choice of a number */
     bool number_chosen; /* he has made it */
     bool called_back;   /* this attempt is in the peer's call */
-    bool first_persist; /* pppd's persist when it was talked over */
 } callback;
 
 /* A custom dialer may ask for it in one attempt, and not in the next. */
@@ -35,10 +35,8 @@ void callback_begin(const struct order *o)
     callback.asked = shim_ask_for_callback(is_wanted(o));
 }
 
-/* cbcp.c clears persist when it has come to terms. */
 void callback_talk(void)
 {
-    callback.first_persist = shim_persist();
     report_state(RASCS_AuthCallback, NULL);
 }
 
@@ -106,7 +104,7 @@ bool callback_goes_on(enum evidence_end end)
         return false;
     callback.due = true;
     report_state(RASCS_PrepareForCallback, NULL);
-    shim_expect_callback();
+    persist_need(PERSIST_CALLBACK);
     return true;
 }
 
@@ -121,7 +119,7 @@ void callback_take(void)
     callback.due = false;
     callback.called_back = true;
     callback.asked = shim_ask_for_callback(false);
-    shim_set_persist(callback.first_persist);
+    persist_done(PERSIST_CALLBACK);
 }
 
 bool callback_called_back(void)
@@ -132,6 +130,7 @@ bool callback_called_back(void)
 void callback_forgo(struct cause *c)
 {
     callback.due = false;
+    persist_done(PERSIST_CALLBACK);
     cause_latch(c, RASERR_ERROR_USER_DISCONNECTION, 0, false,
                 "the callback was not waited for");
 }

@@ -2,6 +2,7 @@
 
 #include "compat/raserr.h"
 #include "plugin/bundle.h"
+#include "plugin/persist.h"
 #include "plugin/report.h"
 #include "plugin/shim.h"
 
@@ -11,8 +12,6 @@
 static struct {
     bool own_up;   /* this pppd's own link is */
     bool outlived; /* it has ended, and the others go on */
-    bool held;     /* pppd is kept for them */
-    bool persist;  /* its persist, in the meantime */
 } leader;
 
 void leader_begin(void)
@@ -91,26 +90,8 @@ bool leader_holds_pppd(void)
 {
     if (!leader.outlived || shim_quitting())
         return false;
-    if (!leader.held)
-        leader.persist = shim_persist();
-    leader.held = true;
-    shim_go_on();
+    persist_need(PERSIST_LINKS);
     return true;
-}
-
-static void let_pppd_go(void)
-{
-    if (leader.held)
-        shim_set_persist(leader.persist);
-    leader.held = false;
-}
-
-void leader_set_persist(bool on)
-{
-    if (leader.held)
-        leader.persist = on;
-    else
-        shim_set_persist(on);
 }
 
 /* Of a connection that was there the last link says why it is not. */
@@ -122,7 +103,7 @@ bool leader_end(bool asked, struct cause *c)
     if (!leader.outlived)
         return false;
     was_there = report_connected();
-    let_pppd_go();
+    persist_done(PERSIST_LINKS);
     leader.outlived = false;
     if (asked) {
         cause_clear(c);

@@ -42,9 +42,6 @@ bool leader_outlived(void);
 /* The port is free: true if pppd stays nevertheless, for the other links. */
 bool leader_holds_pppd(void);
 
-/* pppd's persist, from when it need not stay for them any more. */
-void leader_set_persist(bool on);
-
 /*
  * Ends the other links, within a bounded time. True: our own had ended before
  * them, and C is now why the connection has; ASKED: from this side.

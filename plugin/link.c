@@ -17,6 +17,7 @@
 #include "plugin/leader.h"
 #include "plugin/notify.h"
 #include "plugin/order.h"
+#include "plugin/persist.h"
 #include "plugin/prerequisite.h"
 #include "plugin/promote.h"
 #include "plugin/redial.h"
@@ -38,8 +39,6 @@ static struct {
     bool attempt; /* between connect and the port being free again */
     bool ipv6_up; /* IPV6CP is open */
     bool decided; /* the cause of this attempt's end is known */
-    bool reload;  /* a service manager wants the link made anew */
-    bool persist; /* pppd's own, while a reload has it turned on */
     enum evidence_end end;
 } link_;
 
@@ -93,20 +92,20 @@ static bool on_purpose(void)
 static void forbid_useless_redial(const struct cause *c)
 {
     if (c->retry || on_purpose() ||
-        c->error == RASERR_ERROR_USER_DISCONNECTION || !shim_persist())
+        c->error == RASERR_ERROR_USER_DISCONNECTION || !persist_wanted())
         return;
     shim_log(SHIM_NOTICE,
              "not dialled again by itself: RAS error %u would "
              "only come back",
              c->error);
-    shim_set_persist(false);
+    persist_want(false);
 }
 
 /* A line was hung up on purpose; only new traffic may dial again. */
 static void forbid_redial_on_purpose(void)
 {
-    if (on_purpose() && order.free_persist && !shim_demand())
-        shim_set_persist(false);
+    if (on_purpose() && persist_is_entrys() && !shim_demand())
+        persist_want(false);
 }
 
 /*
@@ -115,18 +114,8 @@ static void forbid_redial_on_purpose(void)
  */
 static void heed_reload(void)
 {
-    if (link_.end != EVIDENCE_END_LOCAL || !notify_wanted() || shim_quitting())
-        return;
-    link_.reload = true;
-    link_.persist = shim_persist();
-    shim_set_persist(true);
-}
-
-static void end_reload(void)
-{
-    if (link_.reload)
-        shim_set_persist(link_.persist);
-    link_.reload = false;
+    if (link_.end == EVIDENCE_END_LOCAL && notify_wanted() && !shim_quitting())
+        persist_need(PERSIST_RELOAD);
 }
 
 static void on_deadline(void *context);
@@ -384,9 +373,9 @@ static void on_auth_up(void)
 /* From here on a drop is redialled if the entry says so, else not. */
 static void established(const char *interface)
 {
-    if (order.free_persist && !shim_demand() && !is_member() &&
+    if (persist_is_entrys() && !shim_demand() && !is_member() &&
         (!order.job.own_line || order.hosted))
-        leader_set_persist(order.job.entry->redial_on_link_failure);
+        persist_want(order.job.entry->redial_on_link_failure);
     report_agreed(&link_.agreed, &link_.evidence);
     report_state(RASCS_Projected, NULL);
     report_state(RASCS_Connected, interface);
@@ -561,7 +550,7 @@ static void line_ended(void)
  */
 static bool is_over(void)
 {
-    return !link_.attempt && !callback_due() && !shim_persist() &&
+    return !link_.attempt && !callback_due() && !persist_goes_on() &&
            !shim_demand();
 }
 
@@ -648,7 +637,7 @@ static void start_call(void)
 
 static void start_attempt(void)
 {
-    end_reload();
+    persist_begin();
     start_call();
     shim_hold_callback(offer_waits);
     callback_begin(&order);
@@ -725,7 +714,7 @@ static int connect_by_dialer(void)
 static int connect_line(struct cause *c)
 {
     if (order.job.own_line)
-        shim_set_persist(false);
+        persist_want(false);
     return bearer_connect(&order.job, NULL, c);
 }
 
@@ -872,14 +861,10 @@ static void on_close(void)
 
 static int on_holdoff(int seconds, bool wanted)
 {
-    int pause;
+    int pause = is_member() ? 0 : persist_pause();
 
-    if (callback_due() || leader_outlived() || is_member())
-        return 0;
-    pause = redial_pause(seconds, wanted);
-    /* pppd takes notice of a signal that came in connect during the pause. */
-    if (link_.reload)
-        pause = shim_hup_signal() ? 1 : 0;
+    if (pause < 0)
+        pause = redial_pause(seconds, wanted);
     if (pause > 0)
         notify_status("RAS error %u: dialled again in %d s",
                       link_.evidence.cause.error, pause);

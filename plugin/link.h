@@ -2,7 +2,7 @@
  * link.h - the life of a link: what pppd tells us, in RAS terms.
  *
  * Owns the order of states, the moment at which the cause of the end is
- * decided, the deadline of the network phase, and whether pppd may dial again.
+ * decided, and the deadline of the network phase.
  * What is more than one life of one link is in callback.h and leader.h, what
  * leads to its line in hosted_dial.h and bearer.h: link.c tells them what
  * happens, and they say what follows.

@@ -10,6 +10,7 @@
 #include "plugin/bundle.h"
 #include "plugin/job_make.h"
 #include "plugin/late.h"
+#include "plugin/persist.h"
 #include "plugin/redial.h"
 #include "plugin/shim.h"
 
@@ -100,7 +101,7 @@ static bool give_options(struct order *o)
     for (i = 0; i < s->n_options; i++)
         if (!give_option(o, s, i))
             return false;
-    o->free_persist = shim_option_open("persist", o->job.phonebook);
+    persist_options(o->job.phonebook);
     return true;
 }
 

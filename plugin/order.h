@@ -16,11 +16,10 @@ struct order {
     struct job first;      /* hosted: what redialling is decided by */
     struct settings given; /* pppd's options of the entry, as they are now */
     char password[1025];
-    char device[256];  /* on pppd's command line, "" = none */
-    uint32_t depth;    /* entries that wait for this one */
-    bool hosted;       /* the entry's custom dialer is called first */
-    bool changed;      /* the job is what a custom dialer has made of it */
-    bool free_persist; /* nobody fixed pppd's persist: the entry decides */
+    char device[256]; /* on pppd's command line, "" = none */
+    uint32_t depth;   /* entries that wait for this one */
+    bool hosted;      /* the entry's custom dialer is called first */
+    bool changed;     /* the job is what a custom dialer has made of it */
 };
 
 /*

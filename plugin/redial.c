@@ -10,6 +10,7 @@
 #include "compat/policy.h"
 #include "compat/raserr.h"
 #include "compat/ticks.h"
+#include "plugin/persist.h"
 
 static struct {
     const char *directory;
@@ -156,14 +157,13 @@ static void look(void)
 void redial_begin(const struct job *job)
 {
     const char *directory = redial.directory;
-    bool own_persist = shim_option_open("persist", job->phonebook);
 
     memset(&redial, 0, sizeof(redial));
     redial.directory = directory;
     redial.job = job;
     redial.pause = -1;
     redial.kept = job->trusted && job->phonebook[0];
-    redial.patient = shim_demand() || !own_persist;
+    redial.patient = shim_demand() || !persist_is_entrys();
     redial.own_pause = shim_option_open("holdoff", job->phonebook);
     policy_make(&redial.policy, job->entry, job->redial);
     redial.policy.on_link_failure |= redial.patient;
@@ -320,7 +320,7 @@ static void decide(const struct policy_end *end)
         return;
     tell(&d, text);
     shim_log(SHIM_NOTICE, "not dialled again: %s", text);
-    shim_set_persist(false);
+    persist_want(false);
 }
 
 void redial_ended(const struct cause *c, bool on_purpose)
@@ -338,7 +338,7 @@ void redial_ended(const struct cause *c, bool on_purpose)
         return;
     count_end(&end, c);
     redial.pause = -1;
-    if (shim_persist() && !is_asked_for(c))
+    if (persist_wanted() && !is_asked_for(c))
         decide(&end);
 }
 

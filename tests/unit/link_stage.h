@@ -16,6 +16,7 @@
 #include "plugin/leader.c"
 #include "plugin/link.c"
 #include "plugin/order.c"
+#include "plugin/persist.c"
 #include "compat/connlist.h"
 #include "plugin/line.h"
 #include "tests/unit/fake_controller.h"
@@ -49,6 +50,7 @@ static inline void set_stage(const struct fake_answer *answers)
     memset(&link_, 0, sizeof(link_));
     memset(&callback, 0, sizeof(callback));
     memset(&leader, 0, sizeof(leader));
+    memset(&persist_, 0, sizeof(persist_));
     sigaction(SIGTERM, &action, NULL);
     CU_ASSERT_FATAL(fake_files_begin());
     CU_ASSERT_FATAL(fake_controller_begin(&controller));

@@ -432,7 +432,7 @@ static void test_links_in_turn(void)
     fake.status = SHIM_STATUS_HANGUP;
     disconnect();
     CU_ASSERT(fake.persist); /* to wait, not to dial */
-    CU_ASSERT(!leader.persist);
+    CU_ASSERT(!persist_wanted());
     other_is_up(0);
     sigaction(SIGALRM, &action, NULL);
     setitimer(ITIMER_REAL, &soon, NULL);

@@ -1205,6 +1205,7 @@ static void test_manager_reload(void)
     close_link(SHIM_STATUS_USER_REQUEST);
     CU_ASSERT(fake.persist);
     EXPECT_NUMBER(link_events.holdoff(30, true), 0);
+    EXPECT_NUMBER(fake_logged(SHIM_NOTICE, "dialled again in"), 0);
     bring_up();
     CU_ASSERT(!fake.persist);
     close_link(SHIM_STATUS_HANGUP);

@@ -26,7 +26,9 @@ static struct cause cause;
 static void load(void)
 {
     fake.persist = true;
+    persist_options(job.phonebook);
     redial_begin(&job);
+    persist_begin();
 }
 
 /* A pppd of root's with persist, as the entry has it. */

@@ -19,3 +19,16 @@ void counters_failed(struct counters *c, uint32_t code, uint64_t n)
         c->failures[c->n_failures++] = (struct counters_failure){code, 0};
     counters_add(&c->failures[i].count, n);
 }
+
+void counters_add_all(struct counters *c, const struct counters *more)
+{
+    size_t i;
+
+    counters_add(&c->calls, more->calls);
+    counters_add(&c->connects, more->connects);
+    counters_add(&c->seconds, more->seconds);
+    counters_add(&c->sent, more->sent);
+    counters_add(&c->received, more->received);
+    for (i = 0; i < more->n_failures; i++)
+        counters_failed(c, more->failures[i].code, more->failures[i].count);
+}

@@ -31,5 +31,6 @@ struct counters {
 /* Nothing counts beyond UINT64_MAX. */
 void counters_add(uint64_t *counter, uint64_t n);
 void counters_failed(struct counters *c, uint32_t code, uint64_t n);
+void counters_add_all(struct counters *c, const struct counters *more);
 
 #endif

@@ -76,24 +76,11 @@ struct change {
     int64_t now;
 };
 
-static void add_counters(struct counters *c, const struct counters *more)
-{
-    size_t i;
-
-    counters_add(&c->calls, more->calls);
-    counters_add(&c->connects, more->connects);
-    counters_add(&c->seconds, more->seconds);
-    counters_add(&c->sent, more->sent);
-    counters_add(&c->received, more->received);
-    for (i = 0; i < more->n_failures; i++)
-        counters_failed(c, more->failures[i].code, more->failures[i].count);
-}
-
 static void apply(struct history *h, void *context)
 {
     const struct change *c = context;
 
-    add_counters(&h->counters, &redial.unsaved);
+    counters_add_all(&h->counters, &redial.unsaved);
     if (c->connected)
         policy_connected(&h->policy, c->now);
     if (c->settled)

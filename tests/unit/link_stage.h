@@ -15,7 +15,6 @@
 #include "plugin/callback.c"
 #include "plugin/leader.c"
 #include "plugin/link.c"
-#include "plugin/order.c"
 #include "plugin/persist.c"
 #include "compat/connlist.h"
 #include "plugin/line.h"

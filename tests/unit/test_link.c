@@ -51,31 +51,6 @@ static void test_environment_of_ip_down(void)
     end();
 }
 
-static void test_options_for_pppd(void)
-{
-    begin_with(answered, "IpDnsAddress=192.0.2.53\nIpNameAssign=2\n"
-                         "IpWins2Address=192.0.2.42\n"
-                         "IpDnsSuffix=corp.example\n");
-    CU_ASSERT(fake_has_option("noauth"));
-    CU_ASSERT(fake_has_option("115200"));
-    CU_ASSERT(fake_has_option("crtscts"));
-    CU_ASSERT(fake_has_option("ipparam \"Office\""));
-    CU_ASSERT(!fake_has_option("usepeerdns"));
-    CU_ASSERT(fake.given[0].privileged);
-    EXPECT_TEXT(fake.given[0].source, phonebook);
-    EXPECT_TEXT(fake.set_device, modem.tty);
-    EXPECT_TEXT(fake_env("DNS1"), "192.0.2.53");
-    CU_ASSERT_PTR_NULL(fake_env("DNS2"));
-    EXPECT_TEXT(fake_env("USEPEERDNS"), "1");
-    CU_ASSERT_PTR_NULL(fake_env("WINS1"));
-    EXPECT_TEXT(fake_env("WINS2"), "192.0.2.42");
-    EXPECT_TEXT(fake_env("RAS_DNS_SUFFIX"), "corp.example");
-    EXPECT_NUMBER(fake.n_timers, 0);
-    quit(0);
-    STORY("");
-    end();
-}
-
 /* A provider's tunnel takes the call over and begins LCP once more. */
 static void test_negotiated_anew(void)
 {
@@ -851,22 +826,6 @@ static void test_one_listener(void)
 
 /* --- loading */
 
-/* Root's entry, root's secrets: `debug' shall not show them to a user. */
-static void test_hidden_password(void)
-{
-    begin();
-    CU_ASSERT(!fake.password_hidden);
-    fake.user = 65534;
-    order.job.trusted = false;
-    keep_password(&order, &(struct control_request){.entry = ""});
-    CU_ASSERT(!fake.password_hidden);
-    order.job.trusted = true;
-    keep_password(&order, &(struct control_request){.entry = ""});
-    CU_ASSERT(fake.password_hidden);
-    control_close();
-    end();
-}
-
 static void begin_controlled(void)
 {
     set_stage(answered);
@@ -1039,52 +998,6 @@ static void test_refused_job(void)
     CU_ASSERT(link_channel.load());
     REFUSED(RASERR_ERROR_CANNOT_FIND_PHONEBOOK_ENTRY, "Elsewhere");
     STORY("end623");
-    end();
-}
-
-static void test_refused_option(void)
-{
-    set_stage(answered);
-    CU_ASSERT_FATAL(
-        fake_phonebook("DataEncryption=256\n", "PhoneNumber=5551000\n"));
-    fake.text[SHIM_OPTION_entry] = "Office";
-    fake.refuse = "require-mppe"; /* a pppd without MPPE */
-    CU_ASSERT(link_channel.load());
-    REFUSED(RASERR_ERROR_WRONG_INFO_SPECIFIED, "require-mppe");
-    end();
-}
-
-static void test_refused_wish(void)
-{
-    set_stage(answered);
-    CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=5551000\n"));
-    fake.text[SHIM_OPTION_entry] = "Office";
-    fake.refuse = "defaultroute"; /* root has switched it off */
-    CU_ASSERT(link_channel.load());
-    EXPECT_NUMBER(order.job.error, 0);
-    quit(0);
-    end();
-}
-
-static void test_wrong_device_options(void)
-{
-    set_stage(answered);
-    CU_ASSERT_FATAL(fake_phonebook("", "PhoneNumber=5551000\n"));
-    fake.text[SHIM_OPTION_entry] = "Office";
-    fake.device_options_wrong = true;
-    CU_ASSERT(link_channel.load());
-    REFUSED(RASERR_ERROR_WRONG_INFO_SPECIFIED, "/etc/ppp/options");
-    end();
-}
-
-static void test_no_control_socket(void)
-{
-    set_stage(answered);
-    fake.number[SHIM_OPTION_control] = modem.line; /* a tty */
-    CU_ASSERT(link_channel.load());
-    REFUSED(RASERR_ERROR_RASMAN_CANNOT_INITIALIZE, "no control socket");
-    CU_ASSERT(fcntl(modem.line, F_GETFD) >= 0); /* and it stays open */
-    close(controller.near);
     end();
 }
 
@@ -1338,74 +1251,6 @@ static void test_same_fixed_address(void)
     }
 }
 
-static void test_name_servers(void)
-{
-    begin_with(answered, "IpDns2Address=192.0.2.54\nIpNameAssign=2\n");
-    CU_ASSERT_PTR_NULL(fake_env("DNS1"));
-    EXPECT_TEXT(fake_env("DNS2"), "192.0.2.54");
-    EXPECT_TEXT(fake_env("USEPEERDNS"), "1");
-    quit(0);
-    end();
-    begin_with(answered, "IpWinsAddress=192.0.2.54\nIpNameAssign=2\n");
-    EXPECT_TEXT(fake_env("WINS1"), "192.0.2.54");
-    CU_ASSERT_PTR_NULL(fake_env("USEPEERDNS"));
-    quit(0);
-    end();
-}
-
-/* The saved password belongs to the saved name, whoever gives another. */
-static void test_whose_password(void)
-{
-    static const struct {
-        const char *option, *asked, *password;
-        bool hosted;
-        const char *saved, *expected;
-    } rows[] = {
-        {NULL, "", "", false, "alice", "saved"},
-        {"alice", "", "", false, "alice", "saved"},
-        {"bob", "", "", false, "alice", ""},
-        {"bob", "", "", false, "", "saved"},
-        {NULL, "bob", "", false, "alice", ""},
-        {NULL, "alice", "", false, "alice", "saved"},
-        {"alice", "bob", "", false, "alice", "saved"}, /* an option wins */
-        {"alice", "bob", "", true, "alice", ""}, /* but against a dialer */
-        {"alice", "", "", true, "alice", "saved"},
-        {"bob", "", "given", false, "alice", "given"},
-    };
-    struct control_request r;
-    struct credentials *stored = &order.job.stored;
-    char password[64];
-    size_t i;
-
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        begin();
-        fake.text[SHIM_OPTION_user] = rows[i].option;
-        memset(&r, 0, sizeof(r));
-        snprintf(r.user, sizeof(r.user), "%s", rows[i].asked);
-        snprintf(r.password, sizeof(r.password), "%s", rows[i].password);
-        r.hosted = rows[i].hosted;
-        snprintf(stored->user, sizeof(stored->user), "%s", rows[i].saved);
-        snprintf(stored->password, sizeof(stored->password), "saved");
-        stored->have = CREDENTIALS_PASSWORD;
-        keep_password(&order, &r);
-        EXPECT_TEXT(stored->password, "");
-        CU_ASSERT((fake.supply != NULL) == (rows[i].expected[0] != '\0'));
-        if (fake.supply) {
-            CU_ASSERT(fake.supply(password, sizeof(password)));
-            EXPECT_TEXT(password, rows[i].expected);
-        }
-        quit(0);
-        CU_ASSERT(!fake.supply || !fake.supply(password, sizeof(password)));
-        end();
-    }
-    begin(); /* a saved name without a password */
-    snprintf(stored->password, sizeof(stored->password), "stale");
-    keep_password(&order, &(struct control_request){.entry = ""});
-    CU_ASSERT_PTR_NULL(fake.supply);
-    quit(0);
-    end();
-}
-
 /* What we refuse to do, and what we only have no secret for (RFC 1661). */
 static void test_method_refused(void)
 {
@@ -1468,7 +1313,6 @@ const struct unit_test unit_tests[] = {
     {"a link's life", test_life},
     {"both ends have one address", test_same_address},
     {"ip-down knows why", test_environment_of_ip_down},
-    {"what pppd is given", test_options_for_pppd},
     {"LCP is negotiated anew", test_negotiated_anew},
     {"the carrier is lost", test_carrier_lost},
     {"the peer ends the link", test_peer_ends_it},
@@ -1512,10 +1356,6 @@ const struct unit_test unit_tests[] = {
     {"a dialer has no line", test_no_own_line},
     {"a modem's line is no dialer's", test_line_ended_of_a_modem},
     {"a job that is refused", test_refused_job},
-    {"an option that pppd refuses", test_refused_option},
-    {"a wish that pppd refuses", test_refused_wish},
-    {"a mistake in options.TTY", test_wrong_device_options},
-    {"no control socket", test_no_control_socket},
     {"no request", test_bad_request},
     {"nothing to dial", test_nothing_to_dial},
     {"a child lets go", test_child},
@@ -1526,13 +1366,10 @@ const struct unit_test unit_tests[] = {
     {"a unit is reloaded", test_manager_reload},
     {"a unit is reloaded while it dials", test_manager_reload_while_dialling},
     {"a unit is stopped", test_manager_stop},
-    {"a password is not shown to users", test_hidden_password},
     {"phases after the end", test_after_the_end},
     {"CCP comes late", test_agreed_late},
     {"LCP is negotiated anew, with IP up", test_negotiated_anew_when_up},
     {"both ends have a fixed address", test_same_fixed_address},
-    {"name servers of the entry", test_name_servers},
-    {"whose password it is", test_whose_password},
     {"a method that is refused", test_method_refused},
     {"what may not be dialled", test_not_allowed},
     {"PPPoE without its plugin", test_pppoe},

@@ -24,13 +24,10 @@
 #include <unistd.h>
 
 #include "tests/endurance/growth.h"
+#include "tests/endurance/installed.h"
 #include "tests/link/scene.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
-#define BOOK     "/etc/ppp/ras/rasphone.pbk"
-#define CONF     "/etc/ppp/ras/ras.conf"
-#define HOME     "/usr/lib/ppp-rasdial"
-#define DIALERS  HOME "/dialers"
 
 enum {
     LINES = 20,
@@ -99,32 +96,6 @@ static double now(void)
 
 /* --- files */
 
-static bool shell(const char *command)
-{
-    const char *argv[] = {"/bin/sh", "-c", command, NULL};
-
-    return scene_wait(scene_spawn(argv, NULL), 20) == 0;
-}
-
-static bool install(void)
-{
-    char command[2400];
-
-    snprintf(
-        command, sizeof(command),
-        "set -e; umask 022; d=$(echo /usr/lib/pppd/*.*.*); "
-        "mkdir -p /etc/ppp/ras " DIALERS "; cp %s $d/rasdial.so; "
-        "cp %s " DIALERS "; cp %s %s " HOME "; chmod -R go-w " HOME "; "
-        "printf 'plugin rasdial.so\\nlcp-restart 1\\nlcp-max-terminate "
-        "1\\nlcp-max-configure 4\\nchild-timeout 1\\nconnect-delay 100\\n' "
-        ">/etc/ppp/peers/rasdial; "
-        "echo 'alice * s3cret' >/etc/ppp/pap-secrets; "
-        "echo 'alice * s3cret' >/etc/ppp/chap-secrets",
-        scene_build("rasdial.so"), scene_build("tests/dialers/unruly.so"),
-        scene_build("ras-custom-dial"), scene_build("librasapi.so.0"));
-    return shell(command);
-}
-
 static void write_book(void)
 {
     static char text[LINES * 600];
@@ -141,7 +112,7 @@ static void write_book(void)
             lines[i].name, !is_controller(i),
             i == DIALER_LINE ? "CustomRasDialDll=C:\\Acme\\UNRULY.DLL\r\n" : "",
             i + 1, i + 1);
-    scene_write(BOOK, text, 0644);
+    scene_write(INSTALLED_BOOK, text, 0644);
 }
 
 static void write_conf(void)
@@ -160,8 +131,8 @@ static void write_conf(void)
             i + 1, i + 1, lines[i].tty, i + 1 < LINES ? "," : "");
     snprintf(text + used, sizeof(text) - used,
              ");\nlogging = { modem = false; };\n"
-             "custom_dialers = ( { file = \"" DIALERS "/unruly.so\"; } );\n");
-    scene_write(CONF, text, 0644);
+             "custom_dialers = ( { file = \"" INSTALLED_DIALER "\"; } );\n");
+    scene_write(INSTALLED_CONF, text, 0644);
 }
 
 /* What was built may be below /tmp: the way there, as /tmp/NAME; "" = none. */
@@ -259,7 +230,7 @@ static const char *const *arguments(const struct line *l, unsigned i)
         "100",        i == DIALER_LINE ? "ras-user" : NULL,
         "number",     NULL};
     const char *const controller[] = {scene_build("tests/endurance_controller"),
-                                      BOOK,
+                                      INSTALLED_BOOK,
                                       l->name,
                                       "alice",
                                       "s3cret",
@@ -513,7 +484,7 @@ static bool play(unsigned wanted)
                  i + 1);
         snprintf(lines[i].tty, sizeof(lines[i].tty), "/dev/modem%u", i + 1);
     }
-    if (!make_own_tmp() || !install())
+    if (!make_own_tmp() || !installed_make("lcp-max-configure 4\n"))
         return false;
     write_book();
     write_conf();

@@ -7,8 +7,8 @@
 #                                  moment of a dial, and the power cut there,
 #                                  on either pppd
 
-ENDURANCE_SRC := $(addprefix tests/endurance/,endurance.c growth.c) \
-	tests/link/scene.c
+ENDURANCE_SRC := $(addprefix tests/endurance/,endurance.c growth.c \
+	installed.c) tests/link/scene.c
 $(B)/tests/endurance: $(call obj,$(ENDURANCE_SRC)) | $(B)/ras-custom-dial \
 		$(B)/tests/dialers/unruly.so $(B)/tests/endurance_controller
 	@mkdir -p $(@D)
@@ -23,8 +23,8 @@ $(B)/tests/endurance_controller: tests/endurance/controller.c \
 		-Icompat/include -I$(B)/include/rasapi -o $@ $< \
 		$(LDFLAGS) $(B)/librasapi.so.0 -Wl,-rpath,'$$ORIGIN/..'
 
-KILLS_SRC := $(addprefix tests/endurance/,kills.c power.c world.c gate.c) \
-	tests/link/scene.c
+KILLS_SRC := $(addprefix tests/endurance/,kills.c power.c world.c gate.c \
+	installed.c) tests/link/scene.c
 $(B)/tests/kills: $(call obj,$(KILLS_SRC)) $(B)/libcompat.a $(B)/libconf.a | \
 		$(B)/ras-custom-dial $(B)/tests/dialers/unruly.so
 	@mkdir -p $(@D)

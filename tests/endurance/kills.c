@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "compat/ticks.h"
+#include "tests/endurance/installed.h"
 #include "tests/endurance/gate.h"
 #include "tests/endurance/power.h"
 #include "tests/endurance/world.h"
@@ -116,7 +117,7 @@ static bool play(enum victim v, const struct world_moment *m, bool whole)
         show(SCENE_DIR "/output");
         show(SCENE_MODEM_LOG);
         gate_open();
-        world_shell("killall -q -KILL pppd.real rasdial ras-custom-dial");
+        installed_shell("killall -q -KILL pppd.real rasdial ras-custom-dial");
     }
     fflush(stdout);
     return good;

@@ -12,6 +12,7 @@
 
 #include "compat/credentials.h"
 #include "tests/endurance/gate.h"
+#include "tests/endurance/installed.h"
 #include "tests/endurance/world.h"
 #include "tests/link/scene.h"
 
@@ -69,15 +70,15 @@ static bool save_credentials(unsigned version)
     c.have = CREDENTIALS_USER | CREDENTIALS_PASSWORD;
     snprintf(c.user, sizeof(c.user), "%s", users[version][0]);
     snprintf(c.password, sizeof(c.password), "%s", users[version][1]);
-    return credentials_save(CREDENTIALS_FILE, WORLD_BOOK, "Lab", &c, 0, &p) ==
-           CONF_OK;
+    return credentials_save(CREDENTIALS_FILE, INSTALLED_BOOK, "Lab", &c, 0,
+                            &p) == CONF_OK;
 }
 
 static bool set_key(unsigned version)
 {
     const char *argv[] = {scene_build("rasphone"),
                           "-p",
-                          WORLD_BOOK,
+                          INSTALLED_BOOK,
                           "set",
                           "Lab",
                           version ? "RedialSeconds=9" : "RedialSeconds=600",
@@ -108,7 +109,7 @@ static bool credentials_hold(void)
     struct conf_problem p;
     size_t i;
 
-    if (credentials_read(CREDENTIALS_FILE, WORLD_BOOK, "Lab", &c, &p) !=
+    if (credentials_read(CREDENTIALS_FILE, INSTALLED_BOOK, "Lab", &c, &p) !=
         CONF_OK)
         return false;
     for (i = 0; i < COUNT(users); i++)
@@ -147,10 +148,10 @@ static bool book_is_whole(void)
 {
     static char text[16384], rest[16384], whole[16384];
 
-    scene_read(WORLD_BOOK, text, sizeof(text));
+    scene_read(INSTALLED_BOOK, text, sizeof(text));
     memcpy(rest, text, sizeof(rest));
     world_write_files();
-    scene_read(WORLD_BOOK, whole, sizeof(whole));
+    scene_read(INSTALLED_BOOK, whole, sizeof(whole));
     if ((is_version(0, text) || is_version(1, text)) && take_line_out(rest) &&
         strcmp(rest, whole) == 0)
         return true;
@@ -239,7 +240,7 @@ bool power_play(const char *dir, const char *moment)
         return world_must(false, "there is such a moment");
     if (!bind(dir, "ras", RAS) || !bind(dir, "state", STATE))
         return world_must(false, "places that stay");
-    first = access(WORLD_BOOK, F_OK) < 0;
+    first = access(INSTALLED_BOOK, F_OK) < 0;
     if (first)
         world_write_files();
     if (!first)

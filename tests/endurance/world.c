@@ -11,11 +11,9 @@
 #include "compat/history.h"
 #include "compat/ticks.h"
 #include "tests/endurance/gate.h"
+#include "tests/endurance/installed.h"
 #include "tests/link/scene.h"
 
-#define CONF    "/etc/ppp/ras/ras.conf"
-#define HOME    "/usr/lib/ppp-rasdial"
-#define DIALERS HOME "/dialers"
 #define SCRIPT  "/etc/ppp/ras/logon.scp"
 #define NUMBERS SCENE_DIR "/numbers"
 
@@ -23,29 +21,12 @@ enum { PATIENCE_S = 30 };
 
 /* --- the machine */
 
-bool world_shell(const char *command)
-{
-    const char *argv[] = {"/bin/sh", "-c", command, NULL};
-
-    return scene_wait(scene_spawn(argv, NULL), 20) == 0;
-}
-
 bool world_install(const char *self)
 {
-    char command[2400];
-
-    snprintf(command, sizeof(command),
-             "set -e; umask 022; d=$(echo /usr/lib/pppd/*.*.*); "
-             "mkdir -p /etc/ppp/ras " DIALERS "; cp %s $d/rasdial.so; "
-             "cp %s " DIALERS "; cp %s %s " HOME "; chmod -R go-w " HOME "; "
-             "rm -f /etc/ppp/ip-up /etc/ppp/ip-down; "
-             "printf 'plugin rasdial.so\\nlcp-restart 1\\nlcp-max-terminate "
-             "1\\nchild-timeout 1\\nconnect-delay 100\\n' "
-             ">/etc/ppp/peers/rasdial; "
-             "rm -rf /var/lib/ppp-rasdial /run/ppp-rasdial",
-             scene_build("rasdial.so"), scene_build("tests/dialers/unruly.so"),
-             scene_build("ras-custom-dial"), scene_build("librasapi.so.0"));
-    return world_shell(command) && gate_install(self);
+    return installed_make("") &&
+           installed_shell("rm -rf /etc/ppp/ip-up /etc/ppp/ip-down "
+                           "/var/lib/ppp-rasdial /run/ppp-rasdial") &&
+           gate_install(self);
 }
 
 static const struct {
@@ -101,21 +82,19 @@ static const char *book_text(void)
 
 void world_write_files(void)
 {
-    scene_write(WORLD_BOOK, book_text(), 0644);
+    scene_write(INSTALLED_BOOK, book_text(), 0644);
     scene_write(
         SCRIPT,
         "proc main\r\n waitfor \"ogin:\"\r\n transmit $USERID, raw\r\n"
         " transmit \"^M\"\r\n waitfor \"starts<cr><lf>\"\r\nendproc\r\n",
         0600);
-    scene_write(CONF,
+    scene_write(INSTALLED_CONF,
                 "devices = ( { port = \"COM1\"; tty = \"" SCENE_TTY "\";\n"
                 "  timeouts = { command = 5.0; connect = 20.0; dtr = 0.05;\n"
                 "    escape = 0.1; hangup = 0.5; link = 20.0;\n"
                 "    network = 20.0; callback = 20.0; }; } );\n"
-                "custom_dialers = ( { file = \"" DIALERS "/unruly.so\"; } );\n",
+                "custom_dialers = ( { file = \"" INSTALLED_DIALER "\"; } );\n",
                 0644);
-    scene_write("/etc/ppp/pap-secrets", "alice * s3cret\n", 0600);
-    scene_write("/etc/ppp/chap-secrets", "alice * s3cret\n", 0600);
 }
 
 pid_t world_start_modem(void)
@@ -289,7 +268,7 @@ static bool history_holds(enum world_entry entry, uint64_t least)
     static struct history h;
     struct conf_problem p;
     enum conf_result result =
-        history_read(HISTORY_DIR, WORLD_BOOK, entry_name(entry), &h, &p);
+        history_read(HISTORY_DIR, INSTALLED_BOOK, entry_name(entry), &h, &p);
 
     if (result == CONF_OK && !h.policy.damaged && h.counters.calls >= least)
         return true;
@@ -303,7 +282,7 @@ static bool book_holds(void)
 {
     static char text[WORLD_ENTRIES * 400 + 10];
 
-    scene_read(WORLD_BOOK, text, sizeof(text));
+    scene_read(INSTALLED_BOOK, text, sizeof(text));
     return strcmp(text, book_text()) == 0;
 }
 

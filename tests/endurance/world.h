@@ -13,8 +13,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define WORLD_BOOK "/etc/ppp/ras/rasphone.pbk"
-
 /* A process's name has 15 characters, proc(5). */
 #define WORLD_HELPER "ras-custom-dial"
 
@@ -25,7 +23,6 @@
 bool world_install(const char *self);
 void world_write_files(void);
 pid_t world_start_modem(void);
-bool world_shell(const char *command);
 
 /*
  * What is dialled. The same with a custom dialer is another entry: a kind's

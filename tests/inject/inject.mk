@@ -107,7 +107,7 @@ $(B)/inject/rasdial.so: $(call obj,$(PLUGIN_SRC)) $(B)/libcompat.a \
 	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) $(INJECT_WRAP) -o $@ $^ \
 		-Wl,--as-needed -lconfig -lsystemd -lcrypto
 $(B)/inject/plugin: $(call obj,$(addprefix tests/,mock/host.c mock/options.c \
-		mock/modem.c inject/operation.c inject/sanitizers.c \
+		mock/isolate.c mock/modem.c inject/operation.c inject/sanitizers.c \
 		inject/plugin_operations.c unit/descriptors.c)) \
 		$(INJECT_OBJ) $(B)/libcompat.a $(B)/libconf.a \
 		| $(B)/inject/rasdial.so

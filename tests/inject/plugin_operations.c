@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +20,7 @@
 #include "compat/wire.h"
 #include "tests/inject/operation.h"
 #include "tests/mock/host.h"
+#include "tests/mock/isolate.h"
 #include "tests/mock/modem.h"
 #include "tests/mock/options.h"
 
@@ -34,26 +34,13 @@ enum { USER_REQUEST = 5 };
 
 static struct modem modem;
 
-/* Nothing of this machine's is read or written. */
-static void isolate(void)
-{
-    static const char *const places[] = {"/run", "/etc/ppp", "/var/lib"};
-    size_t i;
-
-    expect(unshare(CLONE_NEWNS) == 0);
-    expect(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
-    for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-        if (access(places[i], F_OK) == 0)
-            expect(mount("tmpfs", places[i], "tmpfs", 0, "mode=755") == 0);
-    expect(mkdir(PLACE, 0755) == 0);
-}
-
 /* KEYS of the entry, and MORE of ras.conf. */
 static void prepare_more(const char *result, const char *keys, const char *more)
 {
     char text[2048];
 
-    isolate();
+    expect(isolate());
+    expect(mkdir(PLACE, 0755) == 0);
     expect(modem_start(&modem, result, 0));
     snprintf(text, sizeof(text),
              "[Office]\nType=1\nIpAssign=1\nIpNameAssign=1\n%s"

@@ -7,8 +7,8 @@
 #
 # The plugin is loaded at run time; RASDIAL_SO in the environment names another.
 
-MOCK_SRC := $(addprefix tests/mock/,test_host.c host.c options.c modem.c) \
-	tests/unit/descriptors.c
+MOCK_SRC := $(addprefix tests/mock/,test_host.c host.c options.c modem.c \
+	isolate.c) tests/unit/descriptors.c
 
 $(B)/tests/mock_host: $(call obj,$(MOCK_SRC)) $(B)/obj/tests/unit/harness.o \
 		$(B)/libcompat.a $(B)/libconf.a | $(B)/rasdial.so

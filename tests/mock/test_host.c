@@ -9,13 +9,11 @@
 #include <grp.h>
 #include <link.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -26,6 +24,7 @@
 #include "compat/rascs.h"
 #include "compat/wire.h"
 #include "tests/mock/host.h"
+#include "tests/mock/isolate.h"
 #include "tests/mock/modem.h"
 #include "tests/mock/options.h"
 #include "tests/unit/descriptors.h"
@@ -109,51 +108,11 @@ static void write_file(const char *path, const char *text)
     CU_ASSERT_TRUE(f && fclose(f) == 0);
 }
 
-static void map_to_root(const char *file, unsigned id)
-{
-    char map[64];
-
-    snprintf(map, sizeof(map), "0 %u 1", id);
-    write_file(file, map);
-}
-
-/* A user's tests run as root of a namespace of their own. */
-static bool own_namespace(void)
-{
-    uid_t uid = geteuid();
-    gid_t gid = getegid();
-
-    if (uid == 0)
-        return unshare(CLONE_NEWNS) == 0;
-    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
-        return false;
-    map_to_root("/proc/self/uid_map", uid);
-    write_file("/proc/self/setgroups", "deny"); /* user_namespaces(7) */
-    map_to_root("/proc/self/gid_map", gid);
-    return true;
-}
-
-/* Nothing of this machine's is read or written. */
-static bool isolate(void)
-{
-    static const char *const places[] = {"/run", "/etc/ppp", "/var/lib"};
-    size_t i;
-
-    if (!own_namespace() ||
-        mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-        return false;
-    for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-        if (access(places[i], F_OK) == 0 &&
-            mount("tmpfs", places[i], "tmpfs", 0, "mode=755") < 0)
-            return false;
-    return mkdir(PLACE, 0755) == 0;
-}
-
 static _Noreturn void run_child(void (*scenario)(void))
 {
     failures_before = CU_get_number_of_failure_records();
     umask(022);
-    if (!isolate()) {
+    if (!isolate() || mkdir(PLACE, 0755) < 0) {
         fprintf(stderr,
                 "no namespace: %s (root is needed, or user "
                 "namespaces)\n",

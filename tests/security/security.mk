@@ -29,7 +29,7 @@ $(B)/tests/security: | $(B)/tests/attacker $(B)/ras-custom-dial \
 
 # Hostile ends, in the mock pppd: rounds that follow from a seed.
 HOSTILE_SRC := tests/security/hostile.c tests/security/generate.c \
-	tests/security/stage.c tests/mock/host.c tests/mock/options.c
+	tests/security/stage.c $(addprefix tests/mock/,host.c options.c isolate.c)
 $(B)/tests/hostile: $(call obj,$(HOSTILE_SRC)) $(B)/libcompat.a \
 		$(B)/libconf.a | $(B)/rasdial.so $(B)/tests/hostile_helper \
 		$(B)/tests/dialers/evil.so
@@ -52,7 +52,7 @@ $(B)/tests/hostile_peer: $(call obj,tests/security/hostile_peer.c \
 
 # And in the lives of a real pppd that has the sanitizers.
 $(B)/tests/hostile_pppd: $(call obj,tests/security/hostile_pppd.c \
-		tests/security/stage.c tests/security/talk.c \
+		tests/security/stage.c tests/security/talk.c tests/mock/isolate.c \
 		tests/security/generate.c tests/lab/hdlc.c) $(B)/libcompat.a \
 		$(B)/libconf.a | $(B)/tests/hostile_helper \
 		$(B)/tests/dialers/evil.so

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compat/exchange.h"
 #include "conf/text.h"
 
 /* The JSON text that is being made; errors stick until it is written. */
@@ -159,58 +160,20 @@ static int make_dir(const char *dir, int *fd)
     return error;
 }
 
-static int write_all(int fd, const char *bytes, size_t n)
-{
-    while (n > 0) {
-        ssize_t done = write(fd, bytes, n);
-
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return errno;
-        bytes += done;
-        n -= (size_t)done;
-    }
-    return 0;
-}
-
-static int write_temporary(int dir, const char *name, const struct json *j)
-{
-    int error = 0;
-    int fd;
-
-    /* Left behind by a process of this pid that was killed while writing. */
-    if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
-        return errno;
-    fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                0600);
-    if (fd < 0)
-        return errno;
-    if (fchmod(fd, 0644) < 0)
-        error = errno;
-    if (!error)
-        error = write_all(fd, j->bytes, j->length);
-    if (close(fd) < 0 && !error)
-        error = errno;
-    if (error)
-        unlinkat(dir, name, 0);
-    return error;
-}
-
 static int replace(int dir, const struct json *j, pid_t pid, const char *name)
 {
     char temporary[32];
-    int error;
 
     snprintf(temporary, sizeof(temporary), ".%ld.tmp", (long)pid);
-    error = write_temporary(dir, temporary, j);
-    if (error)
-        return error;
-    if (renameat(dir, temporary, dir, name) < 0) {
-        error = errno;
-        unlinkat(dir, temporary, 0);
-    }
-    return error;
+    return exchange_write(dir, name, temporary, j->bytes, j->length);
+}
+
+static int begin(const char *dir, const struct connrec *c, struct json *j,
+                 int *fd)
+{
+    *fd = -1;
+    put_record(j, c);
+    return j->error ? j->error : make_dir(dir, fd);
 }
 
 int connrec_write(const char *dir, const struct connrec *c)
@@ -219,10 +182,7 @@ int connrec_write(const char *dir, const struct connrec *c)
     char name[32];
     int error, fd;
 
-    put_record(&j, c);
-    if (j.error)
-        return j.error;
-    error = make_dir(dir, &fd);
+    error = begin(dir, c, &j, &fd);
     if (error)
         return error;
     snprintf(name, sizeof(name), "%ld.json", (long)c->pid);
@@ -315,10 +275,7 @@ int connrec_write_last(const char *dir, const struct connrec *c)
     size_t prefix;
     int error, fd;
 
-    put_record(&j, c);
-    if (j.error)
-        return j.error;
-    error = make_dir(dir, &fd);
+    error = begin(dir, c, &j, &fd);
     if (error)
         return error;
     name_last(c, name, sizeof(name), &prefix);

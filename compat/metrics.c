@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "compat/exchange.h"
 #include "compat/raserr.h"
 #include "conf/file.h"
 #include "conf/text.h"
@@ -266,37 +267,10 @@ static enum conf_result cannot(struct conf_problem *p, const char *file)
     return conf_fail(p, CONF_WRITE, "%s: %s", file, strerror(errno));
 }
 
-static bool write_all(int fd, const char *bytes, size_t n)
-{
-    ssize_t done;
-
-    for (; n > 0; bytes += done, n -= (size_t)done) {
-        done = write(fd, bytes, n);
-        if (done < 0 && errno != EINTR)
-            return false;
-        if (done < 0)
-            done = 0;
-    }
-    return true;
-}
-
-/* NAME ends in .new, which the collector does not read. */
-static bool write_new(int dir, const char *name, const struct buf *text)
-{
-    bool good;
-    int fd;
-
-    if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
-        return false;
-    fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                0644);
-    if (fd < 0)
-        return false;
-    good = fchmod(fd, 0644) == 0 && write_all(fd, text->bytes, text->used);
-    return close(fd) == 0 && good;
-}
-
-/* The directory is opened once; what somebody puts into it is not followed. */
+/*
+ * The directory is opened once; what somebody puts into it is not followed. The
+ * collector does not read what ends in .new.
+ */
 static enum conf_result write_file(const char *file, const struct buf *text,
                                    struct conf_problem *p)
 {
@@ -312,10 +286,9 @@ static enum conf_result write_file(const char *file, const struct buf *text,
     dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return cannot(p, path);
-    if (!write_new(dir, new, text) || renameat(dir, new, dir, name + 1) < 0) {
+    errno = exchange_write(dir, name + 1, new, text->bytes, text->used);
+    if (errno)
         result = cannot(p, file);
-        unlinkat(dir, new, 0);
-    }
     close(dir);
     return result;
 }

@@ -116,6 +116,23 @@ void file_free(struct file_bytes *b)
     *b = (struct file_bytes){NULL, 0};
 }
 
+int file_write(int fd, const void *bytes, size_t n)
+{
+    const char *at = bytes;
+    ssize_t written;
+
+    while (n > 0) {
+        written = write(fd, at, n);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return errno;
+        at += written;
+        n -= (size_t)written;
+    }
+    return 0;
+}
+
 /* --- piece by piece */
 
 /* No realloc(): it would leave an unwiped copy behind. */

@@ -3,7 +3,8 @@
  *
  * Owns opening and reading: only regular files, never more than a maximum,
  * never blocked by what is no file. Read with pread(), not mmap(): if a
- * mapped file shrinks, reading it ends in SIGBUS.
+ * mapped file shrinks, reading it ends in SIGBUS. Who writes, and in what
+ * order, is replace.h's.
  */
 #ifndef CONF_FILE_H
 #define CONF_FILE_H
@@ -30,6 +31,9 @@ enum conf_result file_read(int fd, const char *file, size_t max,
 
 /* Wipes and frees: a phonebook may hold what somebody should have hidden. */
 void file_free(struct file_bytes *b);
+
+/* Writes all N bytes; 0 or an errno value. */
+int file_write(int fd, const void *bytes, size_t n);
 
 /* So much is read at a time: it stays in a processor's cache. */
 #define FILE_PIECE (256u << 10)

@@ -15,6 +15,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "conf/file.h"
 #include "conf/text.h"
 #include "plugin/lock_file.h"
 #include "plugin/wide.h"
@@ -495,19 +496,6 @@ bool shim_option_privileged(enum shim_option option)
     return ras_options[option].priority >= OPRIO_ROOT;
 }
 
-static bool write_all(int fd, const char *text, size_t length)
-{
-    while (length > 0) {
-        ssize_t n = write(fd, text, length);
-
-        if (n < 0)
-            return false;
-        text += n;
-        length -= (size_t)n;
-    }
-    return true;
-}
-
 /*
  * A file that has no name: pppd's reader wants a path. It ends with a line
  * end, as pppd takes an empty word at the end of a file for no word.
@@ -519,7 +507,7 @@ static int memory_file(const char *text, size_t length, char path[32])
     if (fd < 0)
         return -1;
     snprintf(path, 32, "/proc/self/fd/%d", fd);
-    if (write_all(fd, text, length) && write_all(fd, "\n", 1))
+    if (file_write(fd, text, length) == 0 && file_write(fd, "\n", 1) == 0)
         return fd;
     close(fd);
     return -1;

@@ -318,6 +318,14 @@ static DWORD begin_shared(struct dial *d, struct conn *c)
     return d->handle ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
 }
 
+/* What this process dials says more of itself than its record does. */
+static bool is_own(const struct connrec *r)
+{
+    const struct conn *c = conn_of_pid(r->pid, r->pid_start);
+
+    return c && c->own;
+}
+
 /* Under the lock: who comes second finds the first one's dial. */
 static DWORD choose(struct dial *d, uint32_t given,
                     const struct connrec *foreign)
@@ -340,7 +348,7 @@ static DWORD choose(struct dial *d, uint32_t given,
         return begin_shared(d, c);
     if (c && ((c->dialling && !c->ended) || (c->state & CONN_PAUSED)))
         return ERROR_DIAL_ALREADY_IN_PROGRESS;
-    if (foreign && !conn_of_pid(foreign->pid, foreign->pid_start)) {
+    if (foreign && !is_own(foreign)) {
         if (foreign->state != RASCS_Connected)
             return ERROR_DIAL_ALREADY_IN_PROGRESS;
         c = share_foreign(foreign);

@@ -477,8 +477,10 @@ static void test_drop(void)
 
     world_begin();
     EXPECT_NUMBER(dial_a("drop", 0, NULL, &h), 0);
-    world_sleep(500);
-    s = world_status(h, &code);
+    do {
+        world_sleep(10);
+        s = world_status(h, &code);
+    } while (code == 0 && s.rasconnstate == RASCS_Connected);
     EXPECT_NUMBER(code, 0);
     EXPECT_NUMBER(s.rasconnstate, RASCS_Disconnected);
     EXPECT_NUMBER(s.dwError, 629);
@@ -618,6 +620,34 @@ static void test_other_process(void)
     EXPECT_NUMBER(world_status(h, &code).rasconnstate, RASCS_Connected);
     EXPECT_NUMBER(RasHangUpA(h), 0);
     CU_ASSERT(wait_invalid(h));
+    world_end();
+}
+
+/* Another process's connection that this one has a handle of already. */
+static void test_other_process_again(void)
+{
+    struct tagRASCONNA a = {.dwSize = sizeof(a)};
+    HRASCONN first = NULL, second = NULL;
+    struct connrec r = world_record();
+    DWORD cb = sizeof(a), n, code;
+
+    world_begin();
+    snprintf(r.entry, sizeof(r.entry), "busy"); /* if it were dialled */
+    snprintf(r.phonebook, sizeof(r.phonebook), "%s", world_book);
+    EXPECT_NUMBER(connrec_write(world_run, &r), 0);
+    EXPECT_NUMBER(RasEnumConnectionsA(&a, &cb, &n), 0);
+    EXPECT_NUMBER(dial_a("busy", 0, NULL, &first), 0);
+    EXPECT_NUMBER(dial_a("busy", 0, NULL, &second), 0);
+    CU_ASSERT(first != second);
+    EXPECT_NUMBER(RasHangUpA(first), 0);
+    EXPECT_NUMBER(world_status(second, &code).rasconnstate, RASCS_Connected);
+    EXPECT_NUMBER(code, 0);
+    r.state = RASCS_Authenticate; /* it is dialled again meanwhile */
+    EXPECT_NUMBER(connrec_write(world_run, &r), 0);
+    EXPECT_NUMBER(dial_a("busy", 0, NULL, &first), 756);
+    EXPECT_NUMBER(connrec_remove(world_run, r.pid), 0);
+    (void)world_status(second, &code);
+    EXPECT_NUMBER(code, ERROR_INVALID_HANDLE);
     world_end();
 }
 
@@ -821,6 +851,7 @@ const struct unit_test unit_tests[] = {
     {"a list that nobody can believe", test_untrusted_list},
     {"a pppd that makes no sense", test_no_sense},
     {"an entry that another process dials", test_other_process},
+    {"one that is known already", test_other_process_again},
     {"two processes dial an entry", test_two_processes},
     {"RetryAuthentication", test_retry_authentication},
     {"PasswordExpired", test_password_expired},

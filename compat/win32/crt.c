@@ -368,33 +368,48 @@ WCHAR *_ultow(ULONG value, WCHAR *to, int base)
 
 /* --- multibyte text is UTF-8 */
 
-/* (size_t)-1: FROM is no valid text. Ended only if there is room, as in C. */
+/*
+ * (size_t)-1: FROM is no valid text. Ended only if there is room, as in C; of
+ * what does not fit whole characters are written, and counted.
+ */
 size_t raswin_mbstowcs(WCHAR *to, const char *from, size_t room)
 {
+    size_t n = strlen(from), made;
     bool bad;
-    size_t made = win32_to_wide(to, room, from, strlen(from), &bad);
 
+    made = win32_to_wide(NULL, 0, from, n, &bad);
     if (bad) {
         errno = EILSEQ;
         return (size_t)-1;
     }
-    if (to && made < room)
+    if (!to)
+        return made;
+    if (made > room)
+        raswin_wmemset(to, 0, room);
+    else if (made < room)
         to[made] = 0;
-    return to && made > room ? room : made;
+    win32_to_wide(to, room, from, n, NULL);
+    return made > room ? raswin_wcsnlen(to, room) : made;
 }
 
 size_t raswin_wcstombs(char *to, const WCHAR *from, size_t room)
 {
+    size_t n = raswin_wcslen(from), made;
     bool bad;
-    size_t made = win32_to_narrow(to, room, from, raswin_wcslen(from), &bad);
 
+    made = win32_to_narrow(NULL, 0, from, n, &bad);
     if (bad) {
         errno = EILSEQ;
         return (size_t)-1;
     }
-    if (to && made < room)
+    if (!to)
+        return made;
+    if (made > room)
+        memset(to, 0, room);
+    else if (made < room)
         to[made] = '\0';
-    return to && made > room ? room : made;
+    win32_to_narrow(to, room, from, n, NULL);
+    return made > room ? strnlen(to, room) : made;
 }
 
 /* --- the functions that know the room */

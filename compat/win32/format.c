@@ -115,6 +115,13 @@ static void put_units(struct out *out, const void *text, size_t n, bool wide)
     out->length += n;
 }
 
+/* A character that does not fit leaves a gap: the text ends there. */
+static void clear_room(const struct out *out)
+{
+    if (room(out) > 0)
+        memset(position(out), 0, room(out) * (out->wide ? sizeof(WCHAR) : 1));
+}
+
 static void put_text(struct out *out, const struct spec *spec, const void *text,
                      size_t n, bool wide)
 {
@@ -122,6 +129,8 @@ static void put_text(struct out *out, const struct spec *spec, const void *text,
 
     if (!spec->left)
         pad(out, have, spec->width);
+    if (wide != out->wide && have > room(out))
+        clear_room(out);
     put_units(out, text, n, wide);
     if (spec->left)
         pad(out, have, spec->width);

@@ -82,15 +82,16 @@ int _vswprintf(WCHAR *to, const WCHAR *format, va_list args)
 
 /*
  * The old forms: the text without its NUL where that does not fit, and -1 when
- * text was lost. Formatted aside, since the engine keeps room for the NUL.
+ * text was lost; without a buffer how long it is. Formatted aside, since the
+ * engine keeps room for the NUL.
  */
 int _vsnprintf(char *to, size_t room, const char *format, va_list args)
 {
     char *text = win32_format_new(format, args);
     size_t n = text ? strlen(text) : 0;
-    int result = text && n <= room ? (int)n : -1;
+    int result = text && (to ? n <= room : room == 0) ? (int)n : -1;
 
-    if (text)
+    if (text && to)
         memcpy(to, text, n < room ? n + 1 : room);
     free(text);
     return result;
@@ -100,9 +101,9 @@ int _vsnwprintf(WCHAR *to, size_t room, const WCHAR *format, va_list args)
 {
     WCHAR *text = win32_format_new_wide(format, args);
     size_t n = text ? (size_t)lstrlenW(text) : 0;
-    int result = text && n <= room ? (int)n : -1;
+    int result = text && (to ? n <= room : room == 0) ? (int)n : -1;
 
-    if (text)
+    if (text && to)
         memcpy(to, text, (n < room ? n + 1 : room) * sizeof(*to));
     free(text);
     return result;
@@ -135,8 +136,9 @@ int vswprintf_s(WCHAR *to, size_t room, const WCHAR *format, va_list args)
 
 /* --- the forms with "..." */
 
+/* The body of each: its arguments behind FORMAT are handed on as ARGS. */
 #define WITH_ARGUMENTS(call)                                                   \
-    {                                                                          \
+    do {                                                                       \
         va_list args;                                                          \
         int n;                                                                 \
                                                                                \
@@ -144,70 +146,71 @@ int vswprintf_s(WCHAR *to, size_t room, const WCHAR *format, va_list args)
         n = call;                                                              \
         va_end(args);                                                          \
         return n;                                                              \
-    }
+    } while (0)
 
-int raswin_printf(const char *format,
-                  ...) WITH_ARGUMENTS(raswin_vfprintf(stdout, format, args))
+int raswin_printf(const char *format, ...)
+{
+    WITH_ARGUMENTS(raswin_vfprintf(stdout, format, args));
+}
 
-    int raswin_fprintf(FILE *file, const char *format,
-                       ...) WITH_ARGUMENTS(raswin_vfprintf(file, format, args))
+int raswin_fprintf(FILE *file, const char *format, ...)
+{
+    WITH_ARGUMENTS(raswin_vfprintf(file, format, args));
+}
 
-        int raswin_sprintf(char *to, const char *format,
-                           ...) WITH_ARGUMENTS(raswin_vsprintf(to, format,
-                                                               args))
+int raswin_sprintf(char *to, const char *format, ...)
+{
+    WITH_ARGUMENTS(raswin_vsprintf(to, format, args));
+}
 
-            int raswin_snprintf(char *to, size_t room, const char *format,
-                                ...) WITH_ARGUMENTS(raswin_vsnprintf(to, room,
-                                                                     format,
-                                                                     args))
+int raswin_snprintf(char *to, size_t room, const char *format, ...)
+{
+    WITH_ARGUMENTS(raswin_vsnprintf(to, room, format, args));
+}
 
-                int _snprintf(char *to, size_t room, const char *format,
-                              ...) WITH_ARGUMENTS(_vsnprintf(to, room, format,
-                                                             args))
+int _snprintf(char *to, size_t room, const char *format, ...)
+{
+    WITH_ARGUMENTS(_vsnprintf(to, room, format, args));
+}
 
-                    int sprintf_s(char *to, size_t room, const char *format,
-                                  ...) WITH_ARGUMENTS(vsprintf_s(to, room,
-                                                                 format, args))
+int sprintf_s(char *to, size_t room, const char *format, ...)
+{
+    WITH_ARGUMENTS(vsprintf_s(to, room, format, args));
+}
 
-                        int raswin_wprintf(
-                            const WCHAR *format,
-                            ...) WITH_ARGUMENTS(raswin_vfwprintf(stdout, format,
-                                                                 args))
+int raswin_wprintf(const WCHAR *format, ...)
+{
+    WITH_ARGUMENTS(raswin_vfwprintf(stdout, format, args));
+}
 
-                            int raswin_fwprintf(
-                                FILE *file, const WCHAR *format,
-                                ...) WITH_ARGUMENTS(raswin_vfwprintf(file,
-                                                                     format,
-                                                                     args))
+int raswin_fwprintf(FILE *file, const WCHAR *format, ...)
+{
+    WITH_ARGUMENTS(raswin_vfwprintf(file, format, args));
+}
 
-                                int raswin_swprintf(
-                                    WCHAR *to, size_t room, const WCHAR *format,
-                                    ...) WITH_ARGUMENTS(raswin_vswprintf(to,
-                                                                         room,
-                                                                         format,
-                                                                         args))
+int raswin_swprintf(WCHAR *to, size_t room, const WCHAR *format, ...)
+{
+    WITH_ARGUMENTS(raswin_vswprintf(to, room, format, args));
+}
 
-                                    int _swprintf(
-                                        WCHAR *to, const WCHAR *format,
-                                        ...) WITH_ARGUMENTS(_vswprintf(to,
-                                                                       format,
-                                                                       args))
+int _swprintf(WCHAR *to, const WCHAR *format, ...)
+{
+    WITH_ARGUMENTS(_vswprintf(to, format, args));
+}
 
-                                        int _snwprintf(WCHAR *to, size_t room,
-                                                       const WCHAR *format, ...)
-                                            WITH_ARGUMENTS(_vsnwprintf(to, room,
-                                                                       format,
-                                                                       args))
+int _snwprintf(WCHAR *to, size_t room, const WCHAR *format, ...)
+{
+    WITH_ARGUMENTS(_vsnwprintf(to, room, format, args));
+}
 
-                                                int swprintf_s(
-                                                    WCHAR *to, size_t room,
-                                                    const WCHAR *format, ...)
-                                                    WITH_ARGUMENTS(vswprintf_s(
-                                                        to, room, format, args))
+int swprintf_s(WCHAR *to, size_t room, const WCHAR *format, ...)
+{
+    WITH_ARGUMENTS(vswprintf_s(to, room, format, args));
+}
 
-    /* --- wide text in files: they hold UTF-8 */
+/* --- wide text in files: they hold UTF-8 */
 
-    int raswin_fputws(const WCHAR *text, FILE *file)
+int raswin_fputws(const WCHAR *text, FILE *file)
 {
     char *utf8 = win32_narrow(text);
     int result = -1;

@@ -142,6 +142,22 @@ static void test_multibyte(void)
     EXPECT_NUMBER(raswin_wcstombs(a, L"\xd800", 4), (size_t)-1);
 }
 
+/* What is counted was written: a character that does not fit is neither. */
+static void test_multibyte_cut(void)
+{
+    WCHAR w[4];
+    char a[4];
+
+    memset(a, 'x', sizeof(a));
+    EXPECT_NUMBER(raswin_wcstombs(a, L"a\u20acb", 3), 1);
+    EXPECT_NUMBER(a[0], 'a');
+    EXPECT_NUMBER(a[3], 'x');
+    memset(w, 0xff, sizeof(w));
+    EXPECT_NUMBER(raswin_mbstowcs(w, "ab😀c", 3), 2);
+    EXPECT_NUMBER(w[1], 'b');
+    EXPECT_NUMBER(w[3], 0xffff);
+}
+
 static void test_safe_forms(void)
 {
     WCHAR w[6];
@@ -228,6 +244,7 @@ const struct unit_test unit_tests[] = {
     {"numbers of text", test_numbers},
     {"text of numbers", test_digits},
     {"multibyte text is UTF-8", test_multibyte},
+    {"multibyte text that does not fit", test_multibyte_cut},
     {"the forms that know the room", test_safe_forms},
     {"buffers of no use", test_no_use},
     {"the ends of texts", test_ends},

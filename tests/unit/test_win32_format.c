@@ -175,11 +175,16 @@ static void test_cut(void)
 static void test_cut_in_conversion(void)
 {
     char text[8];
+    WCHAR wide_text[8];
 
     memset(text, 'x', sizeof(text));
-    EXPECT_NUMBER(cut_at(text, 3, "%S", L"a\u20acb"), 5);
-    EXPECT_NUMBER(text[0], 'a');
-    CU_ASSERT_TRUE(memchr(text, 0, 4) != NULL);
+    EXPECT_NUMBER(cut_at(text, 4, "%S", L"a\u20acb"), 5);
+    EXPECT_TEXT(text, "a"); /* and nothing of what was there before */
+    EXPECT_NUMBER(text[4], 'x');
+    memset(wide_text, 0xff, sizeof(wide_text));
+    EXPECT_NUMBER(cut_wide_at(wide_text, 3, L"%S%d", "a😀", 5), 4);
+    EXPECT_WIDE(wide_text, "a");
+    EXPECT_NUMBER(wide_text[3], 0xffff);
     EXPECT_NUMBER(cut_at(text, 8, "%d", 1234567890), 10);
     EXPECT_TEXT(text, "1234567");
 }

@@ -119,6 +119,11 @@ static void test_no_room(void)
     EXPECT_NUMBER(errno, ERANGE);
     EXPECT_NUMBER(_snprintf(&a, 0, "%d", 1), -1);
     EXPECT_NUMBER(_snwprintf(&w, 0, L"%d", 1), -1);
+    /* no buffer either: how much it needs */
+    EXPECT_NUMBER(_snprintf(NULL, 0, "%d", 1234), 4);
+    EXPECT_NUMBER(_snwprintf(NULL, 0, L"%d", 1234), 4);
+    EXPECT_NUMBER(_snprintf(NULL, 8, "%d", 1), -1);
+    EXPECT_NUMBER(_snwprintf(NULL, 8, L"%d", 1), -1);
     CU_ASSERT(a == 'x' && w == 'y');
 }
 

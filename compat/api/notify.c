@@ -32,8 +32,8 @@
 
 struct registration {
     struct registration *next;
-    HANDLE event;
-    struct conn *conn; /* a reference; NULL: all connections */
+    struct win32_object *event; /* a reference */
+    struct conn *conn;          /* a reference; NULL: all connections */
     DWORD flags;
 };
 
@@ -122,22 +122,38 @@ static bool concerns(const struct registration *r, const struct link *l,
            (r->conn->pid == l->pid && r->conn->pid_start == l->pid_start);
 }
 
+static void forget(struct registration **p)
+{
+    struct registration *r = *p;
+
+    *p = r->next;
+    win32_object_drop(r->event);
+    conn_release(r->conn);
+    free(r);
+}
+
 /* An event that the program has closed wants to hear no more. */
 static void tell(const struct link *l, DWORD what)
 {
     struct registration **p = &registrations;
 
-    while (*p) {
-        struct registration *r = *p;
+    while (*p)
+        if (!concerns(*p, l, what) || win32_event_set((*p)->event))
+            p = &(*p)->next;
+        else
+            forget(p);
+}
 
-        if (!concerns(r, l, what) || win32_event_set(r->event)) {
-            p = &r->next;
-            continue;
-        }
-        *p = r->next;
-        conn_release(r->conn);
-        free(r);
-    }
+/* The same while nothing happens: programs make an event for each look. */
+static void forget_closed(void)
+{
+    struct registration **p = &registrations;
+
+    while (*p)
+        if (win32_event_open((*p)->event))
+            p = &(*p)->next;
+        else
+            forget(p);
 }
 
 /* What is in A and not in B: a connection, or one of its links. */
@@ -274,7 +290,8 @@ static DWORD start_watching(void)
 /* --- RasConnectionNotification */
 
 /* The same event for the same connection only changes what it is set for. */
-static struct registration *registered(HANDLE event, const struct conn *conn)
+static struct registration *registered(const struct win32_object *event,
+                                       const struct conn *conn)
 {
     struct registration *r = registrations;
 
@@ -283,9 +300,10 @@ static struct registration *registered(HANDLE event, const struct conn *conn)
     return r;
 }
 
-static DWORD add(HANDLE event, struct conn *conn, DWORD flags)
+/* Takes the reference to EVENT over if it is a new registration. */
+static DWORD add(struct win32_object **event, struct conn *conn, DWORD flags)
 {
-    struct registration *r = registered(event, conn);
+    struct registration *r = registered(*event, conn);
     DWORD code = start_watching();
 
     if (code != ERROR_SUCCESS)
@@ -294,7 +312,8 @@ static DWORD add(HANDLE event, struct conn *conn, DWORD flags)
         r = calloc(1, sizeof(*r));
         if (!r)
             return ERROR_NOT_ENOUGH_MEMORY;
-        r->event = event;
+        r->event = *event;
+        *event = NULL;
         r->conn = conn ? conn_hold(conn) : NULL;
         r->next = registrations;
         registrations = r;
@@ -303,20 +322,25 @@ static DWORD add(HANDLE event, struct conn *conn, DWORD flags)
     return ERROR_SUCCESS;
 }
 
-static DWORD notification(HRASCONN h, HANDLE event, DWORD flags)
+static DWORD notification(HRASCONN h, HANDLE handle, DWORD flags)
 {
     bool all = (HANDLE)h == INVALID_HANDLE_VALUE;
+    struct win32_object *event;
     struct conn *c;
     DWORD code;
 
     if (!(flags & KNOWN) || (flags & ~(DWORD)KNOWN))
         return ERROR_INVALID_PARAMETER;
-    if (!win32_event_valid(event))
+    event = win32_event_hold(handle);
+    if (!event)
         return ERROR_INVALID_HANDLE;
     conn_lock();
+    forget_closed();
     c = all ? NULL : conn_find(api_handle(h));
-    code = all || c ? add(event, c, flags) : (DWORD)ERROR_INVALID_HANDLE;
+    code = all || c ? add(&event, c, flags) : (DWORD)ERROR_INVALID_HANDLE;
     conn_unlock();
+    if (event)
+        win32_object_drop(event);
     return code;
 }
 

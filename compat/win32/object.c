@@ -205,6 +205,7 @@ static HANDLE take_handle(struct win32_object *o)
     if (i >= MOST_SLOTS - 1)
         return NULL;
     slots[i].object = o;
+    o->handles++;
     return handle_of(i);
 }
 
@@ -253,6 +254,7 @@ static bool close_slot(HANDLE handle)
 
     if (!s)
         return false;
+    s->object->handles--;
     drop(s->object);
     s->object = NULL;
     s->generation = (s->generation + 1) % GENERATIONS;

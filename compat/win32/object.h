@@ -24,7 +24,8 @@ enum win32_kind {
 struct win32_object {
     enum win32_kind kind;
     unsigned references;
-    char *name; /* NULL for most */
+    unsigned handles; /* of the references, those that a program has */
+    char *name;       /* NULL for most */
     struct win32_object *next_named;
     bool manual;     /* event: stays signalled */
     bool abandoned;  /* mutex: its owner ended without releasing it */
@@ -69,13 +70,16 @@ void win32_abandon(DWORD thread);
 /* --- for the remote access functions */
 
 /*
- * Signals an event that a program registered (RasConnectionNotification).
- * false: the handle is no event, because the program has closed it. The
- * caller's last error is left alone.
+ * The event that a program registers (RasConnectionNotification), with a
+ * reference for the caller: its handle's number may be another object's one
+ * day. NULL: HANDLE is no event's. The last error is left alone by all three.
  */
-bool win32_event_set(HANDLE handle);
+struct win32_object *win32_event_hold(HANDLE handle);
 
-/* May this handle be given to win32_event_set? */
-bool win32_event_valid(HANDLE handle);
+/* Signals it. false: the program has closed all its handles. */
+bool win32_event_set(struct win32_object *event);
+
+/* Has the program a handle of it still? */
+bool win32_event_open(const struct win32_object *event);
 
 #endif

@@ -155,19 +155,40 @@ static bool set_event(HANDLE handle, LONG before, LONG after)
     return o != NULL;
 }
 
-bool win32_event_set(HANDLE handle)
+struct win32_object *win32_event_hold(HANDLE handle)
 {
-    return set_event(handle, 1, 1);
-}
-
-bool win32_event_valid(HANDLE handle)
-{
-    bool valid;
+    struct win32_object *o;
 
     win32_enter();
-    valid = win32_object_find(handle, WIN32_EVENT) != NULL;
+    o = win32_object_find(handle, WIN32_EVENT);
+    if (o)
+        o->references++;
     win32_leave();
-    return valid;
+    return o;
+}
+
+bool win32_event_set(struct win32_object *event)
+{
+    bool open;
+
+    win32_enter();
+    open = event->handles > 0;
+    if (open) {
+        event->count = 1;
+        win32_object_wake(event);
+    }
+    win32_leave();
+    return open;
+}
+
+bool win32_event_open(const struct win32_object *event)
+{
+    bool open;
+
+    win32_enter();
+    open = event->handles > 0;
+    win32_leave();
+    return open;
 }
 
 BOOL WINAPI SetEvent(HANDLE hEvent)

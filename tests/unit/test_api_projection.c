@@ -462,6 +462,35 @@ static void test_notification_other(void)
     world_end();
 }
 
+/* A number that is given out again is another event. */
+static void test_notification_closed(void)
+{
+    HANDLE seen = CreateEventA(NULL, FALSE, FALSE, NULL);
+    HANDLE closed = CreateEventA(NULL, FALSE, FALSE, NULL), again = NULL;
+    struct connrec r = world_record();
+    int i;
+
+    world_begin();
+    EXPECT_NUMBER(RasConnectionNotificationA(INVALID_HANDLE_VALUE, closed,
+                                             RASCN_Connection),
+                  0);
+    for (i = 0; i < 100000 && again != closed; i++) {
+        CloseHandle(again ? again : closed);
+        again = CreateEventA(NULL, FALSE, FALSE, NULL);
+    }
+    CU_ASSERT(again == closed);
+    EXPECT_NUMBER(RasConnectionNotificationA(INVALID_HANDLE_VALUE, seen,
+                                             RASCN_Connection),
+                  0);
+    EXPECT_NUMBER(connrec_write(world_run, &r), 0);
+    CU_ASSERT(is_set(seen, 5000));
+    CU_ASSERT(!is_set(again, 100)); /* nobody has registered this one */
+    CloseHandle(again);
+    CloseHandle(seen);
+    expect_no_watch(&r);
+    world_end();
+}
+
 static void test_notification_refusals(void)
 {
     HANDLE event = CreateEventA(NULL, FALSE, FALSE, NULL);
@@ -495,6 +524,7 @@ const struct unit_test unit_tests[] = {
     {"notification", test_notification},
     {"notification of links", test_notification_links},
     {"notification of one of two connections", test_notification_other},
+    {"notification of an event that was closed", test_notification_closed},
     {"notification that is refused", test_notification_refusals},
     {NULL, NULL},
 };

@@ -264,15 +264,20 @@ static void test_closed_while_waited_for(void)
 {
     struct party party = {.go = CreateEventA(NULL, TRUE, FALSE, NULL)};
     HANDLE threads[1], copy, me = GetCurrentProcess();
+    struct win32_object *event;
 
     DuplicateHandle(me, party.go, me, &copy, 0, FALSE, 0);
     start_party(threads, &party, 1);
     CloseHandle(party.go);
-    CU_ASSERT_TRUE(win32_event_set(copy));
+    event = win32_event_hold(copy);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(event);
+    EXPECT_NUMBER(event->handles, 1);
+    CU_ASSERT_TRUE(win32_event_set(event));
     party.go = copy;
     end_party(threads, &party, 1);
     EXPECT_NUMBER(party.passed, 1);
-    CU_ASSERT_FALSE(win32_event_set(copy));
+    CU_ASSERT_FALSE(win32_event_set(event));
+    win32_object_drop(event);
 }
 
 static DWORD WINAPI ping(LPVOID p)

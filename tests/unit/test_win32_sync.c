@@ -71,18 +71,24 @@ static void test_notification_events(void)
 {
     HANDLE e = CreateEventA(NULL, TRUE, FALSE, NULL);
     HANDLE m = CreateMutexA(NULL, FALSE, NULL);
+    struct win32_object *event;
 
-    CU_ASSERT_TRUE(win32_event_valid(e));
-    CU_ASSERT_FALSE(win32_event_valid(m));
-    CU_ASSERT_FALSE(win32_event_valid(INVALID_HANDLE_VALUE));
     SetLastError(77);
-    CU_ASSERT_TRUE(win32_event_set(e));
-    CU_ASSERT_FALSE(win32_event_set(m));
+    CU_ASSERT_PTR_NULL(win32_event_hold(m));
+    CU_ASSERT_PTR_NULL(win32_event_hold(INVALID_HANDLE_VALUE));
+    event = win32_event_hold(e);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(event);
+    CU_ASSERT_TRUE(win32_event_open(event));
+    CU_ASSERT_TRUE(win32_event_set(event));
     EXPECT_NUMBER(GetLastError(), 77);
     EXPECT_NUMBER(WaitForSingleObject(e, 0), WAIT_OBJECT_0);
     CloseHandle(e);
     CloseHandle(m);
-    CU_ASSERT_FALSE(win32_event_valid(e));
+    CU_ASSERT_FALSE(win32_event_open(event));
+    CU_ASSERT_FALSE(win32_event_set(event));
+    EXPECT_NUMBER(event->references, 1);
+    win32_object_drop(event);
+    CU_ASSERT_PTR_NULL(win32_event_hold(e));
     CU_ASSERT_FALSE(SetEvent(e));
     EXPECT_NUMBER(GetLastError(), ERROR_INVALID_HANDLE);
     CU_ASSERT_FALSE(ResetEvent(e));

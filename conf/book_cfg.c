@@ -7,6 +7,7 @@
 
 #include "conf/cfg_memory.h"
 #include "conf/entry_cfg.h"
+#include "conf/pbk.h"
 #include "conf/text.h"
 
 struct book_cfg {
@@ -152,13 +153,12 @@ size_t book_cfg_count(const struct book_cfg *book)
     return (size_t)config_setting_length(book->entries);
 }
 
-/* As in a PBK: what begins with '.' is not for dialling. */
 const char *book_cfg_name(const struct book_cfg *book, size_t index)
 {
     const char *name = NULL;
 
     config_setting_lookup_string(entry_at(book, index), "name", &name);
-    return name && name[0] != '.' && text_is_printable(name) ? name : "";
+    return name && pbk_is_name(name) ? name : "";
 }
 
 struct cfg_place book_cfg_place(const struct book_cfg *book, size_t index)

@@ -39,7 +39,7 @@ size_t book_cfg_count(const struct book_cfg *book);
 
 /*
  * The name of the entry at INDEX, from 0; "" if it has none that could be
- * dialled. Valid until the book is closed.
+ * dialled (pbk_is_name()). Valid until the book is closed.
  */
 const char *book_cfg_name(const struct book_cfg *book, size_t index);
 

@@ -539,11 +539,7 @@ static enum conf_result search(struct search *s, struct pbk_entry *entry)
     return s->any_text && !s->headers ? no_phonebook(s) : CONF_NOT_FOUND;
 }
 
-/*
- * What Windows' RasValidateEntryName refuses cannot be an entry: a leading
- * '.' above all, which marks sections that are not for dialling.
- */
-static bool is_name(const char *name)
+bool pbk_is_name(const char *name)
 {
     return name[0] && name[0] != '.' && text_is_printable(name) &&
            text_count(name) <= PBK_NAME_MAX;
@@ -564,7 +560,7 @@ static enum conf_result find_entry(const struct pbk *book,
     enum conf_result result;
 
     memset(entry, 0, sizeof(*entry));
-    if (!is_name(name))
+    if (!pbk_is_name(name))
         return conf_fail(p, CONF_NOT_FOUND,
                          "%s: \"%.80s\" cannot be an entry's name", s.file,
                          name);

@@ -100,6 +100,13 @@ enum conf_result pbk_open(struct pbk *book, const char *file, const char *bytes,
                           size_t n, struct conf_problem *p);
 
 /*
+ * Can NAME be that of an entry that is dialled? What Windows'
+ * RasValidateEntryName refuses cannot: a leading '.' above all, which marks
+ * sections that are not for dialling.
+ */
+bool pbk_is_name(const char *name);
+
+/*
  * Finds the first entry with this NAME (UTF-8; the case of ASCII letters does
  * not matter). Reads no further than to that entry's end.
  * CONF_NOT_FOUND, CONF_FORMAT if the file has no entry and is not blank

@@ -157,13 +157,6 @@ static enum conf_result make_rows(struct pbk_book *book, size_t rows)
 
 /* --- names */
 
-/* What pbk_find() never finds. */
-static bool is_hidden(const char *name)
-{
-    return !name[0] || name[0] == '.' || !text_is_printable(name) ||
-           text_count(name) > PBK_NAME_MAX;
-}
-
 /* Adds the row's name to the names: "" for one that is no name by far. */
 static enum conf_result add_name(struct pbk_book *book, struct row *row)
 {
@@ -176,7 +169,7 @@ static enum conf_result add_name(struct pbk_book *book, struct row *row)
         result = CONF_OK;
     }
     row->name = book->names.used;
-    row->hidden = is_hidden(buf_text(&decoded));
+    row->hidden = !pbk_is_name(buf_text(&decoded));
     if (result == CONF_OK)
         result = buf_add(&book->names, buf_text(&decoded),
                          strlen(buf_text(&decoded)) + 1);

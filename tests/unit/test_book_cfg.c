@@ -234,6 +234,29 @@ static void test_book(void)
     book_cfg_close(NULL);
 }
 
+/* An entry that no list shows, in either form, is not dialled either. */
+static void test_long_name(void)
+{
+    static const int lengths[] = {PBK_NAME_MAX, PBK_NAME_MAX + 1};
+    struct book_cfg *book;
+    char name[PBK_NAME_MAX + 2], text[PBK_NAME_MAX + 100];
+    size_t index, i;
+
+    for (i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+        bool good = lengths[i] <= PBK_NAME_MAX;
+
+        memset(name, 'x', sizeof(name));
+        name[lengths[i]] = '\0';
+        snprintf(text, sizeof(text), "entries = ({ name = \"%s\"; });", name);
+        CU_ASSERT_FATAL(book_cfg_open(text, strlen(text), "book", false, &book,
+                                      &problem) == CONF_OK);
+        EXPECT_TEXT(book_cfg_name(book, 0), good ? name : "");
+        EXPECT_NUMBER(book_cfg_find(book, name, &index, &problem),
+                      good ? CONF_OK : CONF_NOT_FOUND);
+        book_cfg_close(book);
+    }
+}
+
 static void test_secrets(void)
 {
     struct book_cfg *book =
@@ -462,6 +485,7 @@ const struct unit_test unit_tests[] = {
     {"the example says what the PBK says", test_example},
     {"the example has no setting that is unknown", test_example_is_known},
     {"entries by index and by name", test_book},
+    {"a name that is too long", test_long_name},
     {"secrets are wiped before memory is freed", test_secrets},
     {"an entry's groups are bounded", test_groups},
     {"a phonebook of root's includes another file", test_include},

@@ -325,6 +325,7 @@ static DWORD get_enable(DWORD location, LPBOOL enabled)
 
     if (!enabled)
         return ERROR_INVALID_PARAMETER;
+    *enabled = FALSE;
     code = get_number(AUTODIAL_ENABLE, location, FALSE, &value);
     if (code == ERROR_SUCCESS)
         *enabled = value != 0;

@@ -6,6 +6,7 @@
 
 #include "compat/api/api.h"
 #include "compat/api/conn.h"
+#include "compat/api/output.h"
 #include "compat/api/share.h"
 #include "compat/books.h"
 #include "compat/connlist.h"
@@ -24,7 +25,6 @@ static const DWORD sizes_w[] = {API_SIZE_BEFORE(tagRASCONNW, szPhonebook),
                                 sizeof(struct tagRASCONNW),
                                 0};
 
-static const struct api_member m_size = API_MEMBER(tagRASCONN, dwSize);
 static const struct api_member m_handle = API_MEMBER(tagRASCONN, hrasconn);
 static const struct api_member m_entry = API_MEMBER(tagRASCONN, szEntryName);
 static const struct api_member m_type = API_MEMBER(tagRASCONN, szDeviceType);
@@ -140,7 +140,7 @@ static DWORD flags_of(const struct connrec *r)
                : 0;
 }
 
-static void put_one(void *out, DWORD size, bool wide, const struct connrec *r,
+static void add_one(struct api_output *o, bool wide, const struct connrec *r,
                     uint32_t handle)
 {
     union {
@@ -152,7 +152,6 @@ static void put_one(void *out, DWORD size, bool wide, const struct connrec *r,
     const LUID luid = {r->uid, 0};
 
     memset(&full, 0, sizeof(full));
-    api_put_dword(&full, wide, &m_size, size);
     api_put(&full, wide, &m_handle, &h, sizeof(h));
     api_put_text(&full, wide, &m_entry, r->entry);
     api_put_text(&full, wide, &m_type, r->device_type);
@@ -163,83 +162,49 @@ static void put_one(void *out, DWORD size, bool wide, const struct connrec *r,
     api_put_dword(&full, wide, &m_flags, flags_of(r));
     api_put(&full, wide, &m_luid, &luid, sizeof(luid));
     api_put(&full, wide, &m_correlation, &correlation, sizeof(correlation));
-    memcpy(out, &full, size);
+    api_output_add(o, &full);
 }
 
 /* --- RasEnumConnections */
 
-struct output {
-    unsigned char *buffer;
-    DWORD size; /* of one RASCONN */
-    bool wide;
-    size_t room; /* in RASCONNs */
-    DWORD n;
-};
-
-static DWORD put_all(struct output *o, const struct connrec *list, size_t n)
+/* With the lock held. 0 or 8. */
+static DWORD add_all(struct api_output *o, bool wide,
+                     const struct connrec *list, size_t n)
 {
+    DWORD code = ERROR_SUCCESS;
+    uint32_t handle;
     size_t i;
 
-    for (i = 0; i < n; i++) {
-        uint32_t handle;
-        DWORD code = handle_of(&list[i], &handle);
-
-        if (code != ERROR_SUCCESS) {
-            o->n = 0;
-            return code;
-        }
-        if (!handle)
-            continue;
-        if (o->n < o->room)
-            put_one(o->buffer + o->n * o->size, o->size, o->wide, &list[i],
-                    handle);
-        o->n++;
+    for (i = 0; i < n && code == ERROR_SUCCESS; i++) {
+        code = handle_of(&list[i], &handle);
+        if (handle)
+            add_one(o, wide, &list[i], handle);
     }
-    return o->n > o->room ? ERROR_BUFFER_TOO_SMALL : ERROR_SUCCESS;
-}
-
-/*
- * Too small a buffer is filled as far as it goes: programs take the first
- * connection and the count out of a 603.
- */
-static DWORD enumerate(struct output *o, LPDWORD lpcb, LPDWORD lpcConnections)
-{
-    struct connrec *list;
-    size_t n;
-    DWORD code = read_established(&list, &n);
-
-    if (code != ERROR_SUCCESS)
-        return code;
-    o->room = *lpcb / o->size;
-    conn_lock();
-    forget_gone(list, n);
-    code = put_all(o, list, n);
-    conn_unlock();
-    free(list);
-    *lpcb = o->n * o->size;
-    *lpcConnections = o->n;
     return code;
 }
 
 static DWORD enum_connections(void *buffer, LPDWORD lpcb,
                               LPDWORD lpcConnections, bool wide)
 {
-    struct output o = {
-        .buffer = buffer,
-        .wide = wide,
-        .size = wide ? sizeof(struct tagRASCONNW) : sizeof(struct tagRASCONNA),
-    };
+    struct connrec *list;
+    struct api_output o;
+    size_t n;
+    DWORD code = wide ? api_output_begin(&o, buffer, lpcb, lpcConnections,
+                                         sizes_w, sizeof(struct tagRASCONNW))
+                      : api_output_begin(&o, buffer, lpcb, lpcConnections,
+                                         sizes_a, sizeof(struct tagRASCONNA));
 
-    if (!lpcb || !lpcConnections)
-        return ERROR_INVALID_PARAMETER;
-    if (buffer && *lpcb >= sizeof(DWORD)) {
-        memcpy(&o.size, buffer, sizeof(o.size));
-        if (!api_size_known(o.size, wide ? sizes_w : sizes_a))
-            return ERROR_INVALID_SIZE;
-    } else {
-        *lpcb = 0;
-    }
-    return enumerate(&o, lpcb, lpcConnections);
+    if (code == ERROR_SUCCESS)
+        code = read_established(&list, &n);
+    if (code != ERROR_SUCCESS)
+        return code;
+    conn_lock();
+    forget_gone(list, n);
+    code = add_all(&o, wide, list, n);
+    conn_unlock();
+    free(list);
+    return code == ERROR_SUCCESS ? api_output_end(&o, lpcb, lpcConnections)
+                                 : code;
 }
 
 DWORD WINAPI RasEnumConnectionsA(LPRASCONNA lprasconn, LPDWORD lpcb,

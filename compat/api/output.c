@@ -3,9 +3,11 @@
 #include <string.h>
 
 DWORD api_output_begin(struct api_output *o, void *buffer, const DWORD *lpcb,
-                       const DWORD *count, const DWORD *sizes, DWORD full)
+                       DWORD *count, const DWORD *sizes, DWORD full)
 {
     *o = (struct api_output){.buffer = buffer, .size = full};
+    if (count)
+        *count = 0;
     if (!lpcb || !count)
         return ERROR_INVALID_PARAMETER;
     if (!buffer || *lpcb < sizeof(DWORD))

@@ -18,10 +18,10 @@ struct api_output {
 
 /*
  * FULL is the newest of SIZES. 0, 87 for a missing pointer, 632 for another
- * dwSize.
+ * dwSize. *COUNT is 0 until api_output_end() knows better.
  */
 DWORD api_output_begin(struct api_output *o, void *buffer, const DWORD *lpcb,
-                       const DWORD *count, const DWORD *sizes, DWORD full);
+                       DWORD *count, const DWORD *sizes, DWORD full);
 
 /* Appends a structure of the full size, which begins with its dwSize. */
 void api_output_add(struct api_output *o, void *structure);

@@ -230,9 +230,12 @@ static DWORD get_params(const void *phonebook, void *out, LPBOOL has_password,
     struct credentials c;
     struct api_entry e;
     bool saved;
-    DWORD code = has_password ? find_entry(phonebook, out, wide, &e)
-                              : (DWORD)ERROR_BUFFER_INVALID;
+    DWORD code;
 
+    if (!has_password)
+        return ERROR_BUFFER_INVALID;
+    *has_password = FALSE;
+    code = find_entry(phonebook, out, wide, &e);
     if (code == ERROR_SUCCESS)
         code = saved_read(&e, &c);
     if (code != ERROR_SUCCESS)

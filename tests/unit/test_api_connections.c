@@ -131,7 +131,9 @@ static void test_old_sizes(void)
             known |= sizes[k] == i;
         u.a.dwSize = (DWORD)i;
         cb = sizeof(u);
+        n = 7;
         EXPECT_NUMBER(RasEnumConnectionsA(&u.a, &cb, &n), known ? 0 : 632);
+        EXPECT_NUMBER(n, known);
     }
     world_end();
 }

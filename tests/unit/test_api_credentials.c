@@ -152,6 +152,9 @@ static void test_dial_params(void)
     EXPECT_NUMBER(RasSetEntryDialParamsA(world_book, &p, TRUE), 632);
     p = world_params("nobody");
     EXPECT_NUMBER(RasSetEntryDialParamsA(world_book, &p, TRUE), 623);
+    saved = TRUE;
+    EXPECT_NUMBER(RasGetEntryDialParamsA(world_book, &p, &saved), 623);
+    EXPECT_NUMBER(saved, FALSE);
     world_end();
 }
 

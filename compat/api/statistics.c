@@ -1,7 +1,8 @@
 /*
  * RasGetConnectionStatistics and its like: the kernel's counters of the
  * interface, which every process can read, also of a link that pppd made by
- * itself. A connection here has one link, so that its numbers are the link's.
+ * itself. It has none of the single links behind an interface, so that the
+ * numbers of a link are its connection's.
  */
 #include <stddef.h>
 #include <string.h>
@@ -49,15 +50,26 @@ static DWORD duration_ms(const struct connrec *r)
     return now > r->up_ms ? (DWORD)(now - r->up_ms) : 0;
 }
 
-/* The counters of an established connection: 0, 6, 8, 668. */
-static DWORD current(HRASCONN h, struct connrec *r, uint64_t *value)
+static bool has_link(const struct connrec *r, DWORD sub)
+{
+    return sub <= (r->links > 1 ? r->links : 1);
+}
+
+/*
+ * The counters of an established connection, of its link SUB: 0, 6, 8, 668; 87
+ * if it has no such link.
+ */
+static DWORD current(HRASCONN h, DWORD sub, struct connrec *r, uint64_t *value)
 {
     DWORD code = api_record(api_handle(h), r);
 
-    if (code == ERROR_SUCCESS &&
-        (r->state != RASCS_Connected || !read_counters(r, value)))
-        return ERROR_NO_CONNECTION;
-    return code;
+    if (code != ERROR_SUCCESS)
+        return code;
+    if (!has_link(r, sub))
+        return ERROR_INVALID_PARAMETER;
+    return r->state == RASCS_Connected && read_counters(r, value)
+               ? ERROR_SUCCESS
+               : ERROR_NO_CONNECTION;
 }
 
 static void fill(RAS_STATS *s, const struct connrec *r, const uint64_t *value,
@@ -89,17 +101,17 @@ static bool get_base(HRASCONN h, uint64_t *base)
     return c != NULL;
 }
 
-static DWORD get_statistics(HRASCONN h, RAS_STATS *s)
+static DWORD get_statistics(HRASCONN h, DWORD sub, RAS_STATS *s)
 {
     uint64_t value[CONN_COUNTERS] = {0}, base[CONN_COUNTERS];
     struct connrec r;
     DWORD code;
 
-    if (!h || !s || s->dwSize != sizeof(*s))
+    if (!h || sub == 0 || !s || s->dwSize != sizeof(*s))
         return (DWORD)E_INVALIDARG;
-    code = current(h, &r, value);
+    code = current(h, sub, &r, value);
     if (code != ERROR_SUCCESS)
-        return code;
+        return code == ERROR_INVALID_PARAMETER ? (DWORD)E_INVALIDARG : code;
     if (!get_base(h, base))
         return ERROR_INVALID_HANDLE;
     fill(s, &r, value, base);
@@ -107,12 +119,13 @@ static DWORD get_statistics(HRASCONN h, RAS_STATS *s)
 }
 
 /* For this process: another one has counters of its own to look at. */
-static DWORD clear_statistics(HRASCONN h)
+static DWORD clear_statistics(HRASCONN h, DWORD sub)
 {
     uint64_t value[CONN_COUNTERS] = {0};
     struct connrec r;
     struct conn *c;
-    DWORD code = current(h, &r, value);
+    DWORD code =
+        sub == 0 ? (DWORD)ERROR_INVALID_PARAMETER : current(h, sub, &r, value);
 
     if (code != ERROR_SUCCESS)
         return code;
@@ -127,25 +140,21 @@ static DWORD clear_statistics(HRASCONN h)
 DWORD WINAPI RasGetConnectionStatistics(HRASCONN hRasConn,
                                         RAS_STATS *lpStatistics)
 {
-    return get_statistics(hRasConn, lpStatistics);
+    return get_statistics(hRasConn, 1, lpStatistics);
 }
 
 DWORD WINAPI RasGetLinkStatistics(HRASCONN hRasConn, DWORD dwSubEntry,
                                   RAS_STATS *lpStatistics)
 {
-    if (dwSubEntry != 1)
-        return (DWORD)E_INVALIDARG;
-    return get_statistics(hRasConn, lpStatistics);
+    return get_statistics(hRasConn, dwSubEntry, lpStatistics);
 }
 
 DWORD WINAPI RasClearConnectionStatistics(HRASCONN hRasConn)
 {
-    return clear_statistics(hRasConn);
+    return clear_statistics(hRasConn, 1);
 }
 
 DWORD WINAPI RasClearLinkStatistics(HRASCONN hRasConn, DWORD dwSubEntry)
 {
-    if (dwSubEntry != 1)
-        return ERROR_INVALID_PARAMETER;
-    return clear_statistics(hRasConn);
+    return clear_statistics(hRasConn, dwSubEntry);
 }

@@ -257,6 +257,28 @@ static void test_statistics(void)
     world_end();
 }
 
+/* The kernel counts a bundle as a whole: each of its links has its numbers. */
+static void test_statistics_links(void)
+{
+    struct connrec r = full_record();
+    RAS_STATS s = {.dwSize = sizeof(s)};
+
+    world_begin();
+    make_counters();
+    r.links = 2;
+    list(&r);
+    EXPECT_NUMBER(RasClearConnectionStatistics(h), 0);
+    set_counter("rx_bytes", "2100\n");
+    EXPECT_NUMBER(RasGetLinkStatistics(h, 2, &s), 0);
+    EXPECT_NUMBER(s.dwBytesRcved, 100);
+    EXPECT_NUMBER(RasGetLinkStatistics(h, 3, &s), (DWORD)E_INVALIDARG);
+    EXPECT_NUMBER(RasClearLinkStatistics(h, 3), 87);
+    EXPECT_NUMBER(RasClearLinkStatistics(h, 2), 0);
+    EXPECT_NUMBER(RasGetLinkStatistics(h, 2, &s), 0);
+    EXPECT_NUMBER(s.dwBytesRcved, 0);
+    world_end();
+}
+
 static void test_statistics_refusals(void)
 {
     struct connrec r = full_record();
@@ -520,6 +542,7 @@ const struct unit_test unit_tests[] = {
     {"what is refused", test_refusals},
     {"RasGetProjectionInfoEx", test_ex},
     {"statistics", test_statistics},
+    {"statistics of links", test_statistics_links},
     {"statistics that are refused", test_statistics_refusals},
     {"notification", test_notification},
     {"notification of links", test_notification_links},

@@ -87,7 +87,7 @@ static enum conf_result put_hex(const struct convert_style *style,
     size_t part;
 
     do {
-        part = n < CONVERT_HEX_DIGITS ? n : CONVERT_HEX_DIGITS;
+        part = n < PBK_HEX_LINE ? n : PBK_HEX_LINE;
         result = add_name(style, name, out);
         if (result == CONF_OK)
             result = buf_add(out, digits, part);

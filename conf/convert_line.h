@@ -15,9 +15,6 @@
 #include "conf/pbk.h"
 #include "conf/text.h"
 
-/* Windows writes so many hex digits before it repeats the key. */
-#define CONVERT_HEX_DIGITS 128
-
 /* A longer key that nobody knows does not become a setting. */
 #define CONVERT_NAME_MAX 128
 

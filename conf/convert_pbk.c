@@ -563,7 +563,7 @@ static void put_setting(struct converter *c, struct cfg_name name, bool is_hex)
         cfg_out_number(&c->cfg, name, v->number);
     else
         cfg_out_text(&c->cfg, name, buf_text(&v->text), v->text.used,
-                     is_hex ? CONVERT_HEX_DIGITS : 0);
+                     is_hex ? PBK_HEX_LINE : 0);
 }
 
 /* What the node stands for, in c->value. */

@@ -19,7 +19,10 @@ struct file_bytes {
     size_t n;
 };
 
-/* See phonebook_open(). */
+/*
+ * Opens FILE to be read: without blocking on a FIFO, without becoming the
+ * controlling terminal, O_CLOEXEC. *FD is -1 on failure, which is CONF_OPEN.
+ */
 enum conf_result file_open(const char *file, int *fd, struct conf_problem *p);
 
 /*

@@ -30,6 +30,9 @@
 /* An entry's name, in characters: RAS_MaxEntryName of ras.h. */
 #define PBK_NAME_MAX 256
 
+/* Hex digits in one line: Windows repeats the key for more of them. */
+#define PBK_HEX_LINE 128
+
 /* A part of the file. */
 struct pbk_span {
     const char *at;

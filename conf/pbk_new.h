@@ -17,7 +17,7 @@ enum pbk_kind {
     PBK_KIND_PHONE,     /* by modem */
     PBK_KIND_DIRECT,    /* a serial cable */
     PBK_KIND_VPN,       /* a tunnel: not dialled here */
-    PBK_KIND_BROADBAND, /* PPPoE: not dialled here */
+    PBK_KIND_BROADBAND, /* PPPoE */
     PBK_KINDS
 };
 

@@ -14,9 +14,6 @@
 #include "conf/pbk_path.h"
 #include "conf/result.h"
 
-/* Hex digits in one line: Windows cuts longer values. */
-#define PBK_HEX_LINE 128
-
 struct pbk_change {
     const struct pbk_entry *entry;
     struct pbk_path path;  /* complete */

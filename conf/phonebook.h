@@ -44,10 +44,7 @@ enum conf_result phonebook_load_entry(int fd, const char *file,
                                       const char *name, struct entry **entry,
                                       struct conf_problem *p);
 
-/*
- * Opens FILE for phonebook_load_entry(): O_CLOEXEC, without blocking on a FIFO
- * and without becoming the controlling terminal. *FD is -1 on failure.
- */
+/* file_open() for phonebook_load_entry(), with P emptied first. */
 enum conf_result phonebook_open(const char *file, int *fd,
                                 struct conf_problem *p);
 

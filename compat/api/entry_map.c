@@ -210,7 +210,7 @@ static void read_row(const struct row *row, const struct look *l, bool wide,
         set_flag(full, wide, m, row->number, (as_number(l) & row->bits) != 0);
         break;
     case KIND_VALUE:
-        if (strcmp(text, row->on) == 0)
+        if (as_number(l) == strtoul(row->on, NULL, 10))
             api_put_dword(full, wide, m, row->number);
         break;
     case KIND_REST: /* when all the rest is known: read_rest() */

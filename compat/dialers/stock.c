@@ -88,13 +88,18 @@ DWORD WINAPI RasCustomDeleteEntryNotify(LPCWSTR lpszPhonebook,
 
 /* --- the terminal */
 
-/* NULL: there is none, as there is no desktop where a service runs. */
+/*
+ * NULL: there is none, as there is no desktop where a service runs. Without a
+ * buffer: a password would stay in it.
+ */
 static FILE *open_terminal(void)
 {
     int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
     FILE *f = fd >= 0 ? fdopen(fd, "r") : NULL;
 
-    if (!f && fd >= 0)
+    if (f)
+        setvbuf(f, NULL, _IONBF, 0);
+    else if (fd >= 0)
         close(fd);
     return f;
 }

@@ -697,6 +697,21 @@ static void test_encryption(void)
 }
 
 /* The pair that a phonebook has for a type of device. */
+/* A number is that number however it is written, as for the dial. */
+static void test_encryption_written(void)
+{
+    struct tagRASENTRYA e = {.dwSize = sizeof(e)};
+    DWORD cb = sizeof(e);
+    char path[128];
+
+    begin();
+    snprintf(path, sizeof(path), "%s/zero.pbk", world);
+    world_write(path, "[Zero]\r\nDataEncryption=0256\r\n");
+    EXPECT_NUMBER(RasGetEntryPropertiesA(path, "Zero", &e, &cb, NULL, NULL), 0);
+    EXPECT_NUMBER(e.dwEncryptionType, ET_Require);
+    end();
+}
+
 static void test_media(void)
 {
     static const struct {
@@ -1165,6 +1180,7 @@ const struct unit_test unit_tests[] = {
     {"switches that are no script's", test_more_switches},
     {"older flags of authentication", test_older_authentication},
     {"a demand for encryption", test_encryption},
+    {"encryption with a leading zero", test_encryption_written},
     {"the media of a type of device", test_media},
     {"what an entry lacks it may go on lacking", test_incomplete},
     {"mandatory members", test_mandatory},

@@ -298,13 +298,13 @@ static void add_line(struct book *b, const struct pbk_key *key,
 static void add_hex(struct book *b, const struct pbk_key *key)
 {
     unsigned lines = random_below(4), i;
-    char digits[CONVERT_HEX_DIGITS + 1];
+    char digits[PBK_HEX_LINE + 1];
 
     memset(digits, 'A', sizeof(digits));
-    digits[CONVERT_HEX_DIGITS] = '\0';
+    digits[PBK_HEX_LINE] = '\0';
     for (i = 0; i < lines; i++)
         add_line(b, key, digits);
-    digits[random_below(CONVERT_HEX_DIGITS)] = '\0';
+    digits[random_below(PBK_HEX_LINE)] = '\0';
     add_line(b, key, digits);
 }
 

@@ -60,9 +60,10 @@ static enum ras_device_kind line_kind(const struct entry_device *device)
                                                : RAS_DEVICE_MODEM;
 }
 
-const struct ras_device *choice_tty(const struct entry_device *device,
-                                    const char *port,
-                                    struct choice_implied *implied)
+/* The line behind PORT, whatever ras.conf says: a tty, or COM1 to COM4. */
+static const struct ras_device *tty_line(const struct entry_device *device,
+                                         const char *port,
+                                         struct choice_implied *implied)
 {
     if (device->type != ENTRY_DEVICE_PPPOE &&
         ras_conf_implied_device(port, line_kind(device), &implied->device,
@@ -88,18 +89,26 @@ static const struct ras_device *pppoe_line(const struct ras_conf *conf,
     return NULL;
 }
 
-const struct ras_device *choice_line(const struct ras_conf *conf,
-                                     const struct entry_device *device,
-                                     const char *port, const char *modem,
-                                     struct choice_implied *implied)
+/* What ras.conf itself knows of the entry's port, else of its modem. */
+static const struct ras_device *known_line(const struct ras_conf *conf,
+                                           const struct choice_wish *w)
 {
-    const struct ras_device *line = ras_conf_device(conf, port, modem);
+    return ras_conf_device(conf, choice_port(w->entry, w->media),
+                           choice_modem(w->entry, w->media));
+}
 
-    if (device->type == ENTRY_DEVICE_PPPOE)
+const struct ras_device *choice_named_line(const struct ras_conf *conf,
+                                           const struct choice_wish *w,
+                                           struct choice_implied *implied)
+{
+    const struct ras_device *line = known_line(conf, w);
+
+    if (w->device->type == ENTRY_DEVICE_PPPOE)
         return pppoe_line(conf, line);
     if (line && line->kind == RAS_DEVICE_PPPOE)
         return NULL;
-    return line ? line : choice_tty(device, port, implied);
+    return line ? line
+                : tty_line(w->device, choice_port(w->entry, w->media), implied);
 }
 
 const struct ras_device *choice_other_line(const struct ras_conf *conf,
@@ -115,23 +124,55 @@ const struct ras_device *choice_other_line(const struct ras_conf *conf,
     return NULL;
 }
 
-const struct ras_device *choice_substitute(const struct ras_conf *conf,
-                                           const struct entry_media *media,
-                                           const struct entry_device *device)
+static bool is_given(const struct choice_wish *w)
 {
-    return media->other_port_ok
-               ? choice_other_line(conf, line_kind(device), NULL, 0)
+    return w->tty && w->tty[0];
+}
+
+/* OtherPortOk where nothing is known of the entry's own port. */
+static const struct ras_device *substitute(const struct ras_conf *conf,
+                                           const struct choice_wish *w)
+{
+    return w->media->other_port_ok
+               ? choice_other_line(conf, line_kind(w->device), NULL, 0)
                : NULL;
 }
 
+const struct ras_device *choice_line(const struct ras_conf *conf,
+                                     const struct choice_wish *w,
+                                     struct choice_implied *implied,
+                                     struct conf_problem *p)
+{
+    bool given = is_given(w);
+    const struct ras_device *line = given ? tty_line(w->device, w->tty, implied)
+                                          : choice_named_line(conf, w, implied);
+
+    if (!line && !given)
+        line = substitute(conf, w);
+    if (!line)
+        conf_fail(p, CONF_NOT_FOUND,
+                  "no device of ras.conf is port \"%s\" or modem \"%s\"",
+                  given ? w->tty : choice_port(w->entry, w->media),
+                  choice_modem(w->entry, w->media));
+    return line;
+}
+
+bool choice_dialer_brings_line(const struct ras_conf *conf,
+                               const struct choice_wish *w)
+{
+    struct choice_implied implied;
+
+    return w->entry->custom_ras_dial_dll[0] && !is_given(w) &&
+           !choice_named_line(conf, w, &implied);
+}
+
 const struct ras_device *choice_own_line(const struct ras_conf *conf,
-                                         const struct entry_device *device,
-                                         const char *port, const char *modem,
+                                         const struct choice_wish *w,
                                          struct choice_implied *implied)
 {
-    const struct ras_device *line = ras_conf_device(conf, port, modem);
+    const struct ras_device *line = known_line(conf, w);
 
-    (void)ras_conf_implied_device("", line_kind(device), &implied->device,
+    (void)ras_conf_implied_device("", line_kind(w->device), &implied->device,
                                   implied->tty);
     if (line)
         implied->device = *line;

@@ -12,6 +12,7 @@
 
 #include "conf/entry.h"
 #include "conf/ras_conf.h"
+#include "conf/result.h"
 
 /*
  * The first MEDIA that has something to dial with, and that device. False, and
@@ -45,15 +46,36 @@ struct choice_implied {
     char tty[64];
 };
 
+/* What a line is looked for by. */
+struct choice_wish {
+    const struct entry *entry;
+    const struct entry_media *media; /* a link of it */
+    const struct entry_device *device;
+    const char *tty; /* this one, whatever the entry says; "" or NULL = none */
+};
+
 /*
- * The line of the entry: ras.conf's device for PORT, else for MODEM, else what
- * PORT stands for by itself (then it is in *IMPLIED), or, for PPPoE, the first
- * such device. NULL if there is none.
+ * The line that the entry names: ras.conf's device for its port, else for its
+ * modem, else what the port stands for by itself (then it is in *IMPLIED), or,
+ * for PPPoE, the first such device. NULL if there is none.
+ */
+const struct ras_device *choice_named_line(const struct ras_conf *conf,
+                                           const struct choice_wish *w,
+                                           struct choice_implied *implied);
+
+/*
+ * The line that is dialled over, if it is free: the tty of the wish, else the
+ * one that the entry names, else, with OtherPortOk, the first of its kind.
+ * NULL: there is none, and P says what was looked for.
  */
 const struct ras_device *choice_line(const struct ras_conf *conf,
-                                     const struct entry_device *device,
-                                     const char *port, const char *modem,
-                                     struct choice_implied *implied);
+                                     const struct choice_wish *w,
+                                     struct choice_implied *implied,
+                                     struct conf_problem *p);
+
+/* Is the line for the custom dialer to bring, since nobody here has one? */
+bool choice_dialer_brings_line(const struct ras_conf *conf,
+                               const struct choice_wish *w);
 
 /*
  * OtherPortOk: the I-th device of ras.conf that is of KIND, besides THIS (NULL:
@@ -64,18 +86,8 @@ const struct ras_device *choice_other_line(const struct ras_conf *conf,
                                            const struct ras_device *this,
                                            size_t i);
 
-/* The same where the entry's port is not in ras.conf: for its first DEVICE. */
-const struct ras_device *choice_substitute(const struct ras_conf *conf,
-                                           const struct entry_media *media,
-                                           const struct entry_device *device);
-
 /* SharedPhoneNumbers: all links of E get the numbers of the first. */
 void choice_share_numbers(struct entry *e);
-
-/* The line behind PORT, whatever ras.conf says: a tty, or COM1 to COM4. */
-const struct ras_device *choice_tty(const struct entry_device *device,
-                                    const char *port,
-                                    struct choice_implied *implied);
 
 /*
  * What DEVICE=switch asks for before the dial (it stands in front of the modem)
@@ -97,12 +109,11 @@ struct choice_switch choice_switch(const struct entry_media *media,
 bool choice_script_name(const char *name, char *out, size_t size);
 
 /*
- * The line that a custom dialer brings along: what ras.conf says of PORT or
- * MODEM, if it knows one of them, but no tty.
+ * The line that a custom dialer brings along: what ras.conf says of the entry's
+ * port or modem, if it knows one of them, but no tty.
  */
 const struct ras_device *choice_own_line(const struct ras_conf *conf,
-                                         const struct entry_device *device,
-                                         const char *port, const char *modem,
+                                         const struct choice_wish *w,
                                          struct choice_implied *implied);
 
 /*

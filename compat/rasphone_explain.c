@@ -87,22 +87,19 @@ static bool load_config(struct dry_run *d)
 
 static bool choose_line(struct dry_run *d)
 {
-    const char *port, *modem;
+    struct choice_wish w = {.entry = d->entry};
+    struct conf_problem p = {""};
 
     if (!choice_media(d->entry, &d->media, &d->device)) {
         refuse(d, RASERR_ERROR_CORRUPT_PHONEBOOK,
                "the entry has no MEDIA with a DEVICE");
         return false;
     }
-    port = choice_port(d->entry, d->media);
-    modem = choice_modem(d->entry, d->media);
-    d->line = choice_line(d->conf, d->device, port, modem, &d->implied);
+    w.media = d->media;
+    w.device = d->device;
+    d->line = choice_line(d->conf, &w, &d->implied, &p);
     if (!d->line)
-        d->line = choice_substitute(d->conf, d->media, d->device);
-    if (!d->line)
-        refuse(d, RASERR_ERROR_PORT_NOT_FOUND,
-               "no device of ras.conf is port \"%s\" or modem \"%s\"", port,
-               modem);
+        refuse(d, RASERR_ERROR_PORT_NOT_FOUND, "%s", p.text);
     return d->line != NULL;
 }
 

@@ -10,6 +10,13 @@
 #include "plugin/lock_file.h"
 #include "plugin/shim.h"
 
+/* What the link that was chosen is to be dialled over. */
+static struct choice_wish wish_of(const struct job *job)
+{
+    return (struct choice_wish){job->entry, job->media, job->device,
+                                shim_device()};
+}
+
 /* --- the link */
 
 static void use_link(struct job *job, size_t link)
@@ -62,8 +69,7 @@ static bool is_free(const struct job *job, const struct ras_device *line)
 
 void job_line_free_link(struct job *job, const struct control_request *request)
 {
-    const struct entry_media *media;
-    const struct entry_device *device;
+    struct choice_wish w = {.entry = job->entry};
     struct choice_implied implied;
     const struct ras_device *line;
     size_t i;
@@ -71,10 +77,9 @@ void job_line_free_link(struct job *job, const struct control_request *request)
     if (job->all_links || (request && request->sub_entry) || shim_device()[0])
         return;
     for (i = 1; i <= job->entry->n_media; i++) {
-        if (!choice_link(job->entry, i, &media, &device))
+        if (!choice_link(job->entry, i, &w.media, &w.device))
             continue;
-        line = choice_line(job->conf, device, choice_port(job->entry, media),
-                           choice_modem(job->entry, media), &implied);
+        line = choice_named_line(job->conf, &w, &implied);
         if (!line || !is_free(job, line))
             continue;
         use_link(job, i);
@@ -151,11 +156,10 @@ static bool choose_own_line(struct job *job,
 {
     bool allowed = !request || job_is_dialers(request) || shim_user_id() == 0 ||
                    (job->roots_conf && job->conf->policy.user_numbers);
+    struct choice_wish w = wish_of(job);
 
     job->own_line = true;
-    job->line = choice_own_line(
-        job->conf, job->device, choice_port(job->entry, job->media),
-        choice_modem(job->entry, job->media), &job->implied);
+    job->line = choice_own_line(job->conf, &w, &job->implied);
     job->trusted = job->trusted && allowed;
     return true;
 }
@@ -175,32 +179,42 @@ static bool use_interface(struct job *job, bool root)
                     job->tty);
 }
 
+/* A number that is no entry's is anybody's. */
+static const struct ras_device *find_line(struct job *job,
+                                          struct conf_problem *p)
+{
+    struct choice_wish w = wish_of(job);
+    const struct ras_device *line =
+        choice_line(job->conf, &w, &job->implied, p);
+
+    return !line && !w.tty[0] && job_is_number(job->entry->name)
+               ? any_modem(job)
+               : line;
+}
+
+/* The pool that the entry names, and what of it, or of the kind, is free. */
+static void prefer_free(struct job *job)
+{
+    job->pool = ras_conf_pool(job->conf, choice_port(job->entry, job->media),
+                              choice_modem(job->entry, job->media));
+    job->line = free_line(job, job->line);
+    choose_other(job);
+}
+
 /* A tty on pppd's command line is the port, whatever the entry says. */
 static bool choose_line(struct job *job)
 {
-    const char *given = shim_device();
-    const char *port = given[0] ? given : choice_port(job->entry, job->media);
-    const char *modem = choice_modem(job->entry, job->media);
-    bool root = given[0] ? shim_device_privileged() : job->trusted;
+    bool root = shim_device()[0] ? shim_device_privileged() : job->trusted;
+    struct conf_problem p = {""};
 
-    job->line = given[0] ? choice_tty(job->device, port, &job->implied)
-                         : choice_line(job->conf, job->device, port, modem,
-                                       &job->implied);
-    if (!job->line && !given[0] && job_is_number(job->entry->name))
-        job->line = any_modem(job);
-    if (!job->line && !given[0])
-        job->line = choice_substitute(job->conf, job->media, job->device);
-    if (job->line && job->line != &job->implied.device) {
-        root = job->roots_conf;
-        job->pool = ras_conf_pool(job->conf, port, modem);
-        job->line = free_line(job, job->line);
-        choose_other(job);
-    }
+    job->line = find_line(job, &p);
     if (!job->line)
-        return job_fail(job, RASERR_ERROR_PORT_NOT_FOUND,
-                        "[%s]: no device of ras.conf is port \"%s\" or modem "
-                        "\"%s\"",
-                        job->entry->name, port, modem);
+        return job_fail(job, RASERR_ERROR_PORT_NOT_FOUND, "[%s]: %s",
+                        job->entry->name, p.text);
+    if (job->line != &job->implied.device) {
+        root = job->roots_conf;
+        prefer_free(job);
+    }
     if (job->line->kind == RAS_DEVICE_PPPOE)
         return use_interface(job, root);
     job->tty_user = root ? 0 : shim_user_id();
@@ -236,12 +250,9 @@ void job_use_line(struct job *job, size_t i)
 
 bool job_line_unneeded(const struct job *job)
 {
-    struct choice_implied implied;
+    struct choice_wish w = wish_of(job);
 
-    return job->entry->custom_ras_dial_dll[0] && !shim_device()[0] &&
-           !choice_line(job->conf, job->device,
-                        choice_port(job->entry, job->media),
-                        choice_modem(job->entry, job->media), &implied);
+    return choice_dialer_brings_line(job->conf, &w);
 }
 
 bool job_line_choose(struct job *job, const struct control_request *request)

@@ -118,38 +118,117 @@ static void test_switches(void)
 
 /* --- lines */
 
+/* COM1 is a modem's, two network cards have names alone. */
+static struct ras_device devices[3] = {
+    {.port = "COM1", .name = "", .kind = RAS_DEVICE_MODEM},
+    {.port = "", .name = "One", .kind = RAS_DEVICE_PPPOE},
+    {.port = "", .name = "Two", .kind = RAS_DEVICE_PPPOE}};
+static const struct entry_device modem = {.type = ENTRY_DEVICE_MODEM};
+static const struct entry_device pppoe = {.type = ENTRY_DEVICE_PPPOE};
+
+/* An entry's words, with OtherPortOk or without. */
+static struct entry_media of_line;
+static struct choice_wish wish(const struct entry_device *device,
+                               const char *port, const char *name)
+{
+    static struct entry e = {.custom_ras_dial_dll = "",
+                             .preferred_port = "",
+                             .preferred_device = ""};
+
+    of_line = (struct entry_media){.port = port, .device_name = name};
+    return (struct choice_wish){&e, &of_line, device, NULL};
+}
+
 static void test_lines(void)
 {
-    struct ras_device devices[3] = {
-        {.port = "COM1", .name = "", .kind = RAS_DEVICE_MODEM},
-        {.port = "", .name = "One", .kind = RAS_DEVICE_PPPOE},
-        {.port = "", .name = "Two", .kind = RAS_DEVICE_PPPOE}};
+    static const struct {
+        const struct entry_device *device;
+        const char *port, *name;
+        const struct ras_device *line;
+    } rows[] = {
+        {&modem, "COM1", "", devices},
+        {&modem, "", "Two", NULL}, /* no modem that is a network card */
+        {&pppoe, "", "two", devices + 2},
+        {&pppoe, "PPPoE5-0", "", devices + 1},
+        {&pppoe, "COM1", "", NULL},
+    };
     struct ras_conf conf = {.devices = devices, .n_devices = 3};
-    const struct entry_device modem = {.type = ENTRY_DEVICE_MODEM};
-    const struct entry_device pppoe = {.type = ENTRY_DEVICE_PPPOE};
     struct choice_implied implied;
+    struct choice_wish w;
+    size_t i;
 
-    CU_ASSERT(choice_line(&conf, &modem, "COM1", "", &implied) == devices);
-    CU_ASSERT(choice_line(&conf, &modem, "", "Two", &implied) == NULL);
-    CU_ASSERT(choice_line(&conf, &pppoe, "", "two", &implied) == devices + 2);
-    CU_ASSERT(choice_line(&conf, &pppoe, "PPPoE5-0", "", &implied) ==
-              devices + 1);
-    CU_ASSERT(choice_line(&conf, &pppoe, "COM1", "", &implied) == NULL);
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        w = wish(rows[i].device, rows[i].port, rows[i].name);
+        CU_ASSERT(choice_named_line(&conf, &w, &implied) == rows[i].line);
+        CU_ASSERT(choice_line(&conf, &w, &implied, NULL) == rows[i].line);
+    }
     conf.n_devices = 1;
-    CU_ASSERT(choice_line(&conf, &pppoe, "COM2", "", &implied) == NULL);
-    CU_ASSERT(choice_tty(&pppoe, "/dev/ttyS0", &implied) == NULL);
+    w = wish(&pppoe, "COM2", "");
+    CU_ASSERT(choice_named_line(&conf, &w, &implied) == NULL);
+}
+
+/* Who gives a tty gets that one or none; a substitute is for the entry's. */
+static void test_other_lines(void)
+{
+    struct ras_conf conf = {.devices = devices, .n_devices = 3};
+    struct choice_implied implied;
+    struct conf_problem p = {""};
+    struct choice_wish w = wish(&modem, "COM9", "M");
+
+    CU_ASSERT(choice_line(&conf, &w, &implied, &p) == NULL);
+    EXPECT_TEXT(p.text, "no device of ras.conf is port \"COM9\" or modem "
+                        "\"M\"");
+    of_line.other_port_ok = true;
+    CU_ASSERT(choice_line(&conf, &w, &implied, &p) == devices);
+    CU_ASSERT(choice_named_line(&conf, &w, &implied) == NULL);
+    w.tty = "/dev/ttyS7";
+    CU_ASSERT(choice_line(&conf, &w, &implied, &p) == &implied.device);
+    EXPECT_TEXT(implied.device.tty, "/dev/ttyS7");
+    w.tty = "ttyS7";
+    CU_ASSERT(choice_line(&conf, &w, &implied, &p) == NULL);
+    EXPECT_TEXT(p.text, "no device of ras.conf is port \"ttyS7\" or modem "
+                        "\"M\"");
+    w = wish(&pppoe, "", "");
+    w.tty = "/dev/ttyS7";
+    CU_ASSERT(choice_line(&conf, &w, &implied, &p) == NULL);
+}
+
+/* A custom dialer's own line has what is known of the entry's, but no tty. */
+static void test_own_lines(void)
+{
+    struct entry e = {.custom_ras_dial_dll = "a.dll",
+                      .preferred_port = "",
+                      .preferred_device = ""};
+    struct ras_conf conf = {.devices = devices, .n_devices = 3};
+    struct choice_implied implied;
+    struct choice_wish w = wish(&modem, "COM9", "");
+
+    CU_ASSERT_FALSE(choice_dialer_brings_line(&conf, &w));
+    w.entry = &e;
+    CU_ASSERT(choice_dialer_brings_line(&conf, &w));
+    w.tty = "/dev/ttyS7";
+    CU_ASSERT_FALSE(choice_dialer_brings_line(&conf, &w));
+    w.tty = "";
+    CU_ASSERT(choice_own_line(&conf, &w, &implied) == &implied.device);
+    CU_ASSERT(implied.device.kind == RAS_DEVICE_MODEM);
+    EXPECT_TEXT(implied.device.tty, "");
+    of_line.port = "COM1";
+    CU_ASSERT_FALSE(choice_dialer_brings_line(&conf, &w));
+    CU_ASSERT(choice_own_line(&conf, &w, &implied) == &implied.device);
+    EXPECT_TEXT(implied.device.port, "COM1");
+    EXPECT_TEXT(implied.device.tty, "");
 }
 
 /* --- several links */
 
 static void test_links(void)
 {
-    struct entry_device modem = {.type = ENTRY_DEVICE_MODEM};
+    struct entry_device line_device = {.type = ENTRY_DEVICE_MODEM};
     struct entry_device pause = {.type = ENTRY_DEVICE_SWITCH};
     struct entry_media media[] = {
         {.devices = &pause, .n_devices = 1},
-        {.devices = &modem, .n_devices = 1},
-        {.devices = &modem, .n_devices = 1},
+        {.devices = &line_device, .n_devices = 1},
+        {.devices = &line_device, .n_devices = 1},
     };
     struct entry several = {.custom_ras_dial_dll = "",
                             .lcp_extensions = true,
@@ -207,6 +286,8 @@ const struct unit_test unit_tests[] = {
     {"access points", test_access_points},
     {"a script's name", test_script_names},
     {"lines of each kind", test_lines},
+    {"a given line, and another one of its kind", test_other_lines},
+    {"a line that a custom dialer brings", test_own_lines},
     {"switches before and behind the modem", test_switches},
     {"several links", test_links},
     {"the greeting on a cable", test_greeting},

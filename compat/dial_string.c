@@ -113,5 +113,6 @@ bool dial_compose(const char *command, const char *mode, const char *prefix,
     }
     if (*error && size)
         out[0] = '\0';
+    explicit_bzero(dialled, sizeof(dialled)); /* of a calling card, perhaps */
     return !*error;
 }

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compat/called.h"
 #include "compat/choice.h"
-#include "compat/dial_string.h"
 #include "compat/dialer/allow.h"
 #include "compat/raserr.h"
 #include "compat/rasphone_effect.h"
@@ -368,51 +368,34 @@ static const char *const calls[DIALLING_CALLS] = {
     [DIALLING_INTERNATIONAL] = "an international call",
 };
 
-static void put_context(struct dry_run *d, json_t *row,
-                        const struct dialling *t)
+/* What the modem is told; returns what forbids it, 0 if nothing. */
+static uint32_t put_command(struct dry_run *d, json_t *row,
+                            const struct dialling *t, struct conf_problem *p)
 {
-    char context[CHOICE_CONTEXT];
+    struct called c;
+    uint32_t error = called_compose(d->entry, d->line, t, &c, p);
 
-    if (!choice_context(d->entry, d->line, t->dialled, context))
-        refuse(d, RASERR_ERROR_WRONG_INFO_SPECIFIED,
-               "the access point's name: letters, digits, - and . are allowed");
-    else if (context[0])
-        put_text(d, row, "context", context);
-}
-
-static void put_command(struct dry_run *d, json_t *row,
-                        const struct dialling *t)
-{
-    const struct ras_device *l = d->line;
-    const char *mode = choice_dial_mode(l, t->mode);
-    char command[160], shown[512];
-    uint32_t error;
-
-    snprintf(shown, sizeof(shown), "%s%s%s%s%s", l->dial_command, mode,
-             l->dial_prefix, t->shown, l->dial_suffix);
-    if (!dial_compose(l->dial_command, mode, l->dial_prefix, t->dialled,
-                      l->dial_suffix, command, sizeof(command), &error))
-        refuse(d, error, "%s cannot be dialled", t->shown);
+    if (c.context[0])
+        put_text(d, row, "context", c.context);
+    if (c.command[0])
+        put_text(d, row, "command", t->secret ? c.shown : c.command);
     else
-        put_text(d, row, "command", t->secret ? shown : command);
-    explicit_bzero(command, sizeof(command));
+        conf_fail(p, CONF_VALUE, "%s cannot be dialled", t->shown);
+    explicit_bzero(&c, sizeof(c));
+    return error;
 }
 
-static void tell_dialling(struct dry_run *d, json_t *row,
-                          const struct entry_number *number)
+static uint32_t tell_dialling(struct dry_run *d, json_t *row,
+                              const struct entry_number *number,
+                              struct conf_problem *p)
 {
-    struct conf_problem p = {""};
+    const struct called_from from = {.here = d->conf->here, .card = true};
     struct dialling t;
-    enum conf_result result =
-        dialling_translate(d->conf->here, number, false, &t, &p);
+    uint32_t error = called_translate(&from, number, &t, p);
 
-    if (result != CONF_OK) {
-        refuse(d,
-               result == CONF_LIMIT ? RASERR_ERROR_PHONE_NUMBER_TOO_LONG
-                                    : RASERR_ERROR_BAD_PHONE_NUMBER,
-               "%s", p.text);
-        put_text(d, row, "reason", p.text);
-        return;
+    if (error) {
+        put_text(d, row, "reason", p->text);
+        return error;
     }
     put_text(d, row, "dialled", t.shown);
     put_text(d, row, "canonical", t.canonical);
@@ -420,22 +403,32 @@ static void tell_dialling(struct dry_run *d, json_t *row,
              t.missing_rules ? "as written: ras.conf has no location for "
                                "UseDialingRules"
                              : calls[t.call]);
-    put_context(d, row, &t);
-    put_command(d, row, &t);
+    error = put_command(d, row, &t, p);
     explicit_bzero(&t, sizeof(t));
+    return error;
 }
 
-static json_t *tell_number(struct dry_run *d, const struct entry_number *number,
-                           bool dialled)
-{
-    json_t *row = json_object();
+/* How far an attempt comes: it ends with a number that can be dialled. */
+struct attempt {
+    bool over;
+    uint32_t error; /* of the first number that is to blame itself */
+    struct conf_problem problem;
+};
 
-    put_text(d, row, "number", number->number);
-    if (dialled)
-        tell_dialling(d, row, number);
-    else
-        put_text(d, row, "reason", "not dialled: TryNextAlternateOnFail is 0");
-    return row;
+static void try_number(struct dry_run *d, json_t *row,
+                       const struct entry_number *number, struct attempt *a)
+{
+    struct conf_problem p = {""};
+    uint32_t error = tell_dialling(d, row, number, &p);
+    bool next = called_about_number(error);
+
+    if (a->over)
+        return;
+    if (error && !next)
+        refuse(d, error, "%s", p.text);
+    else if (next && !a->error)
+        *a = (struct attempt){false, error, p};
+    a->over = !next;
 }
 
 /* What stands where others have a number. */
@@ -453,17 +446,28 @@ static json_t *tell_service(struct dry_run *d, json_t *list)
 static json_t *tell_numbers(struct dry_run *d)
 {
     size_t i, n = choice_numbers(d->device);
+    struct attempt a = {.problem = {""}};
     const struct entry_number *number;
-    json_t *list = json_array();
+    json_t *list = json_array(), *row;
 
     if (d->line->kind == RAS_DEVICE_PPPOE)
         return tell_service(d, list);
     if (!choice_has_numbers(d->line))
         return list;
-    for (i = 0; (number = choice_number(d->device, i)) != NULL; i++)
-        out_push(&d->maker, list, tell_number(d, number, i < n));
+    for (i = 0; (number = choice_number(d->device, i)) != NULL; i++) {
+        row = json_object();
+        put_text(d, row, "number", number->number);
+        if (i < n)
+            try_number(d, row, number, &a);
+        else
+            put_text(d, row, "reason",
+                     "not dialled: TryNextAlternateOnFail is 0");
+        out_push(&d->maker, list, row);
+    }
     if (n == 0)
         refuse(d, RASERR_ERROR_BAD_PHONE_NUMBER, "the entry has no number");
+    else if (!a.over)
+        refuse(d, a.error, "%s", a.problem.text);
     return list;
 }
 

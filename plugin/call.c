@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compat/called.h"
 #include "compat/raserr.h"
 #include "compat/ticks.h"
 #include "plugin/cable.h"
@@ -23,11 +24,9 @@ static struct {
     struct dial_plan plan;
     const char *commands[CHOICE_COMMANDS + 1];
     size_t n_commands; /* without the number's own */
-    char context[CHOICE_CONTEXT];
-    char dial_string[160];
-    char shown[320];     /* the same, fit to be seen */
-    const char *dialler; /* "ATD", what it begins with */
-    bool secret;         /* dial_string is not to be seen */
+    struct called number;
+    const char *dialler; /* "ATD", what its command begins with */
+    bool secret;         /* that command is not to be seen */
     char tty[256];       /* resolved: /dev/ttyUSB0 */
 } call;
 
@@ -39,14 +38,14 @@ static struct {
  */
 static const char *censored(const char *text, char out[400])
 {
-    const char *number = call.dial_string + strlen(call.dialler);
+    const char *number = call.number.command + strlen(call.dialler);
     const char *at = strcasestr(text, call.dialler);
 
     if (!at && number[0] && strstr(text, number))
         at = text;
     if (!at)
         return text;
-    snprintf(out, 400, "%.*s%s%s", (int)(at - text), text, call.shown,
+    snprintf(out, 400, "%.*s%s%s", (int)(at - text), text, call.number.shown,
              at > text && at[-1] == '(' ? ")" : "");
     return out;
 }
@@ -142,7 +141,7 @@ static void make_plan(const struct job *job)
     for (i = 0; i < call.n_commands; i++)
         call.commands[i] = commands[i].command;
     call.plan.commands = call.commands;
-    call.plan.dial_string = call.dial_string;
+    call.plan.dial_string = call.number.command;
     call.plan.hangup_command = l->hangup_command;
     call.plan.command_ms = l->timeouts.command;
     call.plan.connect_ms = l->timeouts.connect;
@@ -173,36 +172,17 @@ static void on_hook(int fd)
 static bool compose(const struct job *job, const struct dialling *d,
                     struct cause *c)
 {
-    const struct ras_device *l = job->line;
-    const char *mode = choice_dial_mode(l, d->mode);
-    uint32_t error;
+    struct conf_problem p = {""};
+    uint32_t error = called_compose(job->entry, job->line, d, &call.number, &p);
 
-    call.dialler = l->dial_command;
+    call.dialler = job->line->dial_command;
     call.secret = d->secret;
-    snprintf(call.shown, sizeof(call.shown), "%s%s%s%s%s", l->dial_command,
-             mode, l->dial_prefix, d->shown, l->dial_suffix);
-    if (dial_compose(l->dial_command, mode, l->dial_prefix, d->dialled,
-                     l->dial_suffix, call.dial_string, sizeof(call.dial_string),
-                     &error))
-        return true;
-    cause_latch(c, error, 0, false, "the number cannot be dialled");
-    return false;
-}
-
-/* Where *99# leads is said before it is dialled. */
-static bool add_context(const struct job *job, const struct dialling *d,
-                        struct cause *c)
-{
     call.plan.n_commands = call.n_commands;
-    if (!choice_context(job->entry, job->line, d->dialled, call.context)) {
-        cause_latch(c, RASERR_ERROR_WRONG_INFO_SPECIFIED, 0, false,
-                    "the access point's name: letters, digits, - and . are "
-                    "allowed");
-        return false;
-    }
-    if (call.context[0])
-        call.commands[call.plan.n_commands++] = call.context;
-    return true;
+    if (call.number.context[0])
+        call.commands[call.plan.n_commands++] = call.number.context;
+    if (error)
+        cause_latch(c, error, 0, false, p.text);
+    return !error;
 }
 
 static void say_dialling(const struct job *job, const struct dialling *d)
@@ -253,27 +233,13 @@ static bool dial_one(int fd, const struct job *job, size_t i, struct cause *c)
     call.engine = NULL;
     if (error) {
         cause_latch(c, error, 0, false, p.text);
-    } else if (compose(job, &d, c) && add_context(job, &d, c)) {
+    } else if (compose(job, &d, c)) {
         say_dialling(job, &d);
         connected = run_call(fd, dial_start, c);
     }
     explicit_bzero(&d, sizeof(d));
-    explicit_bzero(call.dial_string, sizeof(call.dial_string));
+    explicit_bzero(call.number.command, sizeof(call.number.command));
     return connected;
-}
-
-/* What the answer says of the number that was dialled, and of no other. */
-static bool about_the_number(uint32_t error)
-{
-    static const uint32_t codes[] = {
-        RASERR_ERROR_BLOCKED, RASERR_ERROR_INCOMPATIBLE,
-        RASERR_ERROR_BAD_PHONE_NUMBER, RASERR_ERROR_PHONE_NUMBER_TOO_LONG};
-    size_t i;
-
-    for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
-        if (codes[i] == error)
-            return true;
-    return false;
 }
 
 /* The K-th number of an attempt: a promoted one, then the entry's order. */
@@ -334,7 +300,7 @@ static bool dial_all(int fd, struct job *job, struct cause *c)
             promote(job, i);
             return true;
         }
-        ended = about_the_number(each.error) && !each.retry;
+        ended = called_about_number(each.error) && !each.retry;
         cause_latch(ended ? &hopeless : c, each.error, each.extended,
                     each.retry, each.text);
         if (ended)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compat/raserr.h"
+#include "compat/called.h"
 #include "conf/text.h"
 
 bool job_fail(struct job *job, uint32_t error, const char *format, ...)
@@ -51,31 +51,14 @@ static const struct entry_number *plain_number(const struct job *job, size_t i,
     return job->number[0] ? given : choice_number(job->device, i);
 }
 
-static uint32_t number_error(enum conf_result result)
-{
-    if (result == CONF_OK)
-        return 0;
-    return result == CONF_LIMIT ? RASERR_ERROR_PHONE_NUMBER_TOO_LONG
-                                : RASERR_ERROR_BAD_PHONE_NUMBER;
-}
-
 uint32_t job_number(const struct job *job, size_t i, struct dialling *d,
                     struct conf_problem *p)
 {
+    const struct called_from from = {job->conf->here, job->rules_always,
+                                     job->card_allowed};
     struct entry_number given;
-    const struct entry_number *n = plain_number(job, i, &given);
-    uint32_t error;
 
-    error = number_error(
-        dialling_translate(job->conf->here, n, job->rules_always, d, p));
-    if (!d->secret || job->card_allowed)
-        return error;
-    explicit_bzero(d, sizeof(*d));
-    d->mode = "";
-    conf_fail(p, CONF_VALUE,
-              "the calling card of \"%s\" is for lines that root chose",
-              job->conf->here->name);
-    return RASERR_ERROR_ACCESS_DENIED;
+    return called_translate(&from, plain_number(job, i, &given), d, p);
 }
 
 /* --- the rest */

@@ -764,6 +764,42 @@ static void test_explain_numbers(void)
     end();
 }
 
+/*
+ * As the plugin goes through them: a number that is wrong itself does not end
+ * the dial when another one follows; a wrong access point does.
+ */
+static void test_explain_other_numbers(void)
+{
+    static const struct {
+        const char *numbers;
+        long long error;
+    } rows[] = {
+        {"PhoneNumber=5;&W\nPhoneNumber=2\n", 0},
+        {"PhoneNumber=2\nPhoneNumber=5;&W\n", 0},
+        {"PhoneNumber=2\nPhoneNumber=*99#\n", 0},
+        {"PhoneNumber=5;&W\nPhoneNumber=6;&W\n", 749},
+        {"PhoneNumber=5;&W\nPhoneNumber=*99#\nPhoneNumber=2\n", 604},
+    };
+    json_t *all;
+    char text[512];
+    size_t i;
+
+    begin_office();
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        snprintf(text, sizeof(text),
+                 "[X]\nApnInfoAccessPoint=a\"b\nMEDIA=serial\nPort=COM1\n"
+                 "DEVICE=modem\n%sTryNextAlternateOnFail=1\n",
+                 rows[i].numbers);
+        put("book", text);
+        all = run_json("-jp|book|-c|conf|explain|X",
+                       rows[i].error ? OUT_FAILURE : OUT_SUCCESS);
+        EXPECT_NUMBER(json_integer_value(json_object_get(all, "error")),
+                      rows[i].error);
+        json_decref(all);
+    }
+    end();
+}
+
 static const json_t *first_of(const json_t *all, const char *list)
 {
     return json_array_get(json_object_get(all, list), 0);
@@ -1607,6 +1643,7 @@ const struct unit_test unit_tests[] = {
     {"explain to a user who is not root", test_explain_to_user},
     {"explain says why not", test_explain_refusals},
     {"explain shows numbers as they are dialled", test_explain_numbers},
+    {"explain goes on to the next number", test_explain_other_numbers},
     {"each key does what the table of effects says", test_effects},
     {"the table of effects has no idle row", test_effect_rows},
     {"devices", test_devices},

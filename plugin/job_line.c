@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "compat/raserr.h"
+#include "compat/trust.h"
 #include "plugin/line.h"
 #include "plugin/lock_file.h"
 #include "plugin/shim.h"
@@ -151,29 +152,45 @@ static const struct ras_device *any_modem(const struct job *job)
  * allowed to whom root allows any number. Where there is no request yet, it is
  * the dialer that pppd will call.
  */
-static bool choose_own_line(struct job *job,
-                            const struct control_request *request)
+static void take_own_line(struct job *job,
+                          const struct control_request *request)
 {
     bool allowed = !request || job_is_dialers(request) || shim_user_id() == 0 ||
                    (job->roots_conf && job->conf->policy.user_numbers);
+    const struct trust_words words = {
+        .book = job->trusted, .from = TRUST_LINE_CALLER, .caller = allowed};
     struct choice_wish w = wish_of(job);
 
-    job->own_line = true;
+    job->own_line = request && request->own_line;
     job->line = choice_own_line(job->conf, &w, &job->implied);
-    job->trusted = job->trusted && allowed;
-    return true;
+    job->trusted = trust_of(&words).peer;
 }
 
-/*
- * pppoe.so listens on the interface with root's rights, which nothing of a
- * user's own may command.
- */
-static bool use_interface(struct job *job, bool root)
+/* What root's word, or the lack of it, makes of the line that was found. */
+static struct trust take_trust(struct job *job)
+{
+    const struct trust_words w = {
+        .user = shim_user_id() == 0,
+        .book = job->trusted,
+        .conf = job->roots_conf,
+        .from = job->line != &job->implied.device ? TRUST_LINE_CONF
+                : shim_device()[0]                ? TRUST_LINE_CALLER
+                                                  : TRUST_LINE_ENTRY,
+        .caller = shim_device_privileged(),
+    };
+    const struct trust t = trust_of(&w);
+
+    job->tty_user = t.line ? 0 : shim_user_id();
+    job->card_allowed = t.card;
+    job->trusted = t.peer;
+    return t;
+}
+
+static bool use_interface(struct job *job, bool allowed)
 {
     job->pool = NULL;
-    job->trusted = job->trusted && root;
     snprintf(job->tty, sizeof(job->tty), "%s", job->line->tty);
-    return root || shim_user_id() == 0 ||
+    return allowed ||
            job_fail(job, RASERR_ERROR_ACCESS_DENIED,
                     "%s: only root's ras.conf names network interfaces",
                     job->tty);
@@ -204,24 +221,18 @@ static void prefer_free(struct job *job)
 /* A tty on pppd's command line is the port, whatever the entry says. */
 static bool choose_line(struct job *job)
 {
-    bool root = shim_device()[0] ? shim_device_privileged() : job->trusted;
     struct conf_problem p = {""};
+    struct trust trust;
 
     job->line = find_line(job, &p);
     if (!job->line)
         return job_fail(job, RASERR_ERROR_PORT_NOT_FOUND, "[%s]: %s",
                         job->entry->name, p.text);
-    if (job->line != &job->implied.device) {
-        root = job->roots_conf;
+    if (job->line != &job->implied.device)
         prefer_free(job);
-    }
+    trust = take_trust(job);
     if (job->line->kind == RAS_DEVICE_PPPOE)
-        return use_interface(job, root);
-    job->tty_user = root ? 0 : shim_user_id();
-    /* A pty of the user's would read root's card number. */
-    job->card_allowed = root || !job->roots_conf;
-    /* Who chooses the line chooses the peer: it may be a pty of his own. */
-    job->trusted = job->trusted && root;
+        return use_interface(job, trust.interface);
     if (line_resolve_as(job->tty_user, job->line->tty, job->tty,
                         sizeof(job->tty)))
         return true;
@@ -257,11 +268,10 @@ bool job_line_unneeded(const struct job *job)
 
 bool job_line_choose(struct job *job, const struct control_request *request)
 {
-    bool own = request && request->own_line, chosen;
+    bool own = request ? request->own_line : job_line_unneeded(job);
 
-    if (!own && (request || !job_line_unneeded(job)))
+    if (!own)
         return choose_line(job);
-    chosen = choose_own_line(job, request);
-    job->own_line = own;
-    return chosen;
+    take_own_line(job, request);
+    return true;
 }

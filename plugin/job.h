@@ -60,11 +60,11 @@ struct job {
     bool pausable; /* the controller resumes a dial that waits for it */
     struct job_talk before, after; /* the dial */
     bool may_use_secrets;          /* what root keeps is for this peer */
-    const char *user;              /* for scripts; NULL = as pppd has it */
+    char user_text[1100];          /* "DOMAIN\USER", "" = as pppd has it */
+    const char *user;              /* in it, for scripts; NULL = the same */
     const char *password;          /* the same; the owner's, not the job's */
-    char user_text[1100];
-    bool roots_book;           /* root chose the phonebook */
-    bool roots_conf;           /* and ras.conf */
+    bool roots_book;               /* root chose the phonebook */
+    bool roots_conf;               /* and ras.conf */
     bool hosted;               /* its CustomRasDialDll dials, not this plugin */
     struct credentials stored; /* what is saved for the entry, if it may be
                                   used; to be wiped */

@@ -185,24 +185,33 @@ static void take_stored(struct job *job, const struct control_request *request)
     shim_log(SHIM_WARNING, "no saved password is used: %s", p.text);
 }
 
-/* "DOMAIN\USER" is what MS-CHAP sends (RFC 2759 section 4). */
-static const char *user_name(const struct job *job,
-                             const struct control_request *request, char *out,
-                             size_t size)
+const char *job_named_user(const struct control_request *request)
 {
     const char *given = shim_option_text(SHIM_OPTION_user);
-    bool asked = request && request->user[0];
-    const char *user = asked ? request->user : job->stored.user;
-    const char *domain = request && request->domain[0] ? request->domain
-                         : asked                       ? ""
-                                                       : job->stored.domain;
+    const char *asked = request && request->user[0] ? request->user : NULL;
 
-    if (given && !(asked && job_is_dialers(request)))
-        return given;
+    return given && !(asked && job_is_dialers(request)) ? given : asked;
+}
+
+/*
+ * "DOMAIN\USER" is what MS-CHAP sends (RFC 2759 section 4); a script types the
+ * name alone. A name that somebody gave has no domain that was saved, and
+ * pppd's option has its own in it.
+ */
+static void take_user(struct job *job, const struct control_request *request)
+{
+    const char *named = job_named_user(request);
+    const char *user = named ? named : job->stored.user;
+    const char *domain = named ? "" : job->stored.domain;
+    bool by_option = named && (!request || named != request->user);
+
+    if (request && request->domain[0] && !by_option)
+        domain = request->domain;
     if (!user[0])
-        return NULL;
-    snprintf(out, size, "%s%s%s", domain, domain[0] ? "\\" : "", user);
-    return out;
+        return;
+    snprintf(job->user_text, sizeof(job->user_text), "%s%s%s", domain,
+             domain[0] ? "\\" : "", user);
+    job->user = job->user_text + strlen(domain) + (domain[0] != '\0');
 }
 
 /* RDEOPT_PausedStates: the controller resumes a dial that waits for it. */
@@ -250,17 +259,6 @@ static bool load_talk(struct job *job, bool before, struct job_talk *talk)
     return true;
 }
 
-static void take_user(struct job *job, const struct control_request *request)
-{
-    const char *given = shim_option_text(SHIM_OPTION_user);
-    const char *user = given                         ? given
-                       : request && request->user[0] ? request->user
-                                                     : job->stored.user;
-
-    snprintf(job->user_text, sizeof(job->user_text), "%s", user);
-    job->user = user[0] ? job->user_text : NULL;
-}
-
 /* RDEOPT_CustomDial: the controller is the dialer, or has had it dial. */
 #define CUSTOM_DIAL 0x00001000u
 
@@ -303,7 +301,7 @@ static void set_callback(struct settings_request *r, const struct job *job,
 static bool make_settings(struct job *job,
                           const struct control_request *request)
 {
-    char user[1100], dialer[ALLOW_REASON];
+    char dialer[ALLOW_REASON];
     struct policy policy;
     struct settings_request r = {
         .entry = job->entry,
@@ -312,7 +310,7 @@ static bool make_settings(struct job *job,
         .line = job->line,
         .policy = &policy,
         .dialer = dialer_problem(job, request, dialer, sizeof(dialer)),
-        .user = user_name(job, request, user, sizeof(user)),
+        .user = job->user ? job->user_text : NULL,
         .trusted = job->trusted,
         .demand = shim_demand(),
         .controlled = request && !job_is_dialers(request),
@@ -324,7 +322,6 @@ static bool make_settings(struct job *job,
     set_callback(&r, job, request);
     policy_make(&policy, job->entry, job->redial);
     job->pausable = r.pausable;
-    take_user(job, request);
     settings_make(&job->settings, &r);
     if (!job->settings.error)
         return true;
@@ -350,7 +347,8 @@ void job_make(struct job *job, const struct control_request *request,
            (job_line_free_link(job, request), true) &&
            job_line_choose(job, request) &&
            (own ? show_number(job, request) : choose_number(job, request)) &&
-           (take_stored(job, request), make_settings(job, request)) &&
+           (take_stored(job, request), take_user(job, request),
+            make_settings(job, request)) &&
            (job->hosted || own ||
             (load_talk(job, true, &job->before) &&
              load_talk(job, false, &job->after))));

@@ -47,9 +47,8 @@ static bool supply_password(char *password, size_t size)
 static void keep_password(struct order *o, const struct control_request *r)
 {
     struct credentials *stored = &o->job.stored;
-    const char *given = shim_option_text(SHIM_OPTION_user);
-    const char *user = given && !(r->hosted && r->user[0]) ? given : r->user;
-    bool same = !user[0] || !stored->user[0] || strcmp(user, stored->user) == 0;
+    const char *user = job_named_user(r);
+    bool same = !user || !stored->user[0] || strcmp(user, stored->user) == 0;
     bool saved = same && (stored->have & CREDENTIALS_PASSWORD);
     const char *password = r->password[0] ? r->password
                            : saved        ? stored->password

@@ -442,6 +442,7 @@ static void test_dialers_request(void)
     EXPECT_TEXT(job.entry->name, "Office");
     EXPECT_TEXT(job.number, "5559");
     CU_ASSERT(strstr(job.settings.text, "user \"inner\"") != NULL);
+    EXPECT_TEXT(job.user, "inner"); /* what a script types */
     snprintf(request.phonebook, sizeof(request.phonebook), "/nowhere.pbk");
     make_controlled();
     ERROR(RASERR_ERROR_ACCESS_DENIED, "stays in");
@@ -1162,6 +1163,12 @@ static void test_request(void)
     snprintf(request.domain, sizeof(request.domain), "CORP");
     make_controlled();
     CU_ASSERT(settings_have("user \"CORP\\\\bob\""));
+    EXPECT_TEXT(job.user, "bob");
+    fake.text[SHIM_OPTION_user] = "LAB\\\\eve";
+    make_controlled();
+    CU_ASSERT(settings_have("user \"LAB\\\\\\\\eve\""));
+    EXPECT_TEXT(job.user, "LAB\\\\eve");
+    fake.text[SHIM_OPTION_user] = NULL;
     request.entry[0] = '\0';
     make_controlled();
     ERROR(RASERR_ERROR_CANNOT_FIND_PHONEBOOK_ENTRY, "");
@@ -1241,8 +1248,13 @@ static void test_saved(void)
     EXPECT_NUMBER(job.error, 0);
     EXPECT_TEXT(job.stored.password, "s3cret");
     CU_ASSERT(says_user("LAB\\\\saved"));
+    EXPECT_TEXT(job.user, "saved");
     fake.text[SHIM_OPTION_entry] = NULL;
     snprintf(request.entry, sizeof(request.entry), "OFFICE");
+    snprintf(request.domain, sizeof(request.domain), "CORP");
+    make_controlled();
+    CU_ASSERT(says_user("CORP\\\\saved"));
+    request.domain[0] = '\0';
     snprintf(request.user, sizeof(request.user), "other");
     make_controlled();
     CU_ASSERT(says_user("other"));

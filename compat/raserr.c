@@ -153,6 +153,20 @@ uint32_t raserr_from_conf(enum conf_result result)
     return i < sizeof(codes) / sizeof(*codes) ? codes[i] : RASERR_ERROR_UNKNOWN;
 }
 
+uint32_t raserr_from_ras_conf(enum conf_result result)
+{
+    switch (result) {
+    case CONF_OK:
+        return RASERR_ERROR_SUCCESS;
+    case CONF_NOMEM:
+        return RASERR_ERROR_NOT_ENOUGH_MEMORY;
+    case CONF_OPEN:
+        return RASERR_ERROR_FILE_COULD_NOT_BE_OPENED;
+    default:
+        return RASERR_ERROR_READING_INI_FILE;
+    }
+}
+
 /*
  * An exit status has 8 bits and 1 means failure to everyone: 2 to 254 are left
  * for the codes 602 to 854, which are those a dial can end with.

@@ -60,6 +60,9 @@ enum raserr_redial raserr_redial(uint32_t code);
 /* The RAS code for a failure of the configuration layer; 0 for CONF_OK. */
 uint32_t raserr_from_conf(enum conf_result result);
 
+/* The same where ras.conf is what failed: it is no phonebook. */
+uint32_t raserr_from_ras_conf(enum conf_result result);
+
 /* The exit status of our tools for a code: see rasdial(1). */
 int raserr_exit_status(uint32_t code);
 

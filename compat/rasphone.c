@@ -54,11 +54,11 @@ static bool read_colour(const char *word, enum out_colours *colours)
 
 static int run_command(const struct rasphone_options *o)
 {
-    struct rasphone r = {.options = o};
     enum conf_result result;
+    struct rasphone r;
     int status;
 
-    books_default_places(&r.places);
+    rasphone_begin(&r, o);
     result = o->phonebook ? books_single(o->phonebook, &r.books)
                           : books_find(&r.places, &r.books);
     if (result != CONF_OK)

@@ -302,7 +302,8 @@ static const char *dialer_problem(struct check *c, const char *dll,
                                   char why[ALLOW_REASON])
 {
     const struct allow_rules rules = {.conf = dll[0] ? config_of(c) : NULL,
-                                      .roots = true};
+                                      .roots = true,
+                                      .root = c->r->root};
     struct allow_dialer dialer;
 
     if (!dll[0])
@@ -330,6 +331,7 @@ static void check_settings(struct check *c, const struct entry *entry,
 
     ras_device_defaults(RAS_DEVICE_MODEM, &line);
     q.dialer = dialer_problem(c, entry->custom_ras_dial_dll, why);
+    q.own_line = entry->custom_ras_dial_dll[0] && !q.dialer;
     settings_make(&s, &q);
     if (s.error)
         complain(c, WARNING, c->entry.text.line,

@@ -8,16 +8,26 @@
 #ifndef COMPAT_RASPHONE_COMMANDS_H
 #define COMPAT_RASPHONE_COMMANDS_H
 
+#include <sys/types.h>
+
 #include "compat/books.h"
 #include "compat/rasphone_book.h"
 #include "compat/rasphone_options.h"
 #include "conf/ras_conf.h"
 
+/* One run: where it looks, and for whom. Tests look elsewhere. */
 struct rasphone {
     const struct rasphone_options *options;
     struct books_places places;
     struct books books;
+    const char *config;  /* the system's ras.conf */
+    const char *history; /* where the history of dials is */
+    const char *root;    /* allow.h: the directory that is "/"; NULL */
+    uid_t user;          /* 0: what is named is root's word */
 };
+
+/* The system's own places, and the user of this process; no books yet. */
+void rasphone_begin(struct rasphone *r, const struct rasphone_options *o);
 
 /* An entry, and the book that it is in. */
 struct rasphone_found {
@@ -34,11 +44,19 @@ bool rasphone_find(const struct rasphone *r, const char *name,
                    struct rasphone_found *found);
 void rasphone_found_free(struct rasphone_found *found);
 
-/* The path of ras.conf, and what it says; *CONF is for ras_conf_free(). */
+/*
+ * The path of ras.conf, the system's or the one that was named, and what it
+ * says; *CONF is for ras_conf_free().
+ */
 const char *rasphone_config(const struct rasphone *r);
 enum conf_result rasphone_load_config(const struct rasphone *r,
                                       struct ras_conf **conf,
                                       struct conf_problem *p);
+
+/* What the system's one says, whichever was named: rules for whoever dials. */
+enum conf_result rasphone_load_rules(const struct rasphone *r,
+                                     struct ras_conf **rules,
+                                     struct conf_problem *p);
 
 #define RASPHONE_COMMAND(name, words, least, most, reads, help, manual)        \
     int rasphone_##name(struct rasphone *r);

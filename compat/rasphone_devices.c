@@ -234,11 +234,12 @@ int rasphone_devices(struct rasphone *r)
 {
     struct conf_problem p = {""};
     struct devices d = {.conf = NULL};
+    enum conf_result result = rasphone_load_config(r, &d.conf, &p);
     const json_t *row;
     size_t i;
 
-    if (rasphone_load_config(r, &d.conf, &p) != CONF_OK)
-        return out_fail(RASERR_ERROR_READING_INI_FILE, "%s", p.text);
+    if (result != CONF_OK)
+        return out_fail(raserr_from_ras_conf(result), "%s", p.text);
     d.rows = json_array();
     add_ttys(&d);
     add_others(&d);

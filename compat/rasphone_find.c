@@ -1,10 +1,8 @@
 #include <string.h>
-#include <unistd.h>
 
 #include "compat/raserr.h"
 #include "compat/rasphone_commands.h"
 #include "compat/rasphone_out.h"
-#include "conf/file.h"
 
 static enum conf_result find_in(const char *path, const char *name,
                                 struct rasphone_found *found,
@@ -45,29 +43,4 @@ void rasphone_found_free(struct rasphone_found *found)
 {
     rasphone_book_free(&found->book);
     memset(found, 0, sizeof(*found));
-}
-
-const char *rasphone_config(const struct rasphone *r)
-{
-    return r->options->config ? r->options->config : BOOKS_CONFIG;
-}
-
-/* As in the plugin: no ras.conf at its own place is no failure. */
-enum conf_result rasphone_load_config(const struct rasphone *r,
-                                      struct ras_conf **conf,
-                                      struct conf_problem *p)
-{
-    const char *path = rasphone_config(r);
-    enum conf_result result;
-    int fd;
-
-    *conf = NULL;
-    if (!r->options->config && access(path, F_OK) < 0)
-        return ras_conf_default(conf);
-    result = file_open(path, &fd, p);
-    if (result != CONF_OK)
-        return result;
-    result = ras_conf_load(fd, path, conf, p);
-    close(fd);
-    return result;
 }

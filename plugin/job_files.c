@@ -133,19 +133,6 @@ bool job_files_phonebook(struct job *job, const struct control_request *request,
 
 /* --- ras.conf */
 
-/* ras.conf's failures have their own codes: they are no phonebook's. */
-static uint32_t config_error(enum conf_result result)
-{
-    switch (result) {
-    case CONF_NOMEM:
-        return RASERR_ERROR_NOT_ENOUGH_MEMORY;
-    case CONF_OPEN:
-        return RASERR_ERROR_FILE_COULD_NOT_BE_OPENED;
-    default:
-        return RASERR_ERROR_READING_INI_FILE;
-    }
-}
-
 /* With the rights of who opens it: access() would ask with the user's. */
 static bool is_missing(const char *file)
 {
@@ -174,7 +161,7 @@ bool job_files_conf(struct job *job, const struct control_request *request,
     }
     if (result == CONF_OK)
         return true;
-    return job_fail(job, config_error(result), "%s", p.text);
+    return job_fail(job, raserr_from_ras_conf(result), "%s", p.text);
 }
 
 bool job_files_rules(struct job *job, const struct job_paths *paths)
@@ -195,7 +182,7 @@ bool job_files_rules(struct job *job, const struct job_paths *paths)
     if (result == CONF_OK)
         result = policy_check(&conf->policy, &p);
     if (result != CONF_OK)
-        return job_fail(job, config_error(result), "%s", p.text);
+        return job_fail(job, raserr_from_ras_conf(result), "%s", p.text);
     job->redial = ras_conf_redial(conf, job->entry->name);
     job->metrics = conf->policy.metrics;
     return true;

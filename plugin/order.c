@@ -1,11 +1,11 @@
 #include "plugin/order.h"
 
-#include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 
+#include "compat/ip_up.h"
 #include "compat/raserr.h"
 #include "plugin/bundle.h"
 #include "plugin/job_make.h"
@@ -104,24 +104,13 @@ static bool give_options(struct order *o)
     return true;
 }
 
-/* The names are pppd's own, but for the suffix, of which PPP knows nothing. */
-static void set_name_servers(const struct entry *e)
+static void set_variables(const struct entry *e)
 {
-    const conf_ipv4 address[] = {e->ip_dns, e->ip_dns2, e->ip_wins,
-                                 e->ip_wins2};
-    const char *const name[] = {"DNS1", "DNS2", "WINS1", "WINS2"};
-    char text[INET_ADDRSTRLEN];
-    size_t i;
+    struct ip_up_variable v[IP_UP_VARIABLES];
+    size_t i, n = ip_up_variables(e, v);
 
-    if (settings_domain(e->ip_dns_suffix))
-        shim_setenv("RAS_DNS_SUFFIX", e->ip_dns_suffix);
-    if (e->ip_name_assign != 2)
-        return;
-    if (e->ip_dns || e->ip_dns2)
-        shim_setenv("USEPEERDNS", "1"); /* what Debian's ip-up.d looks for */
-    for (i = 0; i < sizeof(name) / sizeof(name[0]); i++)
-        if (address[i] && inet_ntop(AF_INET, &address[i], text, sizeof(text)))
-            shim_setenv(name[i], text);
+    for (i = 0; i < n; i++)
+        shim_setenv(v[i].name, v[i].value);
 }
 
 /* What follows a mistake was not read: it may have been `auth'. */
@@ -171,7 +160,7 @@ static void apply(struct order *o)
         return;
     if (!o->job.leader)
         redial_begin(lasting_job(o));
-    set_name_servers(o->job.entry);
+    set_variables(o->job.entry);
     name_device(o);
 }
 

@@ -4,6 +4,7 @@
  *
  * Under test: compat/rasphone_list.c compat/rasphone_show.c
  * compat/rasphone_check.c compat/rasphone_explain.c
+ * compat/rasphone_explain_keys.c compat/rasphone_dry_run.c
  * compat/rasphone_convert.c compat/rasphone_peer.c
  *
  * The input's first byte says whether it is a PBK or a native phonebook.
@@ -122,7 +123,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     char name[128];
     struct rasphone r;
 
-    memset(&r, 0, sizeof(r));
+    rasphone_begin(&r, NULL);
     snprintf(name, sizeof(name), "%s", path);
     fuzz_write(name, in.at, in.left);
     HOLDS(books_single(name, &r.books) == CONF_OK);

@@ -242,6 +242,14 @@ static void test_from_conf(void)
     EXPECT_NUMBER(raserr_from_conf(CONF_EXISTS), 183);
     EXPECT_NUMBER(raserr_from_conf(CONF_WRITE), 624);
     EXPECT_NUMBER(raserr_from_conf(CONF_CHANGED), 624);
+    EXPECT_NUMBER(raserr_from_ras_conf(CONF_OK), 0);
+    EXPECT_NUMBER(raserr_from_ras_conf(CONF_NOMEM), 8);
+    EXPECT_NUMBER(raserr_from_ras_conf(CONF_OPEN),
+                  RASERR_ERROR_FILE_COULD_NOT_BE_OPENED);
+    EXPECT_NUMBER(raserr_from_ras_conf(CONF_FORMAT),
+                  RASERR_ERROR_READING_INI_FILE);
+    EXPECT_NUMBER(raserr_from_ras_conf(CONF_VALUE),
+                  RASERR_ERROR_READING_INI_FILE);
     EXPECT_NUMBER(raserr_from_conf((enum conf_result)99), 635);
     EXPECT_NUMBER(raserr_from_conf((enum conf_result) - 1), 635);
 }

@@ -106,7 +106,7 @@ static enum conf_result add_others(struct books *books, const char *dir,
     return result;
 }
 
-/* What cannot be looked at may be one: who reads it says what is wrong. */
+/* Not where we may not look; else who reads it says what is wrong with it. */
 static bool may_exist(const char *path)
 {
     return access(path, F_OK) == 0 ||

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compat/fields.h"
 #include "conf/buf.h"
 #include "conf/file.h"
 #include "conf/replace.h"
@@ -76,36 +77,6 @@ static bool is_key(const struct line *l, const char *key)
            memcmp(l->key, key, l->key_length) == 0;
 }
 
-static int hex(char c)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    const char *d = c ? strchr(digits, c) : NULL;
-
-    return d ? (int)(d - digits) : -1;
-}
-
-static bool take_text(const struct line *l, char *out, size_t size)
-{
-    size_t used = 0, i;
-    int c;
-
-    for (i = 0; i < l->length; i++) {
-        c = (unsigned char)l->value[i];
-        if (c == '%') {
-            if (l->length - i < 3 || hex(l->value[i + 1]) < 0 ||
-                hex(l->value[i + 2]) < 0)
-                return false;
-            c = hex(l->value[i + 1]) * 16 + hex(l->value[i + 2]);
-            i += 2;
-        }
-        if (c == '\0' || used + 1 >= size)
-            return false;
-        out[used++] = (char)c;
-    }
-    out[used] = '\0';
-    return true;
-}
-
 /* Decimal digits only, from *S on, up to END. */
 static bool take_number(const char **s, const char *end, uint64_t most,
                         uint64_t *number)
@@ -164,9 +135,10 @@ static bool take_line(const struct line *l, struct history *h)
     uint64_t number;
 
     if (is_key(l, "phonebook"))
-        return take_text(l, h->phonebook, sizeof(h->phonebook));
+        return fields_decode(l->value, l->length, h->phonebook,
+                             sizeof(h->phonebook));
     if (is_key(l, "entry"))
-        return take_text(l, h->entry, sizeof(h->entry));
+        return fields_decode(l->value, l->length, h->entry, sizeof(h->entry));
     if (is_key(l, "failed"))
         return take_failed(l, h);
     if (is_key(l, "failures"))
@@ -300,14 +272,8 @@ static enum conf_result put_text(struct buf *out, const char *key,
 {
     enum conf_result result = buf_addf(out, "%s ", key);
 
-    for (; *text && result == CONF_OK; text++) {
-        unsigned char c = (unsigned char)*text;
-
-        if (c > 0x20 && c != 0x7f && c != '%')
-            result = buf_add(out, text, 1);
-        else
-            result = buf_addf(out, "%%%02X", c);
-    }
+    if (result == CONF_OK)
+        result = fields_encode(out, text);
     return result == CONF_OK ? buf_addf(out, "\n") : result;
 }
 

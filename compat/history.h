@@ -7,7 +7,7 @@
  * the phonebook and the entry's name. Its lines, each "key value":
  *
  *     ppp-rasdial-history 1      first: the format
- *     phonebook /etc/ppp/...     %XX for blanks, % and control characters
+ *     phonebook /etc/ppp/...     its blanks and the like as in fields.h
  *     entry Night%20backup
  *     error 676                  RAS code of the last dial; 0: it went well
  *     ended 1795000000           when that was, Unix time; 0: never

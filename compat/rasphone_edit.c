@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "compat/book_edit.h"
 #include "compat/raserr.h"
@@ -50,7 +49,7 @@ static bool make_user_place(const char *dir)
 bool edit_new_book(const struct rasphone *r, bool system, char out[PATH_MAX])
 {
     const char *dir =
-        system || getuid() == 0 ? r->places.system : r->places.user;
+        system || r->user == 0 ? r->places.system : r->places.user;
 
     if (r->options->phonebook) {
         if (snprintf(out, PATH_MAX, "%s", r->options->phonebook) < PATH_MAX)

@@ -11,9 +11,12 @@
 
 const char unit_name[] = "party";
 
-/* --- who speaks: it has WORDS to say, and listens for ENOUGH bytes */
+enum { PATIENCE_MS = 5000 };
+
+/* --- who speaks: WORDS to say, ENOUGH bytes to listen for, and a DEADLINE */
 
 static struct {
+    dial_ms deadline;
     size_t words, said, enough, heard, unsent, settled;
     unsigned ticks;
     bool deaf;
@@ -44,12 +47,13 @@ static void talk_tick(void)
 
 static bool talk_running(void)
 {
-    return talk.said < talk.words || talk.unsent || talk.heard < talk.enough;
+    return ticks_now() < talk.deadline &&
+           (talk.said < talk.words || talk.unsent || talk.heard < talk.enough);
 }
 
 static dial_ms talk_deadline(void)
 {
-    return talk_running() ? ticks_now() + 20000 : 0;
+    return talk.deadline;
 }
 
 static bool talk_listens(void)
@@ -80,6 +84,7 @@ static void begin(size_t words, size_t enough)
     memset(&talk, 0, sizeof(talk));
     talk.words = words;
     talk.enough = enough;
+    talk.deadline = ticks_now() + PATIENCE_MS;
     CU_ASSERT_FATAL(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) ==
                     0);
     near_end = ends[0];

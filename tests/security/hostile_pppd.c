@@ -374,6 +374,30 @@ static void poke(void)
     send_signal(signals[generate_below(5)]);
 }
 
+/* Who it is, in which state, and where in the kernel it waits. */
+static void show_process(const char *directory)
+{
+    static const char *const names[] = {"stat", "syscall", "stack"};
+    char path[440], text[2000];
+    size_t i;
+
+    for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        snprintf(path, sizeof(path), "%s/%s", directory, names[i]);
+        read_text(path, text, sizeof(text));
+        fputs(text, stderr);
+    }
+}
+
+static _Noreturn void fail_to_end(void)
+{
+    char digit[] = "1";
+
+    for (; digit[0] <= '9'; digit[0]++)
+        each_file("/proc", digit, show_process);
+    read_text(LOG, log_text, sizeof(log_text));
+    fail("pppd does not end", "");
+}
+
 static int supervise(void)
 {
     long long from = now_ms(), gone = 0, told = 0;
@@ -394,10 +418,8 @@ static int supervise(void)
             told = now;
             send_signal(SIGTERM);
         }
-        if (now > LIFETIME_MS) {
-            read_text(LOG, log_text, sizeof(log_text));
-            fail("pppd does not end", "");
-        }
+        if (now > LIFETIME_MS)
+            fail_to_end();
     }
     return status;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "compat/raserr.h"
+#include "compat/ticks.h"
 #include "plugin/scp.h"
 #include "plugin/shim.h"
 
@@ -252,10 +253,15 @@ static bool carrier(void)
 
 static void pause_ms(bool (*wait)(uint32_t ms), uint32_t ms)
 {
-    if (wait)
+    uint64_t deadline = ticks_now() + ms;
+
+    if (wait) {
         (void)wait(ms);
-    else
-        (void)poll(NULL, 0, (int)ms);
+        return;
+    }
+    /* A signal, of a child's end perhaps, is no end of it. */
+    while (ticks_left(deadline))
+        (void)poll(NULL, 0, ticks_poll(deadline));
 }
 
 bool line_has_modem_lines(void)

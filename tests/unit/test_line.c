@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <sys/ioctl.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 
 static int fake_ioctl(int fd, unsigned long request, ...);
@@ -370,6 +371,34 @@ static void test_no_modem_lines(void)
     end();
 }
 
+static void on_alarm(int number)
+{
+    (void)number;
+}
+
+/* The modem needs all of the pause, also while pppd's scripts come to an end.
+ */
+static void test_pause_is_whole(void)
+{
+    const struct sigaction action = {.sa_handler = on_alarm};
+    struct itimerval often = {{0, 5000}, {0, 5000}}, never = {{0, 0}, {0, 0}};
+    uint64_t then;
+
+    begin();
+    memset(&port, 0, sizeof(port));
+    port.there = true;
+    CU_ASSERT_FATAL(line_open(&settings, &f) >= 0);
+    CU_ASSERT(line_has_modem_lines());
+    sigaction(SIGALRM, &action, NULL);
+    then = ticks_now();
+    setitimer(ITIMER_REAL, &often, NULL);
+    line_close(NULL);
+    setitimer(ITIMER_REAL, &never, NULL);
+    CU_ASSERT(ticks_now() - then >= settings.dtr_ms);
+    port.there = false;
+    end();
+}
+
 static bool set_hupcl(bool on)
 {
     struct termios t;
@@ -619,6 +648,7 @@ const struct unit_test unit_tests[] = {
     {"a child forgets the line", test_forget},
     {"the device goes away", test_gone_while_open},
     {"a line without modem lines waits for nothing", test_no_modem_lines},
+    {"a pause is not cut short", test_pause_is_whole},
     {"a carrier that does not come", test_no_carrier},
     {"a carrier that comes", test_carrier},
     {"DTR before a dial, and at its end", test_reset},

@@ -81,6 +81,7 @@ int hosted_dial(struct order *o, const struct hosted_dial *d)
             fd = dial(o, &request, d);
             control_wipe_request(&request);
         }
+    control_wipe_request(&request); /* what was not asked to the end */
     if (fd < 0)
         settle(&said, d->cause);
     return fd;

@@ -18,7 +18,8 @@ static struct stage {
     int opened;              /* the dialer's file */
     struct hosted_call call; /* what the dialer was called with */
     char path[16];           /* of its file, at that time */
-    unsigned asked, attempts, connects, cleanups, failures, remakes, anew;
+    unsigned asked, attempts, connects, cleanups, failures, remakes, anew,
+        wipes;
 } stage;
 static struct order order;
 static struct cause cause;
@@ -58,6 +59,12 @@ bool hosted_wait(struct control_request *r, struct cause *c)
     }
     *c = stage.last_word;
     return false;
+}
+
+void control_wipe_request(struct control_request *r)
+{
+    stage.wipes++;
+    explicit_bzero(r, sizeof(*r));
 }
 
 bool hosted_lost(struct cause *c)
@@ -192,6 +199,8 @@ static void test_causes(void)
         EXPECT_NUMBER(cause.error, rows[i].error);
         EXPECT_TEXT(cause.text, rows[i].text);
         EXPECT_NUMBER(stage.failures, rows[i].dials);
+        /* Also what the dialer has not asked to the end. */
+        EXPECT_NUMBER(stage.wipes, rows[i].dials + 1);
         EXPECT_NUMBER(stage.connects,
                       rows[i].wrong_request ? 0 : rows[i].dials);
     }

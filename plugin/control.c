@@ -11,6 +11,9 @@
 #include "compat/ticks.h"
 #include "plugin/shim.h"
 
+/* So many are read at a time: who sends them may not stop. */
+#define RECORDS_MAX 64
+
 static int control = -1;
 static struct control_word word;
 static bool line_wanted;
@@ -192,10 +195,13 @@ bool control_read_request(struct control_request *r, uint32_t ms, char *why,
 enum control_asked control_take_request(struct control_request *r)
 {
     struct wire_record in;
-    int number;
+    int number = EAGAIN, n;
     bool good = true;
 
-    while (good && (number = wire_receive(control, &in)) == 0) {
+    for (n = 0; good && n < RECORDS_MAX; n++) {
+        number = wire_receive(control, &in);
+        if (number != 0)
+            break;
         if (in.type == WIRE_CREDENTIALS)
             good = take_credentials(r, &in);
         else if (in.type == WIRE_DIAL && take_dial(r, &in)) {
@@ -208,7 +214,7 @@ enum control_asked control_take_request(struct control_request *r)
     }
     if (!good)
         return CONTROL_ASKED_GARBAGE;
-    if (number == EAGAIN)
+    if (number == 0 || number == EAGAIN)
         return CONTROL_ASKED_NOTHING;
     return number == EPIPE ? CONTROL_ASKED_GONE : CONTROL_ASKED_GARBAGE;
 }

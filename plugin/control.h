@@ -43,7 +43,7 @@ int control_descriptor(void); /* -1 without a controller */
  */
 bool control_read_request(struct control_request *r, uint32_t ms, char *why,
                           size_t size);
-/* The same without waiting: what has come so far. */
+/* The same without waiting, of what has come so far: some records a call. */
 enum control_asked {
     CONTROL_ASKED_NOTHING, /* not all of it yet */
     CONTROL_ASKED_DIAL,    /* the request is complete */

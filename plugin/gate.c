@@ -48,11 +48,25 @@ static int sleep_unwatched(struct pollfd *p, nfds_t n, uint64_t deadline)
     return (int)n;
 }
 
+/*
+ * ppoll() that finds events at once lets no signal in: who always has something
+ * to say would keep them out for ever.
+ */
+static void let_in(void)
+{
+    sigset_t closed;
+
+    sigprocmask(SIG_SETMASK, &gate.open, &closed);
+    sigprocmask(SIG_SETMASK, &closed, NULL);
+}
+
 int gate_sleep(struct pollfd *p, nfds_t n, uint64_t deadline)
 {
     struct timespec t = ticks_span(ticks_left(deadline));
     int events = ppoll(p, n, deadline == TICKS_NEVER ? NULL : &t, &gate.open);
 
+    if (events > 0)
+        let_in();
     if (events >= 0 || errno == EINTR)
         return events;
     return sleep_unwatched(p, n, deadline);

@@ -17,7 +17,8 @@ void gate_open(void);
 
 /*
  * Sleeps until one of the N descriptors of P has events, a signal comes, or
- * DEADLINE of ticks_now(). As poll(): how many have events, -1 at a signal.
+ * DEADLINE of ticks_now(). As poll(): how many have events, -1 at a signal. One
+ * that comes beside events is let in, too.
  * Where the kernel has no memory to watch them (poll(2), ENOMEM), they are said
  * to have them ten times a second: none of them may block.
  */

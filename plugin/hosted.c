@@ -25,7 +25,8 @@ enum {
     LATE_DIAL_MS = 5000, /* for a RasDial that outlives its RasCustomDial */
     FATE_MS = 1000,      /* from a closed pair to the news of the end */
     END_MS = 2000,       /* until the killed are gone */
-    NOTES_MAX = 256      /* read at a time */
+    NOTES_MAX = 256,     /* read at a time */
+    RECORDS_MAX = 64     /* the same, of the helper's */
 };
 
 static struct {
@@ -141,9 +142,11 @@ static void learn_fate(const char *otherwise)
 static void read_returned(void)
 {
     struct wire_record in;
-    int number;
+    int number, n;
 
-    while (!hosted.returned && hosted.calls >= 0 && !hosted.fate[0]) {
+    for (n = 0; n < RECORDS_MAX && !hosted.returned && hosted.calls >= 0 &&
+                !hosted.fate[0];
+         n++) {
         number = wire_receive(hosted.calls, &in);
         if (number == EAGAIN)
             return;

@@ -24,6 +24,9 @@
  */
 #define TRY_SECONDS 3
 
+/* No network has more access concentrators. */
+#define HEARD_MAX 64
+
 /* pppd has one line; so have we. */
 static struct {
     int session; /* pppoe.so's descriptor, -1: none */
@@ -177,14 +180,19 @@ static int open_ear(const char *interface)
     return fd;
 }
 
-/* What the kernel has kept of a try: bounded by the socket's buffer. */
+/* What the kernel has kept of a try; more may come meanwhile. */
 static void listen_back(int fd, struct evidence_heard *h)
 {
     unsigned char packet[1500];
     ssize_t n;
+    int i;
 
-    while (fd >= 0 && (n = recv(fd, packet, sizeof(packet), 0)) >= 0)
+    for (i = 0; fd >= 0 && i < HEARD_MAX; i++) {
+        n = recv(fd, packet, sizeof(packet), 0);
+        if (n < 0)
+            return;
         heard_packet(h, packet, (size_t)n);
+    }
 }
 
 /* --- a session */

@@ -23,7 +23,8 @@
 
 enum {
     SHUNT_END_MS = 2000, /* more than it takes by itself */
-    ASK_MS = 200         /* how late it is seen that nobody dials any more */
+    ASK_MS = 200,        /* how late it is seen that nobody dials any more */
+    WORDS_MAX = 16       /* the controller's, until others are listened to */
 };
 
 /* pppd has one line; so have we. */
@@ -35,6 +36,7 @@ static struct {
     bool locked, saved;
     struct termios before;
     size_t reached; /* how many of states[] were told */
+    unsigned words; /* of the controller's, at a stretch */
     bool (*lost)(struct cause *c);
 } own = {.fd = -1, .given = -1, .pty = -1, .shunt = -1};
 
@@ -191,14 +193,18 @@ static bool use_line(int fd, struct cause *c)
 
 /* --- waiting for the dialer */
 
+/* However much the controller has to say: pppd's signals are heard, too. */
 static enum control_event wait_for_word(struct cause *c)
 {
     for (;;) {
         struct pollfd p = {control_descriptor(), POLLIN, 0};
-        enum control_event event = control_poll();
+        enum control_event event =
+            own.words < WORDS_MAX ? control_poll() : CONTROL_NOTHING;
 
+        own.words++;
         if (event != CONTROL_NOTHING)
             return event;
+        own.words = 0;
         if (shim_quit_signal() || shim_hup_signal() || !control_attached())
             return CONTROL_GONE;
         if (own.lost && own.lost(c))
@@ -250,7 +256,7 @@ int transport_connect(const struct job *job, bool (*lost)(struct cause *c),
     bool connected;
 
     transport_cleanup();
-    own.reached = 0;
+    own.reached = own.words = 0;
     own.lost = lost;
     shim_set_status(SHIM_STATUS_CONNECT);
     report_number(job->number);
@@ -281,13 +287,14 @@ bool transport_hung_up(void)
 /* The slave is closed: it has what is left to pass on, and then ends. */
 static void end_shunt(void)
 {
+    uint64_t deadline = ticks_now() + SHUNT_END_MS;
     struct pollfd p = {own.shunt, POLLIN, 0};
     int n;
 
     if (own.shunt < 0)
         return;
     do
-        n = poll(&p, 1, SHUNT_END_MS);
+        n = poll(&p, 1, ticks_poll(deadline));
     while (n < 0 && errno == EINTR);
     if (n <= 0)
         (void)pidfd_send_signal(own.shunt, SIGKILL, NULL, 0);

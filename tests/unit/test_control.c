@@ -292,6 +292,32 @@ static void test_take_request(void)
     close_pair();
 }
 
+static bool more_to_read(void)
+{
+    struct pollfd p = {.fd = control_descriptor(), .events = POLLIN};
+
+    return poll(&p, 1, 0) == 1;
+}
+
+/* Whoever talks all the time keeps pppd no longer than others. */
+static void test_take_request_of_many(void)
+{
+    struct control_request r;
+    unsigned i;
+
+    memset(&r, 0, sizeof(r));
+    CU_ASSERT_FATAL(open_pair());
+    for (i = 0; i < RECORDS_MAX + 1; i++)
+        send_type(WIRE_HELLO);
+    EXPECT_NUMBER(control_take_request(&r), CONTROL_ASKED_NOTHING);
+    CU_ASSERT(more_to_read());
+    EXPECT_NUMBER(control_take_request(&r), CONTROL_ASKED_NOTHING);
+    CU_ASSERT(!more_to_read());
+    send_dial("Office");
+    EXPECT_NUMBER(control_take_request(&r), CONTROL_ASKED_DIAL);
+    close_pair();
+}
+
 /* --- afterwards */
 
 static void test_poll(void)
@@ -447,6 +473,7 @@ const struct unit_test unit_tests[] = {
     {"what is no request", test_bad_requests},
     {"HELLO without end", test_endless_hello},
     {"a request that is not waited for", test_take_request},
+    {"a request behind many records", test_take_request_of_many},
     {"what the controller wants", test_poll},
     {"a dialer's own line", test_own_line},
     {"the controller goes", test_gone},

@@ -100,6 +100,30 @@ static void test_events(void)
     close(pair[1]);
 }
 
+/* Whoever always has something to say keeps no signal out. */
+static void test_busy(void)
+{
+    int pair[2];
+    struct pollfd p = {.events = POLLIN};
+
+    CU_ASSERT_FATAL(pipe(pair) == 0);
+    CU_ASSERT(write(pair[1], "x", 1) == 1);
+    p.fd = pair[0];
+    begin();
+    gate_close();
+    raise(SIGTERM);
+    EXPECT_NUMBER(gate_sleep(&p, 1, TICKS_NEVER), 1);
+    EXPECT_NUMBER(heard, SIGTERM);
+    heard = 0;
+    raise(SIGHUP);
+    EXPECT_NUMBER(heard, 0); /* it is closed again */
+    EXPECT_NUMBER(gate_sleep(&p, 1, 0), 1);
+    EXPECT_NUMBER(heard, SIGHUP);
+    gate_open();
+    close(pair[0]);
+    close(pair[1]);
+}
+
 /* It neither spins nor sleeps through what comes. */
 static void test_no_memory(void)
 {
@@ -128,6 +152,7 @@ const struct unit_test unit_tests[] = {
     {"opened, it lets through what waited", test_opened},
     {"a gate within a gate", test_nested},
     {"events and deadlines", test_events},
+    {"a signal beside events", test_busy},
     {"the kernel has no memory to watch", test_no_memory},
     {NULL, NULL},
 };

@@ -11,7 +11,7 @@ const char unit_name[] = "hosted";
 
 /* --- the helper: this very program, when keeper.c has executed it */
 
-static void helper_returns(uint32_t call, uint32_t code, const char *text)
+static void returned_on(int fd, uint32_t call, uint32_t code, const char *text)
 {
     struct wire_writer w;
 
@@ -19,7 +19,12 @@ static void helper_returns(uint32_t call, uint32_t code, const char *text)
     wire_put_u32(&w, WIRE_F_CALL, call);
     wire_put_u32(&w, WIRE_F_ERROR, code);
     wire_put_text(&w, WIRE_F_TEXT, text);
-    (void)wire_send(3, &w);
+    (void)wire_send(fd, &w);
+}
+
+static void helper_returns(uint32_t call, uint32_t code, const char *text)
+{
+    returned_on(3, call, code, text);
 }
 
 static void helper_dials(const char *password)
@@ -630,6 +635,30 @@ static void test_hangups(void)
     }
 }
 
+/* Between two looks at it pppd has other things to do. */
+static void test_talkative(void)
+{
+    int pair[2];
+    unsigned i;
+
+    memset(&hosted, 0, sizeof(hosted));
+    CU_ASSERT_FATAL(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == 0);
+    hosted.calls = pair[0];
+    hosted.notes = -1;
+    hosted.call = 7;
+    for (i = 0; i < RECORDS_MAX; i++)
+        returned_on(pair[1], 6, 1, "of the call before");
+    returned_on(pair[1], 7, 676, "");
+    read_returned();
+    CU_ASSERT(!hosted.returned);
+    read_returned();
+    CU_ASSERT(hosted.returned);
+    EXPECT_NUMBER(hosted.code, 676);
+    hosted.calls = -1;
+    close(pair[0]);
+    close(pair[1]);
+}
+
 /* --- what cannot be begun */
 
 static void test_no_user(void)
@@ -684,6 +713,7 @@ const struct unit_test unit_tests[] = {
     {"answers to nothing", test_odd_answers},
     {"a dialer that fails when it has dialled", test_fails_later},
     {"hang-ups", test_hangups},
+    {"a dialer that says the same again and again", test_talkative},
     {"nobody to be", test_no_user},
     {"a call that is too long", test_too_long},
     {"nothing outlives a pppd that is killed", test_pppd_killed},

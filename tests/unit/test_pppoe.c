@@ -363,8 +363,30 @@ static void test_no_descriptor(void)
     end();
 }
 
+/* Whoever floods the network keeps pppd no longer than others. */
+static void test_flood(void)
+{
+    static const unsigned char offer[] = {0x11, 0x07, 0, 0, 0, 0};
+    struct evidence_heard h = {.offered = false};
+    unsigned char byte;
+    unsigned i;
+    int pair[2];
+
+    CU_ASSERT_FATAL(
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, pair) == 0);
+    for (i = 0; i < HEARD_MAX + 1; i++)
+        CU_ASSERT(send(pair[1], offer, sizeof(offer), 0) > 0);
+    listen_back(pair[0], &h);
+    CU_ASSERT(h.offered);
+    CU_ASSERT(recv(pair[0], &byte, 1, 0) > 0);
+    CU_ASSERT(recv(pair[0], &byte, 1, 0) < 0);
+    close(pair[0]);
+    close(pair[1]);
+}
+
 const char unit_name[] = "pppoe";
 const struct unit_test unit_tests[] = {
+    {"a flood of offers", test_flood},
     {"814: missing, no Ethernet, down, no carrier", test_interface},
     {"813: the interface is locked", test_lock},
     {"609: no kernel, no pppoe.so; 749: no name of a service", test_plugin},

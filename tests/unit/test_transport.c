@@ -477,6 +477,39 @@ static void test_hosted(void)
 
 /* --- hostile controllers */
 
+/* More than is read before somebody else is listened to, twice. */
+static void talk_on(void)
+{
+    unsigned i;
+
+    for (i = 0; i < 3 * WORDS_MAX; i++)
+        progress(0, "and another thing");
+}
+
+static void test_talkative(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    begin();
+    sigaction(SIGTERM, &action, NULL);
+    talk_on();
+    line_ended(RASERR_ERROR_LINE_BUSY, "");
+    gate_close();
+    raise(SIGTERM);
+    EXPECT_NUMBER(transport_connect(&job, NULL, &cause), -1);
+    gate_open();
+    EXPECT_NUMBER(cause.error, RASERR_ERROR_USER_DISCONNECTION);
+    signal(SIGTERM, SIG_DFL);
+    end();
+    begin();
+    talk_on();
+    line_ended(RASERR_ERROR_LINE_BUSY, "");
+    asked = 1;
+    EXPECT_NUMBER(transport_connect(&job, lost_soon, &cause), -1);
+    EXPECT_NUMBER(cause.error, RASERR_ERROR_CANNOT_DO_CUSTOMDIAL);
+    end();
+}
+
 static void send_two(int a, int b)
 {
     union {
@@ -585,6 +618,7 @@ const struct unit_test unit_tests[] = {
     {"the dialer fails", test_dialer_fails},
     {"a hang-up while waiting", test_hung_up},
     {"the controller goes", test_controller_goes},
+    {"a controller that talks on and on", test_talkative},
     {"a signal", test_signal},
     {"a dialer that pppd has called", test_hosted},
     {"bad descriptors", test_bad_descriptors},

@@ -340,8 +340,10 @@ static unsigned long count_calls(CU_pSuite suite, CU_pTest test)
     plan.nth = 0;
     undisturbed = (struct found){0};
     status = run_child(suite, test);
-    if (status != 0 || found->wrong)
+    if (status != 0 || found->wrong) {
+        sum.injected++;
         show_fault(test->pName, "it fails by itself");
+    }
     undisturbed = *found;
     plan.nth = nth;
     return inject_seen();

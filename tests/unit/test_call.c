@@ -346,15 +346,15 @@ static void test_missing_line(void)
 static void test_line_behind_a_link(void)
 {
     struct ras_device linked;
-    char name[64];
+    char below_dev[] = "/dev/rastest-XXXXXX", name[64];
 
     if (geteuid() != 0) {
         printf("  (skipped: needs root)\n");
         return;
     }
     begin(answers_call);
-    snprintf(name, sizeof(name), "/dev/rastest-%d", (int)getpid());
-    unlink(name);
+    CU_ASSERT_FATAL(mkdtemp(below_dev) != NULL);
+    snprintf(name, sizeof(name), "%s/link", below_dev);
     CU_ASSERT_FATAL(symlink(modem.tty, name) == 0);
     linked = *job.line;
     linked.tty = name;
@@ -364,6 +364,7 @@ static void test_line_behind_a_link(void)
     EXPECT_TEXT(fake.locked, modem.tty);
     EXPECT_TEXT(fake.set_device, modem.tty);
     unlink(name);
+    rmdir(below_dev);
     end();
 }
 

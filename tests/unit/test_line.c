@@ -578,7 +578,7 @@ static void test_command_mode(void)
 
 static void test_resolve(void)
 {
-    char out[256], link[64], small[8];
+    char out[256], link[64], small[8], below_dev[] = "/dev/rastest-XXXXXX";
 
     begin();
     CU_ASSERT(line_resolve(tty, out, sizeof(out)));
@@ -593,7 +593,8 @@ static void test_resolve(void)
     CU_ASSERT(!line_resolve("/dev/", out, sizeof(out)));
     CU_ASSERT(!line_resolve("/dev/ttyRASNONE0", small, sizeof(small)));
     if (geteuid() == 0) {
-        snprintf(link, sizeof(link), "/dev/rastest-%d", (int)getpid());
+        CU_ASSERT_FATAL(mkdtemp(below_dev) != NULL);
+        snprintf(link, sizeof(link), "%s/link", below_dev);
         CU_ASSERT_FATAL(symlink(tty, link) == 0);
         CU_ASSERT(line_resolve(link, out, sizeof(out)));
         EXPECT_TEXT(out, tty);
@@ -601,6 +602,7 @@ static void test_resolve(void)
         CU_ASSERT_FATAL(symlink("/etc/passwd", link) == 0);
         CU_ASSERT(!line_resolve(link, out, sizeof(out)));
         unlink(link);
+        rmdir(below_dev);
     }
     end();
 }
@@ -609,13 +611,15 @@ static void test_resolve(void)
 static void test_resolve_as(void)
 {
     char out[256], link[64], hidden[] = "/tmp/rastest-XXXXXX", file[64];
+    char below_dev[] = "/dev/rastest-XXXXXX";
 
     if (geteuid() != 0)
         return;
     begin();
     CU_ASSERT_FATAL(mkdtemp(hidden) != NULL);
     snprintf(file, sizeof(file), "%s/file", hidden);
-    snprintf(link, sizeof(link), "/dev/rastest-%d", (int)getpid());
+    CU_ASSERT_FATAL(mkdtemp(below_dev) != NULL);
+    snprintf(link, sizeof(link), "%s/link", below_dev);
     CU_ASSERT_FATAL(symlink(file, link) == 0);
     CU_ASSERT_FATAL(mkfifo(file, 0600) == 0);
     CU_ASSERT(!line_resolve_as(0, link, out, sizeof(out)));
@@ -626,6 +630,7 @@ static void test_resolve_as(void)
     CU_ASSERT(line_resolve_as(65534, link, out, sizeof(out)));
     EXPECT_TEXT(out, link);
     unlink(link);
+    rmdir(below_dev);
     rmdir(hidden);
     end();
 }

@@ -222,3 +222,22 @@ uint32_t books_resolve(const struct books *books, const char *name,
     *p = first;
     return raserr_from_conf(worst);
 }
+
+uint32_t books_locate(const char *name, char path[PATH_MAX],
+                      struct conf_problem *p)
+{
+    struct books_places places;
+    struct books books;
+    uint32_t code;
+    size_t which;
+
+    path[0] = '\0';
+    books_default_places(&places);
+    if (books_find(&places, &books) != CONF_OK)
+        return RASERR_ERROR_NOT_ENOUGH_MEMORY;
+    code = books_resolve(&books, name, &which, p);
+    if (!code)
+        snprintf(path, PATH_MAX, "%s", books.list[which].path);
+    books_free(&books);
+    return code;
+}

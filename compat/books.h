@@ -82,4 +82,8 @@ void books_free(struct books *books);
 uint32_t books_resolve(const struct books *books, const char *name,
                        size_t *which, struct conf_problem *p);
 
+/* The path of that book among those of this process, "" after a failure. */
+uint32_t books_locate(const char *name, char path[PATH_MAX],
+                      struct conf_problem *p);
+
 #endif

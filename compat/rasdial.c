@@ -89,22 +89,11 @@ static bool ask_password(struct rasdial_options *o, const sigset_t *mask)
  */
 static void find_phonebook(struct rasdial_options *o, char path[PATH_MAX])
 {
-    struct books_places places = {"", ""};
     struct conf_problem p = {""};
-    struct books books;
-    size_t which;
 
-    if (o->phonebook)
-        return;
-    books_default_places(&places);
-    if (books_find(&places, &books) != CONF_OK)
-        return;
-    if (books_resolve(&books, o->entry, &which, &p) == 0 &&
-        strcmp(books.list[which].path, BOOKS_SYSTEM_DIR "/" BOOKS_NAME) != 0) {
-        snprintf(path, PATH_MAX, "%s", books.list[which].path);
+    if (!o->phonebook && books_locate(o->entry, path, &p) == 0 &&
+        strcmp(path, BOOKS_SYSTEM_DIR "/" BOOKS_NAME) != 0)
         o->phonebook = path;
-    }
-    books_free(&books);
 }
 
 static int dial(struct rasdial_options *o)

@@ -15,23 +15,12 @@
 static uint32_t find_book(const struct rasdial_options *o, char path[PATH_MAX],
                           struct conf_problem *p)
 {
-    struct books_places places = {"", ""};
-    struct books books;
-    uint32_t code;
-    size_t which;
-
-    if (o->phonebook) {
-        snprintf(path, PATH_MAX, "%s", o->phonebook);
+    if (!o->phonebook)
+        return books_locate(o->entry, path, p);
+    if (snprintf(path, PATH_MAX, "%s", o->phonebook) < PATH_MAX)
         return RASERR_ERROR_SUCCESS;
-    }
-    books_default_places(&places);
-    if (books_find(&places, &books) != CONF_OK)
-        return RASERR_ERROR_NOT_ENOUGH_MEMORY;
-    code = books_resolve(&books, o->entry, &which, p);
-    if (!code)
-        snprintf(path, PATH_MAX, "%s", books.list[which].path);
-    books_free(&books);
-    return code;
+    conf_fail(p, CONF_LIMIT, "/PHONEBOOK: the path is too long");
+    return RASERR_ERROR_CANNOT_OPEN_PHONEBOOK;
 }
 
 static uint32_t find_entry(const struct rasdial_options *o, char path[PATH_MAX],

@@ -242,6 +242,7 @@ static void test_no_file(void)
 
 static void test_places(void)
 {
+    struct conf_problem p = {""};
     struct books_places found;
     char path[PATH_MAX];
 
@@ -252,6 +253,9 @@ static void test_places(void)
     CU_ASSERT(books_main(found.system, path));
     EXPECT_TEXT(path, "/etc/ppp/ras/rasphone.pbk");
     CU_ASSERT(!books_main("", path));
+    EXPECT_TEXT(path, "");
+    snprintf(path, sizeof(path), "?");
+    CU_ASSERT(books_locate("No entry of this name is anywhere", path, &p) != 0);
     EXPECT_TEXT(path, "");
 }
 

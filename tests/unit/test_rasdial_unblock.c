@@ -145,6 +145,23 @@ static void test_no_book(void)
     fake_files_end();
 }
 
+/* A path is not cut, which would lead to another book. */
+static void test_long_path(void)
+{
+    char path[PATH_MAX + 8];
+    size_t n;
+
+    begin();
+    n = strlen(book);
+    memset(path, '/', sizeof(path));
+    memcpy(path + PATH_MAX - 1 - n, book, n);
+    memcpy(path + PATH_MAX - 1, "x", 2);
+    options.phonebook = path;
+    EXPECT_NUMBER(unblock_as(0, state, &options), 621 - 600);
+    EXPECT_NUMBER(now().policy.locked, 5);
+    fake_files_end();
+}
+
 const char unit_name[] = "rasdial_unblock";
 const struct unit_test unit_tests[] = {
     {"root unlocks", test_root},
@@ -154,5 +171,6 @@ const struct unit_test unit_tests[] = {
     {"a damaged history", test_damaged},
     {"a history that cannot be written", test_unwritable},
     {"no phonebook is named", test_no_book},
+    {"a path that is too long", test_long_path},
     {NULL, NULL},
 };

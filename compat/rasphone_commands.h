@@ -58,6 +58,9 @@ enum conf_result rasphone_load_rules(const struct rasphone *r,
                                      struct ras_conf **rules,
                                      struct conf_problem *p);
 
+/* Is it there now: the tty, or the network interface? */
+bool rasphone_has_device(const struct ras_device *device);
+
 #define RASPHONE_COMMAND(name, words, least, most, reads, help, manual)        \
     int rasphone_##name(struct rasphone *r);
 #include "compat/rasphone_commands.def"

@@ -173,13 +173,14 @@ static void add_ttys(struct devices *d)
     free(names);
 }
 
-static bool is_there(const struct ras_device *device)
+bool rasphone_has_device(const struct ras_device *device)
 {
-    char path[64];
+    char path[PATH_MAX];
 
+    if (device->kind != RAS_DEVICE_PPPOE)
+        return access(device->tty, F_OK) == 0;
     snprintf(path, sizeof(path), "%s/%s", sys_nets, device->interface);
-    return access(device->kind == RAS_DEVICE_PPPOE ? path : device->tty,
-                  F_OK) == 0;
+    return access(path, F_OK) == 0;
 }
 
 /*
@@ -195,7 +196,7 @@ static void add_others(struct devices *d)
 
     for (i = 0; i < d->conf->n_devices; i++) {
         device = &d->conf->devices[i];
-        there = is_there(device);
+        there = rasphone_has_device(device);
         if (there && device->kind != RAS_DEVICE_PPPOE)
             continue;
         row = begin_row(d, device->tty, there);

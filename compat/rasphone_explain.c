@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "compat/ip_up.h"
 #include "compat/rasphone_dry_run.h"
@@ -33,19 +32,16 @@ static json_t *tell_line(struct account *a)
                                         [RAS_DEVICE_PPPOE] = "pppoe"};
     const bool pppoe = a->d.line->kind == RAS_DEVICE_PPPOE;
     json_t *line = json_object();
-    char path[64], *real;
+    char *real = pppoe ? NULL : realpath(a->d.line->tty, NULL);
 
-    snprintf(path, sizeof(path), "/sys/class/net/%s", a->d.line->tty);
-    real = pppoe ? NULL : realpath(a->d.line->tty, NULL);
     put_text(a, line, pppoe ? "interface" : "tty", a->d.line->tty);
     put_text(a, line, "real", real ? real : "");
     out_put(&a->maker, line, "present",
-            json_boolean(access(pppoe ? path : a->d.line->tty, F_OK) == 0));
+            json_boolean(rasphone_has_device(a->d.line)));
     put_text(a, line, "kind", kinds[a->d.line->kind]);
     if (a->d.line == &a->d.implied.device)
         put_text(a, line, "from",
-                 "the port's name: ras.conf has no device "
-                 "for it");
+                 "the port's name: ras.conf has no device for it");
     else
         put_text(a, line, "from", rasphone_config(a->d.r));
     out_put(&a->maker, line, "speed", json_integer(a->d.settings.speed));

@@ -315,17 +315,25 @@ static const struct {
     {"refuse-pap", "PAP", "/etc/ppp/pap-secrets"},
 };
 
+/* What is saved is root's, for the peer that root has chosen. */
 static json_t *tell_credentials(struct account *a)
 {
     json_t *all = json_object(), *list = json_array(), *row;
     size_t i;
 
     put_text(a, all, "user",
-             "whom rasdial is given, else pppd's option `user', else this "
-             "machine's name");
+             a->d.trust.peer
+                 ? "pppd's option `ras-user', else whom rasdial is given, else "
+                   "who is saved for the entry, else pppd's option `user', "
+                   "else this machine's name"
+                 : "pppd's option `ras-user', else whom rasdial is given, else "
+                   "pppd's option `user', else this machine's name");
     put_text(a, all, "password",
-             "what rasdial is given, else the secret of that user in the "
-             "method's file");
+             a->d.trust.peer ? "what rasdial is given, else what is saved for "
+                               "that user, else the secret of that user in the "
+                               "method's file"
+                             : "what rasdial is given, else the secret of that "
+                               "user in the method's file");
     for (i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
         if (has_option(&a->d.settings, secrets[i].refuse))
             continue;

@@ -152,7 +152,7 @@ static void warn_of_missing_rules(const struct job *job)
                  job->entry->name);
 }
 
-/* --- the settings */
+/* --- what is saved */
 
 /*
  * What is saved is root's to give away: to the peer that root has chosen, by
@@ -185,6 +185,8 @@ static void take_stored(struct job *job, const struct control_request *request)
     shim_log(SHIM_WARNING, "no saved password is used: %s", p.text);
 }
 
+/* --- the user */
+
 const char *job_named_user(const struct control_request *request)
 {
     const char *given = shim_option_text(SHIM_OPTION_user);
@@ -195,8 +197,8 @@ const char *job_named_user(const struct control_request *request)
 
 /*
  * "DOMAIN\USER" is what MS-CHAP sends (RFC 2759 section 4); a script types the
- * name alone. A name that somebody gave has no domain that was saved, and
- * pppd's option has its own in it.
+ * name alone. A name that somebody gave has no domain that was saved, and the
+ * option ras-user has its own in it.
  */
 static void take_user(struct job *job, const struct control_request *request)
 {
@@ -213,6 +215,8 @@ static void take_user(struct job *job, const struct control_request *request)
              domain[0] ? "\\" : "", user);
     job->user = job->user_text + strlen(domain) + (domain[0] != '\0');
 }
+
+/* --- scripts, custom dialers, callback */
 
 /* RDEOPT_PausedStates: the controller resumes a dial that waits for it. */
 #define PAUSED_STATES 0x00000002u
@@ -297,6 +301,8 @@ static void set_callback(struct settings_request *r, const struct job *job,
     r->callback = request ? request->callback_number : NULL;
     r->saved_callback = job_is_dialers(request) ? NULL : job->stored.callback;
 }
+
+/* --- the settings */
 
 static bool make_settings(struct job *job,
                           const struct control_request *request)

@@ -20,7 +20,7 @@ void job_make(struct job *job, const struct control_request *request,
               const struct job_paths *paths);
 
 /*
- * Who dials, by pppd's option `user' or, without that, by the request; a custom
+ * Who dials, by the option ras-user or, without that, by the request; a custom
  * dialer that pppd has called goes before the option. NULL: neither says it.
  */
 const char *job_named_user(const struct control_request *request);

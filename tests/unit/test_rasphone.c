@@ -962,6 +962,10 @@ static void test_explain_words(void)
         all = explain_json(rows[i].places, rows[i].error);
         EXPECT_PART(out_get(all, "reason"), rows[i].reason);
         CU_ASSERT_EQUAL(has_option(all, "noauth"), rows[i].noauth);
+        CU_ASSERT_EQUAL(strstr(out, "who is saved for") != NULL,
+                        rows[i].noauth);
+        CU_ASSERT_EQUAL(strstr(out, "what is saved for") != NULL,
+                        rows[i].noauth);
         CU_ASSERT_PTR_NULL(strstr(out, "4711"));
         json_decref(all);
         end();

@@ -578,12 +578,14 @@ static int play_vanish(void)
     return 1;
 }
 
+/* The controller's next record has come, and stays unread. */
 static int play_unread(void)
 {
+    struct pollfd p = {CONTROL, POLLIN, 0};
+
     detach();
     send_ended(676, "BUSY");
-    /* Longer than the controller needs to send a record that stays unread. */
-    usleep(200000);
+    (void)poll(&p, 1, LIFETIME * 1000);
     return 8;
 }
 

@@ -244,7 +244,7 @@ static bool wait_until_gone(const char *name, double seconds)
 /* The modem's last call has ended. */
 static bool on_hook(void)
 {
-    static char text[256 * 1024];
+    static char text[1024 * 1024]; /* all calls of a boot */
     const char *p = text, *dial = NULL;
     uint64_t end = ticks_now() + 5000;
 

@@ -1187,6 +1187,7 @@ static void test_second_attempt(void)
 
 static void test_rules(void)
 {
+    const struct wire_record *device;
     char shown[129] = "";
 
     places = PLACE " } );";
@@ -1198,8 +1199,9 @@ static void test_rules(void)
                                            "+1 (206) 555-0100, on COM9"),
                   1);
     fake_controller_read(&controller);
-    wire_text(fake_controller_last(&controller, WIRE_DEVICE), WIRE_F_NUMBER,
-              shown, sizeof(shown));
+    device = fake_controller_last(&controller, WIRE_DEVICE);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(device);
+    wire_text(device, WIRE_F_NUMBER, shown, sizeof(shown));
     EXPECT_TEXT(shown, "8,12065550100");
     end();
 }

@@ -674,7 +674,7 @@ static json_t *run_json(const char *line, int status)
         CU_ASSERT(*next == '\n');
         if (*next)
             *next++ = '\0';
-        object = json_loads(at, JSON_REJECT_DUPLICATES, NULL);
+        object = json_loadb(at, strlen(at), JSON_REJECT_DUPLICATES, NULL);
         if (!json_is_object(object))
             EXPECT_TEXT(at, "a JSON object");
         CU_ASSERT_FATAL(json_is_object(object));

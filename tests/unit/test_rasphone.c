@@ -302,7 +302,7 @@ static json_t *run_json(const char *line, int status)
     json_t *value;
 
     EXPECT_NUMBER(run(line), status);
-    value = json_loads(out, 0, NULL);
+    value = json_loadb(out, strlen(out), 0, NULL);
     CU_ASSERT_PTR_NOT_NULL(value);
     return value;
 }

@@ -561,6 +561,7 @@ static void test_cause_that_is_replaced(void)
 /* Before any state there is none that could have failed. */
 static void test_end_without_a_state(void)
 {
+    const struct wire_record *ended;
     struct cause c;
 
     begin();
@@ -571,8 +572,8 @@ static void test_end_without_a_state(void)
     latch(&c, RASERR_ERROR_CANNOT_OPEN_PHONEBOOK, "no file");
     report_ended(&c, -1);
     STORY("end621");
-    CU_ASSERT(!wire_has(fake_controller_last(&controller, WIRE_ENDED),
-                        WIRE_F_EXIT_STATUS));
+    ended = fake_controller_last(&controller, WIRE_ENDED);
+    CU_ASSERT(ended && !wire_has(ended, WIRE_F_EXIT_STATUS));
     EXPECT_NUMBER(list_length(), 0);
     CU_ASSERT(access(run, F_OK) < 0); /* without an entry there is no end */
     end();

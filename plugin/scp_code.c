@@ -207,12 +207,15 @@ static bool wrong_at(struct parser *p, uint32_t line, const char *what,
     return false;
 }
 
+/* A string may be a password, and what is said of it stands in pppd's log. */
 static bool wrong(struct parser *p, const char *what)
 {
     const struct token *t = &p->token;
 
     if (t->kind == T_END)
         return wrong_at(p, t->line, what, "the script ends", 15);
+    if (t->kind == T_STRING)
+        return wrong_at(p, t->line, what, "a string", 8);
     return wrong_at(p, t->line, what, t->at, t->length);
 }
 

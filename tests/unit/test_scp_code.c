@@ -155,6 +155,8 @@ static const struct {
      "a.scp:2: expected none, odd, even, mark or space, not: 7"},
     {"proc main\ntransmit \"a\", loud\nendproc",
      "a.scp:2: expected raw, not: loud"},
+    {"proc main\ntransmit $USERID \"s3cret\"\nendproc",
+     "a.scp:2: expected endproc, not: a string"},
     {"proc 5\nendproc", "a.scp:1: expected the name of a proc, not: 5"},
     {"proc main\ngoto 5\nendproc", "a.scp:2: expected a label, not: 5"},
     {"proc main\nwaitfor \"a\" then 5\nendproc",

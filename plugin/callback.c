@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compat/choice.h"
 #include "compat/raserr.h"
 #include "plugin/control.h"
 #include "plugin/persist.h"
@@ -17,12 +18,20 @@ static struct {
     bool called_back;   /* this attempt is in the peer's call */
 } callback;
 
+/* Can the line that was called from be called at all? */
+static bool has_telephone(const struct job *job)
+{
+    return !job->own_line && job->line && choice_has_numbers(job->line);
+}
+
 /* A custom dialer may ask for it in one attempt, and not in the next. */
 static bool is_wanted(const struct order *o)
 {
     const struct settings *s = &o->job.settings;
     size_t i;
 
+    if (!has_telephone(&o->job))
+        return false;
     for (i = 0; o->hosted && i < s->n_options; i++)
         if (strncmp(s->text + s->options[i].start, "callback ", 9) == 0)
             return true;

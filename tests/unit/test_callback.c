@@ -276,6 +276,27 @@ static void test_nobody_chooses(void)
     end();
 }
 
+/* Nobody can call a line that has no telephone: a call would be lost for it. */
+static void test_no_telephone(void)
+{
+    begin_with(answered, "");
+    fake.callback_option = true; /* of the command line */
+    callback_begin(&order);
+    CU_ASSERT(fake.asks_callback);
+    order.job.own_line = true;
+    callback_begin(&order);
+    CU_ASSERT(!fake.asks_callback);
+    order.job.own_line = false;
+    order.job.line = &(const struct ras_device){.kind = RAS_DEVICE_PPPOE};
+    callback_begin(&order);
+    CU_ASSERT(!fake.asks_callback);
+    order.job.line = NULL; /* the job is refused */
+    callback_begin(&order);
+    CU_ASSERT(!fake.asks_callback);
+    quit(0);
+    end();
+}
+
 const char unit_name[] = "callback";
 const struct unit_test unit_tests[] = {
     {"called back", test_called_back},
@@ -288,5 +309,6 @@ const struct unit_test unit_tests[] = {
     {"no callback: the call goes on", test_call_goes_on},
     {"a callback that nobody asked for", test_callback_unasked},
     {"nobody is there to choose a number", test_nobody_chooses},
+    {"a line without a telephone", test_no_telephone},
     {NULL, NULL},
 };

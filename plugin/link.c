@@ -478,6 +478,7 @@ static void connected_by_ipv6(void)
 
     if (!before_the_end() || report_connected())
         return;
+    bundle_keep(shim_interface());
     report_projection(&none, shim_interface());
     connected();
 }

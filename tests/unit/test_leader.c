@@ -157,6 +157,44 @@ static void test_link_joined(void)
     end_links();
 }
 
+static bool hung_up(size_t i)
+{
+    struct wire_record r;
+
+    while (wire_receive(fake.started[i].control, &r) == 0)
+        if (r.type == WIRE_HANGUP)
+            return true;
+    return false;
+}
+
+/* Our own network may be IPv6 alone: another server's is another one, too. */
+static void test_link_elsewhere(void)
+{
+    static const bool without_ipv4[] = {false, true};
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        begin_links(answered, "", NULL);
+        fake.want_ipv4 = !without_ipv4[i];
+        fake.want_ipv6 = without_ipv4[i];
+        CU_ASSERT_FATAL(dial());
+        agree_on_lcp();
+        authenticate();
+        if (without_ipv4[i])
+            link_events.ipv6_up();
+        else
+            come_up();
+        CU_ASSERT(!hung_up(0));
+        other_is_up(0);
+        fake_advance(LISTEN_MS);
+        CU_ASSERT(hung_up(0));
+        other_leaves();
+        close_link(SHIM_STATUS_USER_REQUEST);
+        quit(SHIM_STATUS_USER_REQUEST);
+        end_links();
+    }
+}
+
 static const struct fake_answer busy_line[] = {
     {"ATD", "\r\nBUSY\r\n", NULL},
     {NULL, NULL, NULL},
@@ -460,6 +498,7 @@ const char unit_name[] = "leader";
 const struct unit_test unit_tests[] = {
     {"Connected waits for all links", test_links_settle},
     {"a link joins another's bundle", test_link_joined},
+    {"a link to another server", test_link_elsewhere},
     {"the first link is busy", test_first_link_busy},
     {"no link can be had", test_all_links_busy},
     {"the first link is lost", test_first_link_lost},

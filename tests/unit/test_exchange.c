@@ -1,6 +1,8 @@
 #include "compat/exchange.c"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "tests/unit/fake_files.h"
 #include "tests/unit/harness.h"
@@ -82,6 +84,24 @@ static void test_in_vain(void)
     end();
 }
 
+/* A full disk, or as good as one: the old content stays. */
+static void test_no_room(void)
+{
+    struct rlimit before, small;
+
+    begin();
+    CU_ASSERT(exchange_write(dir, "it", ".new", "one", 3) == 0);
+    CU_ASSERT_FATAL(getrlimit(RLIMIT_FSIZE, &before) == 0);
+    small = (struct rlimit){2, before.rlim_max};
+    (void)signal(SIGXFSZ, SIG_IGN);
+    CU_ASSERT_FATAL(setrlimit(RLIMIT_FSIZE, &small) == 0);
+    EXPECT_NUMBER(exchange_write(dir, "it", ".new", "two", 3), EFBIG);
+    CU_ASSERT_FATAL(setrlimit(RLIMIT_FSIZE, &before) == 0);
+    EXPECT_TEXT(content("it"), "one");
+    EXPECT_TEXT(content(".new"), "(none)");
+    end();
+}
+
 /* A descriptor that takes no bytes: what fails later is told, too. */
 static void test_no_file(void)
 {
@@ -99,6 +119,7 @@ const struct unit_test unit_tests[] = {
     {"another content", test_written},
     {"links are not followed", test_links_are_not_followed},
     {"a place that cannot be taken", test_in_vain},
+    {"no room for it", test_no_room},
     {"what cannot be written to", test_no_file},
     {NULL, NULL},
 };

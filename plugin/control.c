@@ -18,6 +18,7 @@ static int control = -1;
 static struct control_word word;
 static bool line_wanted;
 static int line = -1; /* the descriptor that ATTACH brought */
+static bool behind;   /* it does not read what it is sent */
 
 static bool socket_option_is(int fd, int option, int wanted)
 {
@@ -45,6 +46,7 @@ bool control_attach(int fd, char *why, size_t size)
         return false;
     }
     control = fd;
+    behind = false;
     return true;
 }
 
@@ -290,7 +292,7 @@ enum control_event control_poll(void)
 
 /*
  * A controller that does not read must not hold the link up: what does not
- * fit its buffer is lost.
+ * fit its buffer is lost, which is said once until it reads again.
  */
 bool control_send(const struct wire_writer *w)
 {
@@ -299,9 +301,11 @@ bool control_send(const struct wire_writer *w)
     if (control < 0)
         return true;
     number = wire_send(control, w);
-    if (number == 0 || number == EPIPE || number == ECONNRESET)
+    if (number == EPIPE || number == ECONNRESET)
         return true;
-    shim_log(SHIM_WARNING, "a record to the controller is lost: %s",
-             strerror(number));
-    return false;
+    if (number != 0 && !behind)
+        shim_log(SHIM_WARNING, "a record to the controller is lost: %s",
+                 strerror(number));
+    behind = number != 0;
+    return !behind;
 }

@@ -24,7 +24,8 @@
 enum {
     SHUNT_END_MS = 2000, /* more than it takes by itself */
     ASK_MS = 200,        /* how late it is seen that nobody dials any more */
-    WORDS_MAX = 16       /* the controller's, until others are listened to */
+    WORDS_MAX = 16,      /* the controller's, until others are listened to */
+    LINES_MAX = 50       /* of its words that are logged, in one dial */
 };
 
 /* pppd has one line; so have we. */
@@ -37,6 +38,7 @@ static struct {
     struct termios before;
     size_t reached; /* how many of states[] were told */
     unsigned words; /* of the controller's, at a stretch */
+    unsigned lines; /* of them, in the log */
     bool (*lost)(struct cause *c);
 } own = {.fd = -1, .given = -1, .pty = -1, .shunt = -1};
 
@@ -63,6 +65,16 @@ static void reach(size_t i, const char *detail)
         report_state(states[own.reached], own.reached == i ? detail : NULL);
 }
 
+/* It may be nobody's program, and the log is root's. */
+static void log_words(const char *text)
+{
+    if (own.lines < LINES_MAX)
+        shim_log(SHIM_INFO, "dialer: %s", text);
+    else if (own.lines == LINES_MAX)
+        shim_log(SHIM_INFO, "dialer: (more than is shown)");
+    own.lines += own.lines <= LINES_MAX;
+}
+
 static void take_progress(void)
 {
     const struct control_word *w = control_word();
@@ -76,7 +88,7 @@ static void take_progress(void)
             return;
         }
     if (text[0])
-        shim_log(SHIM_INFO, "dialer: %s", text);
+        log_words(text);
 }
 
 void transport_ended(struct cause *c)
@@ -256,7 +268,7 @@ int transport_connect(const struct job *job, bool (*lost)(struct cause *c),
     bool connected;
 
     transport_cleanup();
-    own.reached = own.words = 0;
+    own.reached = own.words = own.lines = 0;
     own.lost = lost;
     shim_set_status(SHIM_STATUS_CONNECT);
     report_number(job->number);

@@ -437,13 +437,20 @@ static void test_send(void)
 static void test_send_full(void)
 {
     struct wire_writer w;
-    size_t i;
+    size_t i, sent = 0;
+    char byte;
 
     CU_ASSERT_FATAL(open_pair());
     wire_begin(&w, WIRE_STATE);
     for (i = 0; i < 100000 && fake.n_log == 0; i++)
         control_send(&w);
-    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "lost"), 1);
+    CU_ASSERT(!control_send(&w));
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "lost"), 1); /* is said once */
+    CU_ASSERT(recv(far, &byte, 1, 0) == 1);
+    for (i = 0; i < 100 && fake_logged(SHIM_WARNING, "lost") == 1; i++)
+        sent += control_send(&w);
+    CU_ASSERT(sent > 0);
+    EXPECT_NUMBER(fake_logged(SHIM_WARNING, "lost"), 2);
     CU_ASSERT(control_attached());
     close_pair();
 }

@@ -486,6 +486,20 @@ static void talk_on(void)
         progress(0, "and another thing");
 }
 
+static void test_long_log(void)
+{
+    unsigned i;
+
+    begin();
+    for (i = 0; i < LINES_MAX + 10; i++)
+        progress(0, "and another thing");
+    line_ended(RASERR_ERROR_LINE_BUSY, "");
+    FAILED(RASERR_ERROR_LINE_BUSY, "");
+    EXPECT_NUMBER(fake_logged(SHIM_INFO, "dialer: and another"), LINES_MAX);
+    EXPECT_NUMBER(fake_logged(SHIM_INFO, "dialer: "), LINES_MAX + 1);
+    end();
+}
+
 static void test_talkative(void)
 {
     struct sigaction action = {.sa_handler = on_signal};
@@ -619,6 +633,7 @@ const struct unit_test unit_tests[] = {
     {"a hang-up while waiting", test_hung_up},
     {"the controller goes", test_controller_goes},
     {"a controller that talks on and on", test_talkative},
+    {"more words than the log takes", test_long_log},
     {"a signal", test_signal},
     {"a dialer that pppd has called", test_hosted},
     {"bad descriptors", test_bad_descriptors},

@@ -1090,6 +1090,7 @@ static void test_output_limit(void)
     struct file_bytes bytes = read_file(EXAMPLE);
     struct result cfg = to_cfg(bytes.bytes, bytes.n);
 
+    EXPECT_NUMBER(cfg.result, CONF_OK);
     EXPECT_NUMBER(convert_pbk_to_cfg(bytes.bytes, bytes.n, "book", &out,
                                      &report, &problem),
                   CONF_LIMIT);

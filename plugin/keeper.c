@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "compat/ticks.h"
@@ -29,7 +30,7 @@ enum {
     LINES_MAX = 50, /* passed on in one window */
     WINDOW_MS = 10000,
     FAMILY_MAX = 4096, /* killed in one round */
-    ROUND_MS = 5       /* between two rounds of killing */
+    ROUND_MS = 5       /* between two rounds, of killing or of trying */
 };
 
 /* --- notes: both ends are this file */
@@ -307,6 +308,13 @@ static void kill_round(void)
         closedir(d);
 }
 
+static void nap(void)
+{
+    const struct timespec round = {.tv_nsec = ROUND_MS * 1000000L};
+
+    nanosleep(&round, NULL);
+}
+
 /* Who forks faster than one round kills meets the next, and its own limit. */
 static void kill_all(void)
 {
@@ -318,7 +326,7 @@ static void kill_all(void)
             ;
         if (pid < 0 && errno == ECHILD)
             return;
-        (void)poll(NULL, 0, ROUND_MS);
+        nap();
     }
 }
 
@@ -376,8 +384,10 @@ static void watch(struct output *o, int notes, int program)
                           {.fd = o->fd, .events = POLLIN}};
 
     for (;;) {
-        if (poll(p, 3, -1) < 0)
+        if (poll(p, 3, -1) < 0) {
+            nap(); /* poll(2), ENOMEM: until the kernel has some again */
             continue;
+        }
         if (p[0].revents)
             return;
         if (p[2].revents && !pass_output(o, notes))

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "compat/books.h"
 #include "compat/connlist.h"
 #include "compat/ifcounter.h"
 #include "compat/rascs.h"
@@ -443,6 +444,18 @@ int connections_end(const struct rasdial_options *o)
 
 /* --- before a dial */
 
+/*
+ * Without a phonebook it is the system's, or the one that root has fixed for
+ * pppd. Another user's own phonebook may have an entry of the same name: that
+ * one is in nobody's way.
+ */
+static bool is_wanted(const struct connrec *c, const struct rasdial_options *o)
+{
+    return is_meant(c, o) &&
+           (o->phonebook || c->uid == 0 || c->uid == getuid() ||
+            strcmp(c->phonebook, BOOKS_SYSTEM_DIR "/" BOOKS_NAME) == 0);
+}
+
 bool connections_in_use(const struct rasdial_options *o, int *status)
 {
     struct connrec *found = NULL;
@@ -453,7 +466,7 @@ bool connections_in_use(const struct rasdial_options *o, int *status)
     if (connlist_read(run_directory(o), &l.records, &l.n))
         return false;
     for (i = 0; i < l.n && !found; i++)
-        if (is_meant(&l.records[i], o) && l.records[i].error == 0)
+        if (is_wanted(&l.records[i], o) && l.records[i].error == 0)
             found = &l.records[i];
     if (found && found->state == RASCS_Connected) {
         say("You are already connected to %s.", found->entry);

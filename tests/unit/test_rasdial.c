@@ -1160,6 +1160,33 @@ static void test_list_more(void)
     remove_root();
 }
 
+/* An entry of that name in another user's own phonebook is another entry. */
+static void test_in_use_elsewhere(void)
+{
+    struct connrec c = {.entry = "Busy", .state = RASCS_Connected};
+
+    make_root();
+    c.uid = getuid() + 4711;
+    c.pid = start_victim(false);
+    c.pid_start = connrec_pid_start(c.pid);
+    snprintf(c.phonebook, sizeof(c.phonebook), "%s/a.pbk", root);
+    EXPECT_NUMBER(connrec_write(rundir, &c), 0);
+    expect_failure("busy", 76, "Connecting to busy...\n", 676, "BUSY");
+    c.uid = getuid();
+    EXPECT_NUMBER(connrec_write(rundir, &c), 0);
+    expect_run("busy", 0,
+               "You are already connected to Busy.\n"
+               "Command completed successfully.\n");
+    c.uid = getuid() + 4711;
+    snprintf(c.phonebook, sizeof(c.phonebook), "/etc/ppp/ras/rasphone.pbk");
+    EXPECT_NUMBER(connrec_write(rundir, &c), 0);
+    expect_run("busy", 0,
+               "You are already connected to Busy.\n"
+               "Command completed successfully.\n");
+    end_victim(c.pid);
+    remove_root();
+}
+
 /* An attempt that has failed stands in nobody's way, if its record does. */
 static void test_in_use_failed(void)
 {
@@ -1715,6 +1742,7 @@ const struct unit_test unit_tests[] = {
     {"the list of connections", test_list},
     {"the list of two, and of a dial", test_list_more},
     {"an entry that is in use", test_in_use},
+    {"an entry of its name that is in use", test_in_use_elsewhere},
     {"an entry whose attempt has failed", test_in_use_failed},
     {"/TIMEOUT", test_timeout},
     {"/TIMEOUT and a pppd that does not hear", test_timeout_stubborn},

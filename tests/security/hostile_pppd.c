@@ -138,7 +138,7 @@ static void log_is_printable(void)
 }
 
 /*
- * What the sanitizers find in pppd itself, 2.4.9 and 2.5.2 alike, which is not
+ * What the sanitizers find in pppd itself, in 2.5.2 as in 2.4.9, which is not
  * ours to repair; README, "Attacks", tells of it. One that ENDS it is a null
  * pointer, or as bad.
  */
@@ -146,7 +146,7 @@ static const struct known {
     const char *what, *where;
     bool ends;
 } known[] = {
-    /* A bit behind the last octet of a DES key, which is not used. */
+    /* 2.4.9 alone: a bit behind a DES key's last octet, which is not used. */
     {"stack-buffer-overflow", "in Get7Bits ", false},
     /* Options are moved to the front of their packet by memcpy(). */
     {"memcpy-param-overlap", "cp_reqci ", false},

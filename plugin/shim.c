@@ -242,9 +242,13 @@ TIE(SHIM_STATUS_HANGUP, EXIT_HANGUP);
 TIE(SHIM_STATUS_LOOPBACK, EXIT_LOOPBACK);
 TIE(SHIM_STATUS_AUTHENTICATION, EXIT_AUTH_TOPEER_FAILED);
 
+static bool counted; /* this link, from when it first had an address */
+
 static void on_phase(void *context, int value)
 {
     (void)context;
+    if (value == PHASE_DEAD)
+        counted = false;
     events->phase((enum shim_phase)value);
 }
 
@@ -259,6 +263,7 @@ static void on_ip_up(void *context, int value)
 {
     (void)context;
     (void)value;
+    counted = true;
     host_count();
     events->ip_up();
 }
@@ -270,10 +275,14 @@ static void on_ip_down(void *context, int value)
     events->ip_down();
 }
 
+/* pppd begins to count anew when IPv4 comes up, and then alone. */
 static void on_ipv6_up(void *context, int value)
 {
     (void)context;
     (void)value;
+    if (!counted)
+        host_count();
+    counted = true;
     events->ipv6_up();
 }
 

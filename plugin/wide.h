@@ -12,7 +12,7 @@
 
 #include "plugin/shim.h"
 
-/* IP has come up on INTERFACE: pppd counts from here. */
+/* IPv4, or IPv6 alone, has come up on INTERFACE: pppd counts from here. */
 void wide_begin(const char *interface);
 
 /*

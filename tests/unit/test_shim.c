@@ -195,12 +195,36 @@ static void test_hooks(void)
     add_hooks();
 }
 
+static unsigned begun;
+
+void wide_begin(const char *interface)
+{
+    (void)interface;
+    begun++;
+}
+
+void wide_complete(const char *interface, struct shim_statistics *s)
+{
+    (void)interface;
+    (void)s;
+}
+
+/* Whoever counts in 32 bits is helped from the first address on. */
 static void test_ipv6(void)
 {
     begin();
+    on_phase(NULL, PHASE_DEAD);
+    begun = 0;
     on_ipv6_up(NULL, 0);
+    EXPECT_NUMBER(begun, !PPPD_25);
     on_ipv6_down(NULL, 0);
-    STORY("six five ");
+    on_ipv6_up(NULL, 0); /* LCP was negotiated anew: pppd goes on counting */
+    EXPECT_NUMBER(begun, !PPPD_25);
+    STORY("six five six ");
+    on_phase(NULL, PHASE_DEAD);
+    on_ipv6_up(NULL, 0);
+    EXPECT_NUMBER(begun, 2 * !PPPD_25);
+    STORY("six ");
 }
 
 /* --- CBCP: the offer that waits for the caller's choice */

@@ -491,26 +491,31 @@ static void on_ipv6_up(void)
         connected_by_ipv6();
 }
 
-/*
- * ip-down runs after this: it is to know why. A peer that only negotiates LCP
- * anew takes IP down too, and brings it up again.
- */
-static void on_ip_down(void)
+/* A peer that only negotiates LCP anew takes IP down, too. */
+static bool is_ending(void)
 {
     enum shim_phase phase = shim_phase();
+
+    return phase == SHIM_PHASE_TERMINATE || phase == SHIM_PHASE_DISCONNECT ||
+           shim_hungup() || link_.evidence.lcp_terminated;
+}
+
+/* ip-down runs after this: it is to know why. */
+static void on_ip_down(void)
+{
     struct shim_statistics s;
 
     if (!is_member() && shim_statistics(&s))
         redial_traffic(&s);
-    if (phase == SHIM_PHASE_TERMINATE || phase == SHIM_PHASE_DISCONNECT ||
-        shim_hungup() || link_.evidence.lcp_terminated)
+    if (is_ending())
         decide(how_it_ended());
 }
 
+/* Without IPv4 pppd never begins to count anew: it is counted once. */
 static void on_ipv6_down(void)
 {
     link_.ipv6_up = false;
-    if (ipv6_is_all())
+    if (ipv6_is_all() && is_ending())
         on_ip_down();
 }
 

@@ -17,6 +17,7 @@
 #include "plugin/link.c"
 #include "plugin/persist.c"
 #include "compat/connlist.h"
+#include "compat/history.h"
 #include "plugin/line.h"
 #include "tests/unit/fake_controller.h"
 #include "tests/unit/fake_files.h"

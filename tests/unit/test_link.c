@@ -453,6 +453,32 @@ static void test_ipv6_only(void)
     end();
 }
 
+/* pppd 2.4.9 and 2.5 count from the interface's beginning, whatever happens. */
+static void test_ipv6_counted(void)
+{
+    struct conf_problem p = {""};
+    struct history h;
+
+    begin_with(answered, "ExcludedProtocols=4\n");
+    reach_network();
+    enter(SHIM_PHASE_RUNNING);
+    link_events.ipv6_up();
+    fake.statistics = (struct shim_statistics){100, 1000, 1, 1};
+    link_events.ipv6_down(); /* LCP is negotiated anew */
+    CU_ASSERT(report_connected());
+    link_events.ipv6_up();
+    fake.statistics = (struct shim_statistics){150, 1500, 2, 2};
+    fake.status = SHIM_STATUS_HANGUP;
+    fake.hungup = true;
+    link_events.ipv6_down();
+    disconnect();
+    quit(SHIM_STATUS_HANGUP);
+    EXPECT_NUMBER(history_read(state, phonebook, "Office", &h, &p), CONF_OK);
+    EXPECT_NUMBER(h.counters.sent, 150);
+    EXPECT_NUMBER(h.counters.received, 1500);
+    end();
+}
+
 /* Whichever comes first: the peer's Protocol-Reject of IPCP, or IPv6. */
 static void test_ipv6_alone(void)
 {
@@ -1332,6 +1358,7 @@ const struct unit_test unit_tests[] = {
     {"the peer speaks no IP", test_protocol_rejected},
     {"IPv6 first", test_ipv6_first},
     {"IPv6 only", test_ipv6_only},
+    {"IPv6 only, and its traffic", test_ipv6_counted},
     {"IPv6 alone", test_ipv6_alone},
     {"busy, and busy again", test_busy_twice},
     {"the modem's dialogue is not logged", test_quiet_modem},

@@ -371,7 +371,7 @@ static void on_link(struct conn *c, const struct wire_record *r)
 {
     uint32_t link = wire_u32(r, WIRE_F_SUB_ENTRY, 1);
 
-    if (!c->dialling || c->n_events >= CONN_EVENTS - CONN_STATES)
+    if (!c->dialling || c->failed || c->n_events >= CONN_EVENTS - CONN_STATES)
         return;
     c->events[c->n_events++] = (struct conn_event){
         wire_u32(r, WIRE_F_STATE, 0), wire_u32(r, WIRE_F_ERROR, 0),

@@ -48,7 +48,7 @@ static void take_events(struct dial *d)
     HOLDS(d->c->n_events <= CONN_STATES && d->c->n_told <= CONN_STATES);
     while (conn_next_event(d->c, &e)) {
         HOLDS(!d->failed);
-        d->failed = e.error != 0;
+        d->failed = e.error != 0 && !e.link; /* others may still come up */
     }
 }
 

@@ -276,6 +276,7 @@ static void test_many_events(void)
 static void test_end_once(void)
 {
     struct wire_record connected = record_of(WIRE_STATE, RASCS_Connected, 0);
+    struct wire_record link = record_of(WIRE_LINK, RASCS_ConnectDevice, 676);
     struct conn_event e;
     struct conn *c;
 
@@ -286,6 +287,7 @@ static void test_end_once(void)
     CU_ASSERT(c->ended && c->failed && c->over);
     CU_ASSERT(conn_next_event(c, &e) && e.error == 8);
     take(c, &connected);
+    take(c, &link);
     lose(c, EPROTO);
     EXPECT_NUMBER(c->error, 8);
     EXPECT_NUMBER(c->state, RASCS_Disconnected);

@@ -80,7 +80,7 @@ bool fake_config(const char *tty, const char *more, const char *policy)
     return fake_write(
         "conf",
         "devices = ( { name = \"Fake\"; port = \"COM9\"; tty = \"%s\";\n"
-        "  timeouts = { command = 0.3; connect = 0.5; dtr = 0.0;\n"
+        "  timeouts = { command = 1.0; connect = 1.5; dtr = 0.0;\n"
         "    escape = 0.05; carrier = 2.0; network = 3.0; link = 6.0;\n"
         "    hangup = 0.3; callback = 0.4; };\n"
         "%s } );\n%s\n",

@@ -1160,6 +1160,17 @@ static void begin_custom(const char *act, const char *more, const char *entry,
     CU_ASSERT_FALSE(host_logged("RAS error"));
 }
 
+/* Each test has a name space of its own: others may run at the same time. */
+static bool is_ours(const char *pid)
+{
+    struct stat own, other;
+    char path[300];
+
+    snprintf(path, sizeof(path), "/proc/%s/ns/mnt", pid);
+    return stat("/proc/self/ns/mnt", &own) == 0 && stat(path, &other) == 0 &&
+           own.st_dev == other.st_dev && own.st_ino == other.st_ino;
+}
+
 /* Is it there, and not only waiting for init to notice its end? */
 static bool lives(const char *pid)
 {
@@ -1181,7 +1192,7 @@ static bool lives(const char *pid)
     state = strrchr(stat, ')');
     for (i = 0; name && state && i < sizeof(names) / sizeof(names[0]); i++)
         named = named || strncmp(name, names[i], strlen(names[i])) == 0;
-    return named && state[2] != 'Z';
+    return named && state[2] != 'Z' && is_ours(pid);
 }
 
 /* Processes that the dialer has started, or that keep it. */
@@ -1198,14 +1209,14 @@ static unsigned dialers_processes(void)
     return n;
 }
 
-/* Keepers of an earlier test may be at their end. */
-static unsigned settled_processes(void)
+/* So many, soon: a keeper itself ends last. */
+static void expect_processes(unsigned n)
 {
     int i;
 
-    for (i = 0; i < 200 && dialers_processes() > 0; i++)
+    for (i = 0; i < 500 && dialers_processes() > n; i++)
         (void)poll(NULL, 0, 10);
-    return dialers_processes();
+    EXPECT_NUMBER(dialers_processes(), n);
 }
 
 static unsigned logged(const char *part)
@@ -1221,12 +1232,10 @@ static unsigned logged(const char *part)
 /* An attempt that ends with one cause, and leaves nothing behind. */
 static void play_failure(const char *act, const char *more, const char *cause)
 {
-    unsigned before;
-    int descriptors, i;
+    int descriptors;
 
     if (!may_change_user())
         return;
-    before = settled_processes();
     begin_custom(act, more, "", "BUSY");
     descriptors = count_descriptors();
     CU_ASSERT_FALSE(host_start_link());
@@ -1237,9 +1246,7 @@ static void play_failure(const char *act, const char *more, const char *cause)
     CU_ASSERT_FALSE(host_asked_to_quit());
     host_die(host_status());
     EXPECT_NUMBER(count_descriptors(), descriptors);
-    for (i = 0; i < 500 && dialers_processes() > before; i++)
-        (void)poll(NULL, 0, 10); /* the keeper itself ends last */
-    CU_ASSERT_TRUE(dialers_processes() <= before);
+    expect_processes(0);
 }
 
 #define NO_MEMORY_LIMIT "memory = 0;"
@@ -1441,9 +1448,7 @@ SCENARIO(test_custom_ansi)
 /* From STATE on there is no helper; pppd may be further when it sees that. */
 static void play_killed_at(enum rascs state)
 {
-    unsigned before = settled_processes();
     char act[32];
-    int i;
 
     snprintf(act, sizeof(act), "at-%u", (unsigned)state);
     begin_custom(act, "", "", "CONNECT 33600");
@@ -1459,9 +1464,7 @@ static void play_killed_at(enum rascs state)
     EXPECT_NUMBER(logged("RAS error"), 1);
     CU_ASSERT_FALSE(is_locked());
     host_die(host_status());
-    for (i = 0; i < 500 && dialers_processes() > before; i++)
-        (void)poll(NULL, 0, 10);
-    CU_ASSERT_TRUE(dialers_processes() <= before);
+    expect_processes(0);
 }
 
 #define KILLED_AT(name, state)                                                 \
@@ -1485,12 +1488,11 @@ KILLED_AT(test_killed_at_up, RASCS_Connected)
 static void play_many(const char *act, const char *result, int n,
                       unsigned living)
 {
-    unsigned before, files = 0;
+    unsigned files = 0;
     int descriptors = 0, pause, i;
 
     if (!may_change_user())
         return;
-    before = settled_processes();
     begin_custom(act, "", "RedialAttempts=100\n", result);
     for (i = 0; i < n; i++) {
         CU_ASSERT_FALSE(host_start_link());
@@ -1503,13 +1505,9 @@ static void play_many(const char *act, const char *result, int n,
     EXPECT_NUMBER(count_descriptors(), descriptors);
     EXPECT_NUMBER(options_files(), files);
     EXPECT_NUMBER(logged("error RAS error"), n);
-    for (i = 0; i < 500 && dialers_processes() > before + living; i++)
-        (void)poll(NULL, 0, 10);
-    EXPECT_NUMBER(dialers_processes(), before + living);
+    expect_processes(living);
     host_die(host_status());
-    for (i = 0; i < 500 && dialers_processes() > before; i++)
-        (void)poll(NULL, 0, 10);
-    CU_ASSERT_TRUE(dialers_processes() <= before);
+    expect_processes(0);
 }
 
 /* The helper and its keeper stay; one that crashed is made anew. */
@@ -1552,20 +1550,15 @@ SCENARIO(test_custom_up_hang)
 
 static void play_bad_hangup(const char *act, const char *words)
 {
-    unsigned before;
-    int i;
 
     if (!may_change_user())
         return;
-    before = settled_processes();
     connect_custom(act, "hangup = 0.3;");
     end_custom();
     EXPECT_LOGGED(words);
     EXPECT_NUMBER(logged("RAS error"), 1);
     EXPECT_LOGGED("notice RAS error 631");
-    for (i = 0; i < 500 && dialers_processes() > before; i++)
-        (void)poll(NULL, 0, 10);
-    CU_ASSERT_TRUE(dialers_processes() <= before);
+    expect_processes(0);
 }
 
 SCENARIO(test_custom_hangup_hangs)
@@ -1650,21 +1643,19 @@ SCENARIO(test_custom_other_auth)
 /* It stays loaded between attempts, and a new one follows a dead one. */
 SCENARIO(test_custom_redial)
 {
-    unsigned before;
     int pause;
 
     if (!may_change_user())
         return;
-    before = settled_processes();
     begin_custom("dial", "", "RedialAttempts=3\n", "BUSY");
     /* Neither is for the helper to read. */
     EXPECT_NUMBER(chmod(BOOK, 0600), 0);
     EXPECT_NUMBER(chmod(CONF, 0600), 0);
     CU_ASSERT_FALSE(host_start_link());
-    EXPECT_NUMBER(dialers_processes(), before + 2);
+    EXPECT_NUMBER(dialers_processes(), 2);
     CU_ASSERT_TRUE(host_redials(&pause));
     CU_ASSERT_FALSE(host_start_link());
-    EXPECT_NUMBER(dialers_processes(), before + 2);
+    EXPECT_NUMBER(dialers_processes(), 2);
     EXPECT_NUMBER(logged("modem <- ATDT5550101"), 2);
     EXPECT_NUMBER(logged("error RAS error 676"), 2);
     host_die(host_status());
@@ -1688,15 +1679,13 @@ SCENARIO(test_custom_redial_after_crash)
 static void play_custom_signal(int number)
 {
     pid_t self = getpid(), pid;
-    unsigned before;
 
     if (!may_change_user())
         return;
-    before = settled_processes();
     begin_custom("hang", "", "", "BUSY");
     pid = fork();
     if (pid == 0) {
-        while (dialers_processes() < before + 2)
+        while (dialers_processes() < 2)
             (void)poll(NULL, 0, 10);
         kill(self, number);
         _exit(0);
@@ -1710,7 +1699,7 @@ static void play_custom_signal(int number)
     EXPECT_NUMBER(waitpid(pid, NULL, 0), pid);
     CU_ASSERT_FALSE(is_locked());
     host_die(host_status());
-    CU_ASSERT_TRUE(settled_processes() <= before);
+    expect_processes(0);
     CU_ASSERT_FALSE(has_record());
 }
 

@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "compat/dialer/client.c"
 #include "tests/unit/harness.h"
 
 #ifndef BUILD
@@ -129,7 +130,7 @@ static void run_tool(const char *program, char *const *words, int out)
     _exit(126);
 }
 
-static void start(struct tool *t, const char *program, const char *line)
+static void start_tool(struct tool *t, const char *program, const char *line)
 {
     char words[1024], *argv[12], *rest = words;
     int out[2];
@@ -180,7 +181,7 @@ static const char *expect_run(const char *line, int status)
 {
     static struct tool t;
 
-    start(&t, BUILD "/rasdial", line);
+    start_tool(&t, BUILD "/rasdial", line);
     EXPECT_NUMBER(finish(&t), status);
     return t.text;
 }
@@ -297,7 +298,7 @@ static void test_given_up(void)
         return;
     expect_part(expect_run("hold|/TIMEOUT:1|/VERBOSE", 38), "error 638 - ");
     allow(STOCK);
-    start(&t, BUILD "/rasdial", "hold|/VERBOSE");
+    start_tool(&t, BUILD "/rasdial", "hold|/VERBOSE");
     read_until(&t, "ConnectDevice");
     kill(t.pid, SIGINT);
     EXPECT_NUMBER(finish(&t), 31);
@@ -312,7 +313,7 @@ static void test_given_up_at_once(void)
 
     if (!begin())
         return;
-    start(&t, BUILD "/rasdial", "stubborn|/VERBOSE");
+    start_tool(&t, BUILD "/rasdial", "stubborn|/VERBOSE");
     read_until(&t, "ConnectDevice");
     kill(t.pid, SIGINT);
     usleep(100000); /* two signals at once are one */
@@ -335,18 +336,154 @@ static void test_no_library(void)
         return;
     mkdir(ROOT "/bin", 0755);
     copy(BUILD "/rasdial", ROOT "/bin/rasdial", 0755);
-    start(&t, ROOT "/bin/rasdial", "success");
+    start_tool(&t, ROOT "/bin/rasdial", "success");
     EXPECT_NUMBER(finish(&t), 155);
     expect_part(t.text, "a custom dialer needs librasapi.so.0");
     put(ROOT "/bin/librasapi.so.0", "no library at all\n");
-    start(&t, ROOT "/bin/rasdial", "success");
+    start_tool(&t, ROOT "/bin/rasdial", "success");
     EXPECT_NUMBER(finish(&t), 155);
     expect_part(t.text, "a custom dialer needs librasapi.so.0");
     CU_ASSERT_FATAL(dladdr((void *)(uintptr_t)CU_get_error, &other) != 0);
     copy(other.dli_fname, ROOT "/bin/librasapi.so.0", 0644);
-    start(&t, ROOT "/bin/rasdial", "success");
+    start_tool(&t, ROOT "/bin/rasdial", "success");
     EXPECT_NUMBER(finish(&t), 155);
     expect_part(t.text, "undefined symbol: Ras");
+}
+
+/* --- the tool's part, with a library that this test plays */
+
+static struct tagRASCONNA known[3];
+static unsigned lists_asked;
+static DWORD list_code, status_code;
+static struct tagRASCONNSTATUSA status_told;
+
+/* Each time that it is asked there is one connection more, up to three. */
+static DWORD WINAPI play_list(struct tagRASCONNA *list, LPDWORD size, LPDWORD n)
+{
+    DWORD there = ++lists_asked < 3 ? lists_asked + 1 : 3;
+    DWORD needed = there * (DWORD)sizeof(known[0]);
+    bool fits = *size >= needed;
+
+    EXPECT_NUMBER(list[0].dwSize, sizeof(known[0]));
+    *size = needed;
+    *n = there;
+    if (list_code == ERROR_SUCCESS && fits)
+        memcpy(list, known, needed);
+    return list_code ? list_code : fits ? 0 : ERROR_BUFFER_TOO_SMALL;
+}
+
+static DWORD WINAPI play_status(HRASCONN h, struct tagRASCONNSTATUSA *s)
+{
+    EXPECT_NUMBER(s->dwSize, sizeof(*s));
+    CU_ASSERT_PTR_EQUAL(h, (HRASCONN)(uintptr_t)7);
+    *s = status_told;
+    return status_code;
+}
+
+static void know(size_t i, uintptr_t h, const char *entry, const char *book)
+{
+    known[i].hrasconn = (HRASCONN)h;
+    snprintf(known[i].szEntryName, sizeof(known[i].szEntryName), "%s", entry);
+    snprintf(known[i].szPhonebook, sizeof(known[i].szPhonebook), "%s", book);
+}
+
+static HRASCONN find_in_play(const char *entry, const char *book)
+{
+    const struct library l = {.RasEnumConnectionsA = play_list};
+    const struct client_request q = {.entry = entry, .phonebook = book};
+
+    lists_asked = 0;
+    return find(&l, &q);
+}
+
+/* Its phonebook's to the letter, its entry's in any case of letters. */
+static void test_find(void)
+{
+    know(0, 1, "office", "/b.pbk");
+    know(1, 2, "Home", "/a.pbk");
+    know(2, 3, "OFFICE", "/a.pbk");
+    list_code = ERROR_SUCCESS;
+    CU_ASSERT_PTR_EQUAL(find_in_play("Office", "/a.pbk"), (HRASCONN)3);
+    EXPECT_NUMBER(lists_asked, 3); /* it has grown while it was asked for */
+    CU_ASSERT_PTR_EQUAL(find_in_play("Office", "/b.pbk"), (HRASCONN)1);
+    CU_ASSERT_PTR_NULL(find_in_play("Office", "/c.pbk"));
+    CU_ASSERT_PTR_NULL(find_in_play("Away", "/a.pbk"));
+    list_code = ERROR_NOT_ENOUGH_MEMORY;
+    CU_ASSERT_PTR_NULL(find_in_play("Office", "/a.pbk"));
+}
+
+static bool next(struct client *c, bool over, uint32_t state, uint32_t error)
+{
+    struct client_event e = {false, 0, 0};
+    bool told = client_next(c, &e);
+
+    CU_ASSERT_TRUE(!told || (e.over == over && e.state == state));
+    EXPECT_NUMBER(told ? e.error : error, error);
+    return told;
+}
+
+/* What is told is an event, what it has come to is so when RasDial returns. */
+static void test_events(void)
+{
+    struct client c = {.library = {.RasGetConnectStatusA = play_status},
+                       .handle = (HRASCONN)(uintptr_t)7,
+                       .joined = true};
+
+    CU_ASSERT_FATAL(pipe2(c.fds, O_CLOEXEC | O_NONBLOCK) == 0);
+    CU_ASSERT_FALSE(next(&c, false, 0, 0));
+    tell(c.fds[1], true, RASCS_Connected, 0);
+    CU_ASSERT_TRUE(next(&c, false, RASCS_Connected, 0)); /* not yet */
+    tell(c.fds[1], true, RASCS_ConnectDevice, 676);
+    CU_ASSERT_TRUE(next(&c, true, RASCS_ConnectDevice, 676));
+    c.returned = true;
+    tell(c.fds[1], true, RASCS_Connected, 0);
+    CU_ASSERT_TRUE(next(&c, true, RASCS_Connected, 0));
+    /* Nothing is told: the connection is looked at. */
+    status_told.rasconnstate = RASCS_ConnectDevice;
+    CU_ASSERT_FALSE(next(&c, true, RASCS_ConnectDevice, 0));
+    status_told.dwError = 678;
+    CU_ASSERT_TRUE(next(&c, true, RASCS_ConnectDevice, 678));
+    status_told.dwError = 0;
+    status_told.rasconnstate = RASCS_Connected;
+    CU_ASSERT_TRUE(next(&c, true, RASCS_Connected, 0));
+    status_code = ERROR_NOT_ENOUGH_MEMORY; /* it may be told the next time */
+    CU_ASSERT_FALSE(next(&c, true, RASCS_Connected, 0));
+    status_code = ERROR_INVALID_HANDLE;
+    CU_ASSERT_TRUE(
+        next(&c, true, RASCS_Disconnected, ERROR_USER_DISCONNECTION));
+    close(c.fds[0]);
+    close(c.fds[1]);
+}
+
+/* The library itself, of which one is there already: of the same name. */
+static void test_no_phonebook(void)
+{
+    const struct client_request q = {.entry = "success",
+                                     .phonebook = "/nonexistent.pbk",
+                                     .config = "/nonexistent.conf",
+                                     .connections = "/nonexistent"};
+    void *library = dlopen(BUILD "/librasapi.so.0", RTLD_NOW | RTLD_LOCAL);
+    struct client_event e = {false, 0, 0};
+    struct client *c = NULL;
+    struct pollfd p = {.events = POLLIN};
+    uint32_t code = 77;
+    char why[1024];
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(library);
+    CU_ASSERT_FALSE(client_disconnect(&q, &code));
+    EXPECT_NUMBER(code, 77);
+    EXPECT_NUMBER(client_dial(&q, &c, why, sizeof(why)), ERROR_SUCCESS);
+    EXPECT_TEXT(why, "");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+    p.fd = client_fd(c);
+    EXPECT_NUMBER(poll(&p, 1, 20000), 1);
+    CU_ASSERT_TRUE(client_next(c, &e));
+    CU_ASSERT_TRUE(e.over);
+    EXPECT_NUMBER(e.error, ERROR_CANNOT_OPEN_PHONEBOOK);
+    EXPECT_NUMBER(client_hang_up(c), ERROR_INVALID_HANDLE);
+    EXPECT_TEXT(client_reason(c), "");
+    client_free(c);
+    dlclose(library);
 }
 
 const char unit_name[] = "custom_client";
@@ -358,5 +495,8 @@ const struct unit_test unit_tests[] = {
     {"rasdial gives up a custom dialer's call", test_given_up},
     {"rasdial does not wait for ever", test_given_up_at_once},
     {"rasdial without librasapi", test_no_library},
+    {"rasdial: the connection that is to be hung up", test_find},
+    {"rasdial: what RasDial tells, and what it returns", test_events},
+    {"rasdial: a phonebook that is not there", test_no_phonebook},
     {NULL, NULL},
 };

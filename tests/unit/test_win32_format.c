@@ -14,6 +14,7 @@ static void check(const char *expected, const char *format, ...)
     va_list args;
     int n;
 
+    CU_ASSERT_PTR_NOT_NULL_FATAL(wide_format);
     va_start(args, format);
     n = win32_format_narrow(text, sizeof(text), format, args);
     va_end(args);
@@ -224,6 +225,10 @@ static void test_odd_formats(void)
     check("ab", "ab%");
     check("ab", "ab%-5.3l");
     check("+1", "%+++++++++d", 1);
+    check("7   |", "%-*d|", -4, 7);
+    check("+7  |", "%+ #0*d|", -4, 7); /* room for one more flag */
+    check("q", "%-+ #0q");
+    EXPECT_WIDE(wide(L"%\u00fcd"), "\u00fcd");
 }
 
 const char unit_name[] = "win32_format";

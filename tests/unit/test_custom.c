@@ -1092,6 +1092,149 @@ static void test_deletion_for_all(void)
     end();
 }
 
+/* --- the guards, as one thread sees them */
+
+static struct custom_frame frame(enum host_entry what, const char *phonebook,
+                                 const char *entry)
+{
+    return (struct custom_frame){
+        .what = what, .phonebook = phonebook, .entry = entry};
+}
+
+/* An entry is its phonebook's, whose name counts to the letter. */
+static void test_frames(void)
+{
+    struct custom_frame outer = frame(HOST_DIAL, "/a.pbk", "Office");
+    struct custom_frame inner = frame(HOST_DIAL_DLG, "/a.pbk", "Office");
+    const struct custom_frame same = frame(HOST_DIAL, "/a.pbk", "OFFICE");
+    const struct custom_frame other_book = frame(HOST_DIAL, "/b.pbk", "Office");
+    const struct custom_frame other_name = frame(HOST_DIAL, "/a.pbk", "Home");
+
+    custom_push(&outer);
+    custom_push(&inner);
+    CU_ASSERT_PTR_EQUAL(custom_frame_of(HOST_DIAL, &same), &outer);
+    CU_ASSERT_PTR_EQUAL(custom_frame_of(HOST_DIAL, NULL), &outer);
+    CU_ASSERT_PTR_NULL(custom_frame_of(HOST_DIAL, &other_book));
+    CU_ASSERT_PTR_NULL(custom_frame_of(HOST_DIAL, &other_name));
+    CU_ASSERT_PTR_NULL(custom_frame_of(HOST_ENTRY_DLG, &same));
+    custom_pop(&inner);
+    custom_pop(&outer);
+    CU_ASSERT_PTR_NULL(custom_frame_of(HOST_DIAL, NULL));
+}
+
+/* Only a deletion counts, and only that of the entry itself. */
+static void test_deleting(void)
+{
+    struct custom_frame dial = frame(HOST_DIAL, "/a.pbk", "Office");
+    struct custom_frame gone = frame(HOST_DELETE_NOTIFY, "/a.pbk", "Office");
+    struct api_entry e = {.name = "office"};
+
+    CU_ASSERT_FALSE(custom_deleting(&e));
+    custom_push(&dial);
+    CU_ASSERT_FALSE(custom_deleting(&e));
+    custom_push(&gone);
+    CU_ASSERT_TRUE(custom_deleting(&e));
+    snprintf(e.name, sizeof(e.name), "Home");
+    CU_ASSERT_FALSE(custom_deleting(&e));
+    custom_pop(&gone);
+    custom_pop(&dial);
+}
+
+/* Each dialer dials the next one's entry; they end in any order. */
+static void test_depth(void)
+{
+    static const char *const names[CUSTOM_DEPTH] = {"1", "2", "3", "4"};
+    struct custom_frame f[CUSTOM_DEPTH], last = frame(HOST_DIAL, "/a", "5");
+    size_t i;
+
+    for (i = 0; i < CUSTOM_DEPTH; i++) {
+        f[i] = frame(HOST_DIAL, "/a", names[i]);
+        EXPECT_NUMBER(custom_enter_dial(&f[i]), ERROR_SUCCESS);
+    }
+    EXPECT_NUMBER(custom_enter_dial(&last), ERROR_CANNOT_DO_CUSTOMDIAL);
+    EXPECT_TEXT(custom_reason(),
+                "too many custom dialers have called each other");
+    EXPECT_NUMBER(custom_enter_dial(&f[1]), ERROR_CANNOT_DO_CUSTOMDIAL);
+    custom_leave_dial(&f[CUSTOM_DEPTH - 1]);
+    EXPECT_NUMBER(custom_enter_dial(&last), ERROR_SUCCESS);
+    custom_leave_dial(&last);
+    for (i = CUSTOM_DEPTH - 1; i-- > 0;)
+        custom_leave_dial(&f[i]);
+    EXPECT_NUMBER(custom_enter_dial(&last), ERROR_SUCCESS);
+    custom_leave_dial(&last);
+    custom_forget_reason();
+    EXPECT_TEXT(custom_reason(), "");
+}
+
+static void *dial_elsewhere(void *context)
+{
+    struct custom_frame *f = context;
+
+    EXPECT_NUMBER(custom_enter_dial(f), ERROR_SUCCESS);
+    frames = NULL; /* the thread is gone, its dial is not */
+    return NULL;
+}
+
+/* Dials of several threads: a connection is that of its own entry. */
+static void test_dials(void)
+{
+    struct custom_frame first = frame(HOST_DIAL, "/a", "1");
+    struct custom_frame second = frame(HOST_DIAL, "/a", "2");
+    struct conn c = {.phonebook = "/a", .entry = "1"};
+    pthread_t thread;
+
+    first.host = (const struct host *)(const void *)"first";
+    second.host = (const struct host *)(const void *)"second";
+    EXPECT_NUMBER(pthread_create(&thread, NULL, dial_elsewhere, &first), 0);
+    pthread_join(thread, NULL);
+    EXPECT_NUMBER(pthread_create(&thread, NULL, dial_elsewhere, &second), 0);
+    pthread_join(thread, NULL);
+    EXPECT_NUMBER(custom_enter_dial(&first), ERROR_DIAL_ALREADY_IN_PROGRESS);
+    conn_lock();
+    custom_note_dial(&c, 1);
+    CU_ASSERT_PTR_EQUAL(c.dialer, first.host);
+    snprintf(c.entry, sizeof(c.entry), "2");
+    custom_note_dial(&c, 2); /* it stays whose it is */
+    CU_ASSERT_PTR_EQUAL(c.dialer, first.host);
+    c.dialer = NULL;
+    snprintf(c.entry, sizeof(c.entry), "3");
+    custom_note_dial(&c, 3);
+    CU_ASSERT_PTR_NULL(c.dialer);
+    conn_unlock();
+    EXPECT_NUMBER(first.n_made + second.n_made, 0); /* another thread's */
+    custom_leave_dial(&first); /* the older one is behind the other */
+    CU_ASSERT_FALSE(is_dialled(&first));
+    CU_ASSERT_TRUE(is_dialled(&second));
+    custom_leave_dial(&second);
+    CU_ASSERT_FALSE(is_dialled(&second));
+}
+
+/* More connections than can be kept are the dialer's own to end. */
+static void test_made(void)
+{
+    struct custom_frame f = frame(HOST_DIAL, "/a", "1");
+    struct conn c = {.phonebook = "/a", .entry = "1"};
+    uint32_t i;
+
+    EXPECT_NUMBER(custom_enter_dial(&f), ERROR_SUCCESS);
+    for (i = 1; i <= CUSTOM_MADE + 2; i++)
+        custom_note_dial(&c, i);
+    EXPECT_NUMBER(f.n_made, CUSTOM_MADE);
+    EXPECT_NUMBER(f.made[CUSTOM_MADE - 1], CUSTOM_MADE);
+    custom_leave_dial(&f);
+}
+
+static void test_no_dialer(void)
+{
+    char none[] = "", *dll = none;
+
+    EXPECT_NUMBER(custom_dialer_of("", "Office", &dll), ERROR_SUCCESS);
+    CU_ASSERT_PTR_NULL(dll);
+    custom_explain("Office", 12345, "a line\nand another");
+    EXPECT_TEXT(custom_reason(), "a line?and another");
+    custom_forget_reason();
+}
+
 const char unit_name[] = "custom";
 const struct unit_test unit_tests[] = {
     {"the arguments of RasCustomDial", test_arguments},
@@ -1124,5 +1267,11 @@ const struct unit_test unit_tests[] = {
     {"RasEntryDlg", test_entry_dialog},
     {"RasDeleteEntry", test_deletion},
     {"RasDeleteEntry for all users", test_deletion_for_all},
+    {"dialers at work in a thread", test_frames},
+    {"the entry whose deletion a dialer hears of", test_deleting},
+    {"a chain of dialers has an end", test_depth},
+    {"dials of several threads", test_dials},
+    {"connections that a dialer has made", test_made},
+    {"an entry of no phonebook has no dialer", test_no_dialer},
     {NULL, NULL},
 };

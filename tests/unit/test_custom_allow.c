@@ -339,6 +339,8 @@ static void test_kind(void)
     REFUSED("acme.so is no shared object (ELF)");
     put(FOLDER "/acme.so", "", 0);
     REFUSED("acme.so is no shared object (ELF)");
+    put(FOLDER "/acme.so", "MX", 2);
+    REFUSED("acme.so is no shared object (ELF)");
     put(FOLDER "/acme.so", "#!/bin/sh\nexec evil evil evil evil evil evil\n",
         43);
     REFUSED("acme.so is no shared object (ELF)");
@@ -426,6 +428,53 @@ static void test_config(void)
     end();
 }
 
+/* A file that cannot be read is not the one that root has seen. */
+static void test_no_digest(void)
+{
+    const struct ras_dialer wanted = {"/acme.so", "00"}, any = {"/acme.so", ""};
+    const struct reason to = {why, sizeof(why)};
+
+    CU_ASSERT_FALSE(check_digest(-1, &wanted, &to));
+    EXPECT_TEXT(why, "/acme.so: its SHA-256 digest cannot be had");
+    CU_ASSERT_TRUE(check_digest(-1, &any, &to));
+}
+
+/* Names between two slashes, of which each is one. */
+static void test_components(void)
+{
+    static const struct {
+        const char *path;
+        bool good;
+    } rows[] = {{"/acme.so", true},  {"//acme.so", false}, {"/", false},
+                {"/.", false},       {"/..", false},       {"/...", true},
+                {"/acme2.so", false}}; /* longer than there is room */
+    char name[sizeof("acme.so")];
+    size_t i, at_end;
+
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        at_end = 0;
+        EXPECT_NUMBER(take_component(rows[i].path, &at_end, name, sizeof(name)),
+                      rows[i].good);
+        if (rows[i].good)
+            EXPECT_TEXT(name, rows[i].path + 1);
+    }
+}
+
+/* Who is root for others, or has only borrowed its rights, is not root. */
+static void test_whose_word(void)
+{
+    if (skip())
+        return;
+    CU_ASSERT_TRUE(is_roots("/ras.conf", -1));
+    CU_ASSERT_FALSE(is_roots(NULL, -1)); /* a file that cannot be looked at */
+    EXPECT_NUMBER(seteuid(BOB), 0);
+    CU_ASSERT_FALSE(is_roots("/ras.conf", -1));
+    EXPECT_NUMBER(seteuid(0), 0);
+    EXPECT_NUMBER(setreuid(BOB, 0), 0);
+    CU_ASSERT_FALSE(is_roots("/ras.conf", -1));
+    EXPECT_NUMBER(setreuid(0, 0), 0);
+}
+
 const char unit_name[] = "custom_allow";
 const struct unit_test unit_tests[] = {
     {"an entry's words for a dialer", test_names},
@@ -439,5 +488,8 @@ const struct unit_test unit_tests[] = {
     {"what is no shared object for this machine", test_kind},
     {"a file that is replaced after it was checked", test_swap},
     {"whose word a ras.conf is", test_config},
+    {"a digest that cannot be had", test_no_digest},
+    {"the names in a path", test_components},
+    {"whose word ras.conf is", test_whose_word},
     {NULL, NULL},
 };

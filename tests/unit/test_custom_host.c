@@ -1,5 +1,7 @@
 #include "compat/dialer/host.c"
 
+#include <fcntl.h>
+
 #include "tests/dialers/seen.h"
 #include "tests/unit/api_world.h"
 
@@ -196,6 +198,67 @@ static void test_open_symbol(void)
     end();
 }
 
+/* What pppd has opened needs no rule; any other name does. */
+static void test_given(void)
+{
+    const struct host *h = NULL;
+    int fd;
+
+    if (skip())
+        return;
+    begin();
+    fd = open(at("wide.so"), O_RDONLY | O_CLOEXEC);
+    host_give("acme.dll", fd, "/acme/wide.so");
+    EXPECT_NUMBER(
+        host_load("acme.dll", "/nonexistent", world, &h, why, sizeof(why)),
+        CONF_OK);
+    CU_ASSERT_PTR_NOT_NULL(h);
+    CU_ASSERT(host_load("other.dll", "/nonexistent", world, &h, why,
+                        sizeof(why)) != CONF_OK);
+    CU_ASSERT_PTR_NULL(h);
+    CU_ASSERT(why[0] != '\0');
+    host_give("", -1, "");
+    close(fd);
+    CU_ASSERT(host_load("acme.dll", "/nonexistent", world, &h, why,
+                        sizeof(why)) != CONF_OK);
+    CU_ASSERT_PTR_NULL(h);
+    end();
+}
+
+static char *find_bytes(char *bytes, size_t n, const char *text)
+{
+    char *found = memmem(bytes, n, text, strlen(text) + 1);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(found);
+    return found;
+}
+
+/* Of what it needs, the reason names what is missing. */
+static void test_missing_library(void)
+{
+    static char bytes[1 << 20];
+    FILE *f;
+    size_t n;
+
+    if (skip())
+        return;
+    begin();
+    f = fopen(at("wide.so"), "re");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    n = fread(bytes, 1, sizeof(bytes), f);
+    fclose(f);
+    memcpy(find_bytes(bytes, n, "libc.so.6"), "libq.so.6", 9);
+    unlink(at("wide.so"));
+    f = fopen(at("wide.so"), "we");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    fwrite(bytes, 1, n, f);
+    fclose(f);
+    CU_ASSERT_PTR_NULL(load_by_name("wide.dll", NULL));
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        why, FOLDER "/wide.so cannot be loaded: libq.so.6: cannot open"));
+    end();
+}
+
 const char unit_name[] = "custom_host";
 const struct unit_test unit_tests[] = {
     {"entry points", test_entry_points},
@@ -203,5 +266,7 @@ const struct unit_test unit_tests[] = {
     {"two dialers under one descriptor", test_same_descriptor},
     {"too many dialers", test_too_many},
     {"a function that nobody has", test_open_symbol},
+    {"a dialer that was given", test_given},
+    {"a dialer whose library is missing", test_missing_library},
     {NULL, NULL},
 };

@@ -313,8 +313,7 @@ static pid_t owner_of(const char *name)
     long pid = strtol(digits, &end, 10);
     bool ours = hidden ? strcmp(end, ".tmp") == 0
                        : strcmp(end, ".json") == 0 || strcmp(end, ".lock") == 0;
-    bool good = digits[0] >= '1' && digits[0] <= '9' && pid > 0 &&
-                pid <= INT_MAX && ours;
+    bool good = digits[0] >= '1' && digits[0] <= '9' && pid <= INT_MAX && ours;
 
     return good ? (pid_t)pid : 0;
 }
@@ -388,24 +387,27 @@ bool connrec_last_holder(int fd)
     return flock(fd, LOCK_EX | LOCK_NB) == 0;
 }
 
-/* Reads a small file of /proc as a text; an errno value. */
-static int read_small(const char *path, char *out, size_t size)
+/* Reads a small file as a text and closes it; an errno value. */
+static int read_text(int fd, char *out, size_t size)
 {
-    int error = 0, fd = open(path, O_RDONLY | O_CLOEXEC);
     ssize_t n;
+    int error;
 
-    out[0] = '\0';
-    if (fd < 0)
-        return errno;
     do
         n = read(fd, out, size - 1);
     while (n < 0 && errno == EINTR);
-    if (n < 0)
-        error = errno;
-    else
-        out[n] = '\0';
+    error = n < 0 ? errno : 0;
+    out[n > 0 ? n : 0] = '\0';
     close(fd);
     return error;
+}
+
+static int read_small(const char *path, char *out, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    out[0] = '\0';
+    return fd < 0 ? errno : read_text(fd, out, size);
 }
 
 /*
@@ -479,17 +481,12 @@ static bool says_number(const char *record, const char *key, int64_t value)
     return says(record, &j);
 }
 
-static bool read_record(int dir, const char *name, char record[])
+static bool read_record(int dir, const char *name,
+                        char record[CONNREC_FILE_MAX + 1])
 {
     int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    ssize_t n;
 
-    if (fd < 0)
-        return false;
-    n = read(fd, record, CONNREC_FILE_MAX);
-    close(fd);
-    record[n > 0 ? n : 0] = '\0';
-    return n > 0;
+    return fd >= 0 && read_text(fd, record, CONNREC_FILE_MAX + 1) == 0;
 }
 
 /* The pid of "4711.json", 0 if it is another name. */
@@ -506,8 +503,7 @@ static bool lives(const char *record, pid_t pid)
 {
     uint64_t start = connrec_pid_start(pid);
 
-    return start > 0 && start <= INT64_MAX &&
-           says_number(record, "pid_start", (int64_t)start);
+    return start > 0 && says_number(record, "pid_start", (int64_t)start);
 }
 
 /* Of the open directory D, which it closes. */

@@ -373,6 +373,9 @@ static void test_bad_numbers(void)
     c = sample();
     c.pid_start = UINT64_MAX;
     EXPECT_NUMBER(connrec_write(dir, &c), ERANGE);
+    c = sample();
+    c.link_up = 2;
+    EXPECT_NUMBER(connrec_write(dir, &c), ERANGE);
     EXPECT_NUMBER(listed(NULL), 0);
     remove_root();
 }
@@ -594,6 +597,65 @@ static void test_has(void)
     remove_root();
 }
 
+/* What no record can hold is in none. */
+static void test_has_giant(void)
+{
+    static char giant[2 * CONNREC_FILE_MAX];
+    struct connrec c = sample();
+
+    make_root();
+    c.pid = getpid();
+    c.pid_start = connrec_pid_start(c.pid);
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    memset(giant, 'x', sizeof(giant) - 1);
+    CU_ASSERT(!connrec_has(dir, giant, c.phonebook, c.state, c.uid));
+    CU_ASSERT(!connrec_has(dir, c.entry, giant, c.state, c.uid));
+    remove_root();
+}
+
+/* Only a process's number, whole and in range, names a record. */
+static void test_has_names(void)
+{
+    static const char *const names[] = {".json", "0.json", "-1.json",
+                                        "2147483648.json", "1.jso"};
+    struct connrec c = sample();
+    char from[200], to[200];
+    size_t i;
+
+    make_root();
+    c.pid = getpid();
+    c.pid_start = connrec_pid_start(c.pid);
+    EXPECT_NUMBER(connrec_write(dir, &c), 0);
+    snprintf(from, sizeof(from), "%s/%ld.json", dir, (long)c.pid);
+    for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        snprintf(to, sizeof(to), "%s/%s", dir, names[i]);
+        EXPECT_NUMBER(rename(from, to), 0);
+        CU_ASSERT(!connrec_has(dir, c.entry, c.phonebook, c.state, c.uid));
+        EXPECT_NUMBER(rename(to, from), 0);
+    }
+    CU_ASSERT(connrec_has(dir, c.entry, c.phonebook, c.state, c.uid));
+    remove_root();
+}
+
+/* A user's own records are for that user; those of a third one are for none. */
+static void test_whose_directory(void)
+{
+    int fd = -1;
+
+    make_root();
+    EXPECT_NUMBER(chmod(root, 0755), 0);
+    EXPECT_NUMBER(mkdir(dir, 0755), 0);
+    if (geteuid() == 0 && chown(dir, 65534, 65534) == 0) {
+        EXPECT_NUMBER(connrec_open_dir(dir, &fd), EPERM);
+        EXPECT_NUMBER(fd, -1);
+        EXPECT_NUMBER(seteuid(65534), 0);
+        EXPECT_NUMBER(connrec_open_dir(dir, &fd), 0);
+        close(fd);
+        EXPECT_NUMBER(seteuid(0), 0);
+    }
+    remove_root();
+}
+
 static void test_foreign_pid(void)
 {
     char text[128];
@@ -672,6 +734,9 @@ const struct unit_test unit_tests[] = {
     {"names of records", test_names},
     {"hostile content", test_hostile_content},
     {"is it connected?", test_has},
+    {"texts that no record can hold", test_has_giant},
+    {"only a number names a record", test_has_names},
+    {"whose directory it is", test_whose_directory},
     {"a record under another pid's name", test_foreign_pid},
     {"hostile files", test_hostile_files},
     {"the order is by age", test_order},

@@ -333,8 +333,6 @@ static void look(struct start *p)
 {
     pid_t pid;
 
-    if (p->ended)
-        return;
     do
         pid = waitpid(p->pid, &p->status, WNOHANG);
     while (pid < 0 && errno == EINTR);

@@ -400,6 +400,7 @@ static void test_never_ready(void)
 static void test_bad_requests(void)
 {
     static const char *many[OPTIONS_MAX + 2];
+    static char path[PATH_MAX]; /* relative: the directory is put before */
     struct session_request q = request_of("busy");
     char text[2000];
     size_t i;
@@ -418,12 +419,73 @@ static void test_bad_requests(void)
     q = request_of(NULL);
     expect_refusal(&q, 87, "no entry is named");
     q = request_of("busy");
+    q.phonebook = path;
+    memset(path, 'x', sizeof(path) - 1);
+    expect_refusal(&q, 87, "a name, number, path or password is too long");
+    q.phonebook = NULL;
+    q.config = path;
+    expect_refusal(&q, 87, "a name, number, path or password is too long");
+    q = request_of("busy");
     for (i = 0; i <= OPTIONS_MAX; i++)
         many[i] = "debug";
     q.extra = many;
     expect_refusal(&q, 87, "too many options for pppd");
     many[OPTIONS_MAX] = NULL;
     session_close(open_good(&q));
+}
+
+/* The system's word for a failure, and the one of RAS. */
+static void test_codes(void)
+{
+    static const struct {
+        int error;
+        uint32_t code;
+    } rows[] = {{ENOMEM, 8}, {EINVAL, 87}, {EMSGSIZE, 87}, {ENAMETOOLONG, 87},
+                {EACCES, 5}, {EPERM, 5},   {EMFILE, 711},  {EPIPE, 711}};
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+        EXPECT_NUMBER(code_of_errno(rows[i].error), rows[i].code);
+}
+
+/* A plugin that says much else tells no cause any more; nobody waits for it. */
+static void test_much_is_told(void)
+{
+    struct wire_writer w;
+    int pair[2], i;
+
+    EXPECT_NUMBER(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair),
+                  0);
+    for (i = 0; i < ENDED_RECORDS_MAX; i++) {
+        wire_begin(&w, WIRE_STATE);
+        wire_put_u32(&w, WIRE_F_STATE, 0);
+        EXPECT_NUMBER(wire_send(pair[1], &w), 0);
+    }
+    wire_begin(&w, WIRE_ENDED);
+    wire_put_u32(&w, WIRE_F_ERROR, 676);
+    EXPECT_NUMBER(wire_send(pair[1], &w), 0);
+    why[0] = '\0';
+    EXPECT_NUMBER(told_cause(pair[0], why, sizeof(why)), 0);
+    EXPECT_TEXT(why, "");
+    EXPECT_NUMBER(told_cause(pair[0], why, sizeof(why)), 676);
+    close(pair[0]);
+    close(pair[1]);
+}
+
+/* What names no program is left out; the dial is the same. */
+static void test_long_program_name(void)
+{
+    static char name[2000];
+    char *before = program_invocation_short_name;
+    struct session *s;
+
+    memset(name, 'n', sizeof(name) - 1);
+    program_invocation_short_name = name;
+    s = open_good(&(struct session_request){
+        .pppd = FAKE_PPPD, .entry = "busy", .phonebook = ""});
+    program_invocation_short_name = before;
+    EXPECT_NUMBER(read_to_end(s), 676);
+    session_close(s);
 }
 
 /* --- the host program */
@@ -490,6 +552,9 @@ static int ignoring_children(void)
     session_close(s);
     if (open_of("option error", &s) != 711)
         return 3;
+    if (open_of("silent", &s) != 711 ||
+        strcmp(why, "pppd ended while it started") != 0)
+        return 4;
     return open_of("cause", &s) != 623;
 }
 
@@ -739,6 +804,9 @@ const struct unit_test unit_tests[] = {
     {"a pppd that cannot be run", test_no_program},
     {"a pppd that never gets ready", test_never_ready},
     {"requests that cannot be sent", test_bad_requests},
+    {"codes of the system's errors", test_codes},
+    {"much is told, but no cause", test_much_is_told},
+    {"a program of a long name", test_long_program_name},
     {"a program without descriptors", test_without_descriptors},
     {"a program that ignores SIGCHLD", test_ignoring_children},
     {"a program full of signals", test_among_signals},

@@ -58,8 +58,8 @@ static enum conf_result make_key(const char *phonebook, const char *entry,
                  real ? real : phonebook);
     b = snprintf(key->entry, sizeof(key->entry), "%s", entry);
     free(real);
-    if (a >= 0 && (size_t)a < sizeof(key->phonebook) && b >= 0 &&
-        (size_t)b < sizeof(key->entry))
+    /* A negative one is more than any size. */
+    if ((size_t)a < sizeof(key->phonebook) && (size_t)b < sizeof(key->entry))
         return CONF_OK;
     return conf_fail(p, CONF_LIMIT, "the name of the entry is too long");
 }

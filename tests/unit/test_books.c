@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <sys/stat.h>
 
+#include "compat/book_edit.h"
 #include "compat/books.c"
 
 static char root[64];
@@ -277,6 +278,82 @@ static void test_environment(void)
     CU_ASSERT(unsetenv("TEST_BOOKS") == 0);
 }
 
+/* --- the number that answered */
+
+static void get_text(const char *name, char *out, size_t size)
+{
+    char path[128];
+    size_t n = 0;
+    FILE *f;
+
+    snprintf(path, sizeof(path), "%s/%s", root, name);
+    f = fopen(path, "re");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    n = fread(out, 1, size - 1, f);
+    out[n] = '\0';
+    fclose(f);
+}
+
+/* What stands where, before and after; NULL: nothing is changed. */
+static void test_promote(void)
+{
+    static const struct {
+        const char *entry, *number, *area, *lines, *after;
+        enum conf_result result;
+    } rows[] = {
+        {"E", "222", "", "PhoneNumber=111\nPhoneNumber=222\n",
+         "PhoneNumber=222\nPhoneNumber=111\n", CONF_OK},
+        {"E", "222", "",
+         "PhoneNumber=111\nPhoneNumber=222\n"
+         "LastSelectedPhone=1\n",
+         "PhoneNumber=222\nPhoneNumber=111\nLastSelectedPhone=0\n", CONF_OK},
+        {"E", "111", "", "PhoneNumber=111\nLastSelectedPhone=1\n",
+         "PhoneNumber=111\nLastSelectedPhone=0\n", CONF_OK},
+        {"E", "111", "", "PhoneNumber=111\nLastSelectedPhone=0\n", NULL,
+         CONF_OK},
+        {"E", "111", "", "PhoneNumber=111\n", NULL, CONF_OK},
+        {"e", "111", "", "PhoneNumber=111\n", NULL, CONF_OK},
+        {"X", "111", "", "PhoneNumber=111\n", NULL, CONF_NOT_FOUND},
+        {"E", "333", "", "PhoneNumber=111\nPhoneNumber=222\n", NULL,
+         CONF_NOT_FOUND},
+        {"E", "111", "30", "PhoneNumber=111\nAreaCode=40\n", NULL,
+         CONF_NOT_FOUND},
+        {"E", "111", "30", "PhoneNumber=111\n", NULL, CONF_NOT_FOUND},
+        {"E", "111", "", "PhoneNumber=111\nAreaCode=40\n", NULL,
+         CONF_NOT_FOUND},
+        {"E", "111", "30",
+         "PhoneNumber=111\nAreaCode=40\nPhoneNumber=111\nAreaCode=30\n",
+         "PhoneNumber=111\nAreaCode=30\nPhoneNumber=111\nAreaCode=40\n",
+         CONF_OK},
+    };
+    struct conf_problem p = {"before"};
+    struct book_number n = {.media = 1, .device = 1};
+    char path[128], text[512], expected[512];
+    size_t i;
+
+    begin();
+    snprintf(path, sizeof(path), "%s/user/rasphone.pbk", root);
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        static const char head[] =
+            "[E]\nMEDIA=serial\nPort=COM1\nDEVICE=modem\n";
+
+        snprintf(text, sizeof(text), "%s%s", head, rows[i].lines);
+        put("user/rasphone.pbk", text);
+        n.entry = rows[i].entry;
+        n.number = rows[i].number;
+        n.area_code = rows[i].area;
+        EXPECT_NUMBER(book_promote(path, &n, i % 2 ? &p : NULL),
+                      rows[i].result);
+        CU_ASSERT(i % 2 == 0 || rows[i].result != CONF_OK || !p.text[0] ||
+                  rows[i].after);
+        snprintf(expected, sizeof(expected), "%s%s", head,
+                 rows[i].after ? rows[i].after : rows[i].lines);
+        get_text("user/rasphone.pbk", text, sizeof(text));
+        EXPECT_TEXT(text, expected);
+    }
+    end();
+}
+
 const char unit_name[] = "books";
 const struct unit_test unit_tests[] = {
     {"the books in their order", test_order},
@@ -289,5 +366,6 @@ const struct unit_test unit_tests[] = {
     {"no file, a directory, a device, a FIFO", test_no_file},
     {"the places", test_places},
     {"the environment is believed with care", test_environment},
+    {"the number that answered goes first", test_promote},
     {NULL, NULL},
 };

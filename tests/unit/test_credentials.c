@@ -224,6 +224,48 @@ static void test_first_save_fails(void)
     end();
 }
 
+/* What no record can hold is not saved, nor cut, and nobody has saved it. */
+static void test_too_long(void)
+{
+    static char giant[2 * PATH_MAX];
+    struct credentials c = make("joe", "p"), got;
+
+    begin();
+    EXPECT_NUMBER(credentials_save(store, book, "A", &c, 0, NULL), CONF_OK);
+    memset(giant, 'x', sizeof(giant) - 1);
+    EXPECT_NUMBER(credentials_save(store, book, giant, &c, 0, NULL),
+                  CONF_VALUE);
+    EXPECT_NUMBER(credentials_save(store, giant, "A", &c, 0, NULL), CONF_VALUE);
+    EXPECT_NUMBER(credentials_rename(store, book, "A", giant, NULL),
+                  CONF_VALUE);
+    EXPECT_NUMBER(credentials_read(store, giant, "A", &got, NULL),
+                  CONF_NOT_FOUND);
+    EXPECT_NUMBER(got.have, 0);
+    EXPECT_NUMBER(credentials_read(store, book, "A", &got, NULL), CONF_OK);
+    EXPECT_TEXT(got.user, "joe");
+    end();
+}
+
+/* A store is root's, or that of whom the process is. */
+static void test_whose_store(void)
+{
+    struct credentials c = make("joe", "p"), got;
+
+    begin();
+    EXPECT_NUMBER(credentials_save(store, book, "A", &c, 0, NULL), CONF_OK);
+    if (geteuid() == 0 && chown(store, 65534, 65534) == 0) {
+        EXPECT_NUMBER(credentials_read(store, book, "A", &got, NULL),
+                      CONF_FORMAT);
+        EXPECT_NUMBER(got.have, 0);
+        EXPECT_NUMBER(chmod(dir, 0755), 0);
+        EXPECT_NUMBER(seteuid(65534), 0);
+        EXPECT_NUMBER(credentials_read(store, book, "A", &got, NULL), CONF_OK);
+        EXPECT_NUMBER(seteuid(0), 0);
+        EXPECT_TEXT(got.user, "joe");
+    }
+    end();
+}
+
 const char unit_name[] = "credentials";
 const struct unit_test unit_tests[] = {
     {"what was saved comes back, for this entry alone", test_round_trip},
@@ -232,5 +274,7 @@ const struct unit_test unit_tests[] = {
     {"a renamed entry takes its own along", test_rename_and_forget},
     {"a broken or open store is refused", test_strict},
     {"pre-shared keys and EAP data", test_keys},
+    {"names that are too long", test_too_long},
+    {"whose store it is", test_whose_store},
     {NULL, NULL},
 };

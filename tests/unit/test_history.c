@@ -356,6 +356,43 @@ static void test_no_disk(void)
     fake_files_end();
 }
 
+/* Names that no history can have are told, and make no file. */
+static void test_long_names(void)
+{
+    static char giant[2 * PATH_MAX];
+
+    begin();
+    memset(giant, 'x', sizeof(giant) - 1);
+    EXPECT_NUMBER(history_update(dir, BOOK, giant, call, NULL, &now, &problem),
+                  CONF_LIMIT);
+    EXPECT_TEXT(problem.text, "the name of the entry is too long");
+    EXPECT_NUMBER(history_update(dir, giant, "E", call, NULL, &now, &problem),
+                  CONF_LIMIT);
+    EXPECT_NUMBER(history_read(dir, giant, "E", &now, &problem), CONF_LIMIT);
+    EXPECT_NUMBER(history_update(giant, BOOK, "E", call, NULL, &now, &problem),
+                  CONF_LIMIT);
+    EXPECT_NUMBER(access(dir, F_OK), -1);
+    fake_files_end();
+}
+
+/* An entry's name of one byte more than there is room for is no name. */
+static void test_long_line(void)
+{
+    struct history h;
+    int longest = (int)sizeof(h.entry) - 1, n, size;
+    char text[4096];
+
+    for (n = longest; n <= longest + 1; n++) {
+        size = snprintf(text, sizeof(text),
+                        "ppp-rasdial-history 1\nphonebook " BOOK
+                        "\nentry %0*d\ncalls 7\nend\n",
+                        n, 0);
+        EXPECT_NUMBER(history_parse(text, (size_t)size, &h),
+                      n == longest ? CONF_OK : CONF_FORMAT);
+        EXPECT_NUMBER(strlen(h.entry), n == longest ? longest : 0);
+    }
+}
+
 const char unit_name[] = "history";
 const struct unit_test unit_tests[] = {
     {"what is written is read again", test_round_trip},
@@ -369,5 +406,7 @@ const struct unit_test unit_tests[] = {
     {"all that fits", test_full},
     {"several processes lose nothing", test_together},
     {"no disk", test_no_disk},
+    {"names and paths that are too long", test_long_names},
+    {"the longest name", test_long_line},
     {NULL, NULL},
 };

@@ -323,6 +323,62 @@ static void test_together(void)
     fake_files_end();
 }
 
+/* What has no name has none, as codes that came when there was no room. */
+static void test_codes(void)
+{
+    static const uint32_t codes[] = {676, 0, 5000};
+    struct history h;
+    struct buf out = buf_new(METRICS_MAX);
+    size_t i;
+
+    memset(&h, 0, sizeof(h));
+    snprintf(h.entry, sizeof(h.entry), "A");
+    h.counters.n_failures = sizeof(codes) / sizeof(*codes);
+    for (i = 0; i < h.counters.n_failures; i++)
+        h.counters.failures[i] = (struct counters_failure){codes[i], i + 1};
+    EXPECT_NUMBER(metrics_show(&h, 1, &out), CONF_OK);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(buf_text(&out), ",code=\"676\",name=\"ERROR_LINE_BUSY\"} 1\n"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(buf_text(&out), ",code=\"0\",name=\"\"} 2\n"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(buf_text(&out), ",code=\"5000\",name=\"\"} 3\n"));
+    buf_free(&out);
+}
+
+/* Only the name of a history makes a file one. */
+static void test_other_files(void)
+{
+    static const char *const names[] = {"state/.hidden.state", "state/.state",
+                                        "state/1.stat", "state/a"};
+    size_t i;
+
+    begin();
+    dial("/b", "A", 5);
+    for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+        CU_ASSERT(fake_write(names[i], "ppp-rasdial-history 1\nphonebook /b\n"
+                                       "entry Z\ncalls 7\nend\n"));
+    CU_ASSERT_PTR_NULL(strstr(publish(), "entry=\"Z\""));
+    CU_ASSERT(fake_write("state/z.state", "ppp-rasdial-history 1\n"
+                                          "phonebook /b\nentry Z\ncalls 7\n"
+                                          "end\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(publish(), "entry=\"Z\""));
+    fake_files_end();
+}
+
+/* A directory that is longer than any path. */
+static void test_long_directory(void)
+{
+    static char path[2 * PATH_MAX];
+
+    begin();
+    dial("/b", "A", 1);
+    memset(path, 'x', sizeof(path) - 1);
+    memcpy(path + sizeof(path) - 8, "/x.prom", 8);
+    EXPECT_NUMBER(metrics_publish(dir, path, &problem), CONF_WRITE);
+    fake_files_end();
+}
+
 const char unit_name[] = "metrics";
 const struct unit_test unit_tests[] = {
     {"the exposition format", test_format},
@@ -334,5 +390,8 @@ const struct unit_test unit_tests[] = {
     {"paths that are too long", test_long_paths},
     {"damaged histories", test_damaged},
     {"several processes lose nothing", test_together},
+    {"codes without a name", test_codes},
+    {"files that are no history", test_other_files},
+    {"a directory that is too long", test_long_directory},
     {NULL, NULL},
 };

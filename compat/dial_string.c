@@ -108,7 +108,7 @@ bool dial_compose(const char *command, const char *mode, const char *prefix,
         *error = RASERR_ERROR_BAD_PHONE_NUMBER;
     if (!*error) {
         n = snprintf(out, size, "%s%s%s", command, mode, dialled);
-        if (n < 0 || (size_t)n >= size)
+        if ((size_t)n >= size) /* as a negative one is */
             *error = RASERR_ERROR_PHONE_NUMBER_TOO_LONG;
     }
     if (*error && size)

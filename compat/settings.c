@@ -62,7 +62,8 @@ static void add(struct settings *s, bool needed, const char *format,
     size_t room = sizeof(s->text) - s->length;
     int n = vsnprintf(s->text + s->length, room, format, arguments);
 
-    if (n < 0 || (size_t)n >= room || s->n_options == SETTINGS_OPTIONS) {
+    /* A negative one is more than any room. */
+    if ((size_t)n >= room || s->n_options == SETTINGS_OPTIONS) {
         s->text[s->length] = '\0';
         fail(s, RASERR_ERROR_CORRUPT_PHONEBOOK,
              "the entry's settings are too long for pppd");

@@ -38,7 +38,7 @@ DWORD WINAPI RasGetErrorStringW(UINT uErrorValue, LPWSTR lpszErrorString,
     if (!lpszErrorString || !describe(uErrorValue, text))
         return ERROR_INVALID_PARAMETER;
     length = str16_from_utf8(NULL, 0, text, STR16_ENDED);
-    if (length < 0 || (size_t)length >= cBufSize)
+    if ((size_t)length >= cBufSize) /* as a negative one is */
         return ERROR_INSUFFICIENT_BUFFER;
     (void)str16_from_utf8((uint16_t *)lpszErrorString, cBufSize, text,
                           STR16_ENDED);

@@ -30,6 +30,7 @@ static void test_error_string(void)
     }
     EXPECT_NUMBER(RasGetErrorStringA(5, text, sizeof(text)), 87);
     EXPECT_NUMBER(RasGetErrorStringA(0xFFFFFFFF, text, sizeof(text)), 87);
+    EXPECT_NUMBER(RasGetErrorStringA(RASBASEEND + 1, text, sizeof(text)), 87);
     EXPECT_NUMBER(RasGetErrorStringA(676, NULL, 100), 87);
     EXPECT_NUMBER(RasGetErrorStringW(676, NULL, 100), 87);
     EXPECT_NUMBER(RasGetErrorStringW(599, wide, 512), 87);

@@ -320,9 +320,13 @@ static void test_escapes(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(mdoc_out);
     mdoc_text(".request 'and a \\ backslash, --dashes, one-hyphen.  Next one.");
     mdoc_sentence("", "it ends without a dot");
+    mdoc_sentence("", "\'tis so.");
+    mdoc_sentence("", "~/.ppprc is read");
+    mdoc_sentence("", "");
     fclose(mdoc_out);
     EXPECT_TEXT(page, "\\&.request 'and a \\e backslash, \\-\\-dashes, "
-                      "one-hyphen.\nNext one.\nIt ends without a dot.\n");
+                      "one-hyphen.\nNext one.\nIt ends without a dot.\n"
+                      "\\&'tis so.\n~/.ppprc is read.\n\n");
     forget();
 }
 

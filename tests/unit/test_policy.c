@@ -352,6 +352,7 @@ static void test_words(void)
         {"600-620", 620, true},
         {"600-620", 621, false},
         {"620-600", 610, false},
+        {"-", 676, false},
     };
     size_t i, k;
 
@@ -380,6 +381,24 @@ static void test_check(void)
     CU_ASSERT(strstr(problem.text, "errors = \"bussy\"") != NULL);
     CU_ASSERT(strstr(problem.text, "busy, no-answer,") != NULL);
     CU_ASSERT(strstr(problem.text, "configuration is allowed") != NULL);
+}
+
+/* The first one that is wrong is named; what comes after it is not looked at.
+ */
+static void test_check_entries(void)
+{
+    static const char *const wrong[] = {"-", "bussy"};
+    struct ras_cause bad[] = {
+        {.errors = &wrong[0], .n_errors = 1, AS_ENTRY, CAP},
+        {.errors = &wrong[1], .n_errors = 1, AS_ENTRY, CAP}};
+    struct ras_redial_entry own[] = {
+        {.name = "A", .redial = {.causes = &bad[0], .n_causes = 1}},
+        {.name = "B", .redial = {.causes = &bad[1], .n_causes = 1}}};
+    struct ras_policy p = {.entries = own, .n_entries = 2};
+    struct conf_problem problem = {""};
+
+    EXPECT_NUMBER(policy_check(&p, &problem), CONF_VALUE);
+    CU_ASSERT(strstr(problem.text, "errors = \"-\"") != NULL);
 }
 
 /* 30, 60, 120, ... 1800 and no more; 100 % more each time. */
@@ -570,6 +589,61 @@ static void test_hours(void)
                  &(struct policy_clock){.now = MARCH, .local = no_clock},
                  &decision);
     EXPECT_NUMBER(decision.verdict, POLICY_DIAL);
+}
+
+/* The same hour of the same day, for ever. */
+static bool stopped(int64_t when, struct tm *face)
+{
+    (void)when;
+    return berlin(MARCH, face);
+}
+
+/* Hours that never come are waited for as far as anybody looks ahead. */
+static void test_never_open(void)
+{
+    struct ras_redial redial = {.hours = office_hours, .n_hours = 1};
+    const struct policy_clock clock = {.now = MARCH, .local = stopped};
+
+    begin(&redial);
+    policy_first(&policy, &history, &clock, &decision);
+    EXPECT_NUMBER(decision.verdict, POLICY_WAIT);
+    EXPECT_NUMBER(decision.until, MARCH + 15 * DAY);
+}
+
+/* What ras.conf would not take forbids nothing here, however much it is. */
+static void test_odd_hours(void)
+{
+    static const char *const nonsense[] = {"whenever"};
+    static const char *many[HOURS_MAX + 1];
+    struct ras_redial redial = {.hours = nonsense, .n_hours = 1};
+    size_t i;
+
+    begin(&redial);
+    EXPECT_NUMBER(first(MARCH), POLICY_DIAL);
+    for (i = 0; i < HOURS_MAX; i++)
+        many[i] = "Sat 08:00-18:00";
+    many[HOURS_MAX] = "daily 00:00-24:00";
+    redial = (struct ras_redial){.hours = many, .n_hours = HOURS_MAX};
+    begin(&redial);
+    EXPECT_NUMBER(first(MARCH), POLICY_WAIT); /* a Sunday */
+    redial.n_hours = HOURS_MAX + 1;
+    begin(&redial);
+    EXPECT_NUMBER(first(MARCH), POLICY_WAIT);
+}
+
+/* A clock that does not show the time: it is told in seconds. */
+static void test_no_clock(void)
+{
+    struct ras_redial redial = {.lockout = 1};
+
+    begin(&redial);
+    fail(676, MARCH);
+    policy_first(&policy, &history,
+                 &(struct policy_clock){.now = MARCH, .local = no_clock},
+                 &decision);
+    EXPECT_NUMBER(decision.verdict, POLICY_REFUSE);
+    CU_ASSERT(strstr(decision.reason, "locked since 1772319600 after 1") !=
+              NULL);
 }
 
 /* The clock on the wall jumps; the hours are those that it shows. */
@@ -818,6 +892,7 @@ const struct unit_test unit_tests[] = {
     {"each cause has its tries and pauses", test_causes},
     {"words, numbers and ranges", test_words},
     {"a word that nobody knows", test_check},
+    {"words that nobody knows, in two entries", test_check_entries},
     {"pauses grow up to a cap", test_back_off},
     {"what the cause itself says", test_what_the_cause_says},
     {"jitter", test_jitter},
@@ -828,6 +903,9 @@ const struct unit_test unit_tests[] = {
     {"a lock by cause", test_lockout_by_cause},
     {"a damaged history", test_damaged},
     {"hours", test_hours},
+    {"hours that never come", test_never_open},
+    {"hours that are none, and too many", test_odd_hours},
+    {"a clock that does not show the time", test_no_clock},
     {"hours in the nights of summer time", test_summer_time},
     {"a month", test_month},
     {"a month of silence", test_month_of_silence},

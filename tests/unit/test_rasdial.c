@@ -865,6 +865,12 @@ static void test_live(void)
     run_on_terminal("success", 40, "dumb", 0, shown, sizeof(shown));
     CU_ASSERT_PTR_NULL(strchr(shown, '\033'));
     CU_ASSERT_PTR_NOT_NULL(strstr(shown, "Connecting to success...\r\n"));
+    run_on_terminal("success", 40, "", 0, shown, sizeof(shown));
+    CU_ASSERT_PTR_NULL(strchr(shown, '\033'));
+    /* One that does not know its width has the usual one. */
+    run_on_terminal("busy", 0, "xterm", 76, shown, sizeof(shown));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(shown, "busy: Dialling 5550101 on COM1 (/dev/ttyS0), BUSY"));
     /* Time goes on while nothing is said. */
     run_on_terminal("hold|/TIMEOUT:3", 80, "xterm", 38, shown, sizeof(shown));
     CU_ASSERT_PTR_NOT_NULL(strstr(shown, ", 1 s"));
@@ -972,6 +978,91 @@ static void test_told(void)
     expect_said(told(WIRE_MODEM, 0, "RING"), true,
                 "Modem                RING\n");
     expect_said(told(WIRE_DEVICE, 0, ""), true, NULL); /* not yet dialled */
+}
+
+static struct wire_record told_text(enum wire_type type, enum wire_tag tag,
+                                    const char *text)
+{
+    struct wire_writer w;
+    struct wire_record r;
+
+    wire_begin(&w, type);
+    wire_put_text(&w, tag, text);
+    EXPECT_NUMBER(wire_read(&r, w.bytes, w.length), WIRE_OK);
+    return r;
+}
+
+/* Of a network nothing is said that is not there. */
+static void test_told_network(void)
+{
+    expect_said(told_text(WIRE_PROJECTION, WIRE_F_INTERFACE, "ppp7"), true,
+                "Interface            ppp7\n");
+    expect_said(told_text(WIRE_PROJECTION, WIRE_F_INTERFACE, "ppp7"), false,
+                NULL);
+    expect_said(told_text(WIRE_PROJECTION, WIRE_F_INTERFACE, ""), true, NULL);
+}
+
+/* A state that was entered with an error is told, but is not where it is. */
+static void test_failed_state(void)
+{
+    const struct client_event up = {false, RASCS_PortOpened, 0};
+    const struct client_event down = {false, RASCS_ConnectDevice, 676};
+    struct rasdial_options o = {.entry = "x", .quiet = true};
+    struct dial d = {.o = &o, .started = ticks_now()};
+
+    say_begin(&o);
+    take_event(&d, &up, NULL);
+    EXPECT_NUMBER(d.state, RASCS_PortOpened);
+    take_event(&d, &down, NULL);
+    EXPECT_NUMBER(d.state, RASCS_PortOpened);
+    CU_ASSERT_FALSE(d.ended || d.connected);
+}
+
+/* What say() and the events make of what there is not. */
+static void say_odd_things(const struct rasdial_options *o)
+{
+    struct event e;
+
+    say_begin(o);
+    say_error(12345, "");
+    event_begin(&e, RASDIAL_EVENT_result, "x");
+    event_add(&e, RASDIAL_KEY_name_servers, "");
+    event_text(&e, RASDIAL_KEY_details, "");
+    event_time(&e, RASDIAL_KEY_since, 0);
+    event_time(&e, RASDIAL_KEY_ended, INT64_MAX); /* no year has that many */
+    event_end(&e);
+    fflush(stdout);
+}
+
+static void test_odd_things(void)
+{
+    struct rasdial_options o[] = {{.json = false}, {.json = true}};
+    struct run r[2] = {{.length = 0}, {.length = 0}};
+    json_t *list;
+    size_t i;
+    int out[2];
+
+    for (i = 0; i < 2; i++) {
+        fflush(stdout);
+        CU_ASSERT_FATAL(pipe2(out, O_CLOEXEC) == 0);
+        r[i].pid = fork();
+        if (r[i].pid == 0) {
+            dup2(out[1], 1);
+            say_odd_things(&o[i]);
+            _exit(0);
+        }
+        close(out[1]);
+        r[i].out = out[0];
+        EXPECT_NUMBER(finish(&r[i]), 0);
+    }
+    EXPECT_TEXT(r[0].text, "Remote Access error 12345 - There is no text for "
+                           "this error.\n");
+    list = json_loads(r[1].text, 0, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(list);
+    EXPECT_NUMBER(json_object_size(list), 3); /* time, event, entry */
+    EXPECT_TEXT(text_in(list, RASDIAL_KEY_event), "result");
+    EXPECT_TEXT(text_in(list, RASDIAL_KEY_entry), "x");
+    json_decref(list);
 }
 
 /* What there is of a device; a line may be its port's name, too. */
@@ -1752,6 +1843,9 @@ const struct unit_test unit_tests[] = {
     {"one line on a terminal", test_live},
     {"a line that is cut", test_cut},
     {"what pppd tells is said", test_told},
+    {"what a network tells", test_told_network},
+    {"a state that was entered with an error", test_failed_state},
+    {"codes, times and texts that are none", test_odd_things},
     {"how a device is called", test_device_names},
     {"the first cause counts", test_latch},
     {"/STATUS", test_status},

@@ -895,6 +895,20 @@ static void test_control_characters(void)
     }
 }
 
+/* A word is whole, or there is none. */
+static void test_quote_room(void)
+{
+    char out[8];
+
+    CU_ASSERT_FALSE(settings_quote("", out, 2));
+    CU_ASSERT_TRUE(settings_quote("", out, 3));
+    EXPECT_TEXT(out, "\"\"");
+    CU_ASSERT_FALSE(settings_quote("a", out, 4));
+    CU_ASSERT_TRUE(settings_quote("a", out, 5));
+    EXPECT_TEXT(out, "\"a\"");
+    CU_ASSERT_FALSE(settings_allow_method(&entry, 0x1234, 0));
+}
+
 /* pppd's words have 1023 bytes. */
 static void test_too_long(void)
 {
@@ -964,6 +978,7 @@ const struct unit_test unit_tests[] = {
     {"more notes than there is room for", test_many_notes},
     {"names are quoted for pppd's reader", test_quoting},
     {"control characters never reach pppd", test_control_characters},
+    {"the room for a word", test_quote_room},
     {"too long a name is refused", test_too_long},
     {NULL, NULL},
 };

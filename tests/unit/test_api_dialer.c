@@ -294,6 +294,43 @@ static void test_cut(void)
     EXPECT_TEXT(cut(in, out), "");
 }
 
+/* Why a call can be sent nothing any more, in the order of what counts. */
+static void test_why(void)
+{
+    struct session *session;
+    struct conn *c;
+    HRASCONN h;
+
+    begin();
+    EXPECT_NUMBER(open_entry("line", NULL, &h), 0);
+    conn_lock();
+    c = conn_find(api_handle(h));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+    EXPECT_NUMBER(sent(c, 0), ERROR_SUCCESS);
+    EXPECT_NUMBER(sent(c, EMFILE), ERROR_INVALID_PARAMETER);
+    EXPECT_NUMBER(sent(c, EBADF), ERROR_INVALID_PARAMETER);
+    EXPECT_NUMBER(sent(c, ENOBUFS), ERROR_RASMAN_SERVICE_STOPPED);
+    c->hangup = true; /* RasHangUp of another thread */
+    EXPECT_NUMBER(sent(c, EPIPE), ERROR_USER_DISCONNECTION);
+    c->error = ERROR_LINE_BUSY;
+    EXPECT_NUMBER(sent(c, EPIPE), ERROR_USER_DISCONNECTION);
+    c->hangup = false;
+    EXPECT_NUMBER(sent(c, EPIPE), ERROR_RASMAN_SERVICE_STOPPED);
+    c->ended = true;
+    EXPECT_NUMBER(sent(c, EPIPE), ERROR_LINE_BUSY);
+    c->error = 0;
+    EXPECT_NUMBER(sent(c, EPIPE), ERROR_USER_DISCONNECTION);
+    c->ended = false;
+    session = c->session; /* its thread has not got it yet */
+    c->session = NULL;
+    EXPECT_NUMBER(sent(c, EPIPE), ERROR_INVALID_HANDLE);
+    c->session = session;
+    conn_unlock();
+    EXPECT_NUMBER(RasDialerEnd(h, ERROR_NO_ANSWER, NULL), 0);
+    EXPECT_NUMBER(RasHangUpW(h), 0);
+    world_end();
+}
+
 const char unit_name[] = "api_dialer";
 const struct unit_test unit_tests[] = {
     {"a dialer that waits", test_waiting},
@@ -305,5 +342,6 @@ const struct unit_test unit_tests[] = {
     {"what RasDialerOpen refuses", test_open_fails},
     {"calls in the wrong place", test_bad_calls},
     {"long texts", test_cut},
+    {"why nothing can be sent", test_why},
     {NULL, NULL},
 };

@@ -186,6 +186,67 @@ static void test_relative_path(void)
     end();
 }
 
+/* Names that are longer than a path can be, or than an entry's. */
+static void test_long_names(void)
+{
+    static char giant[PATH_MAX - 1];
+    struct tagRASENTRYA e;
+    DWORD cb = 0, n = 77;
+
+    begin();
+    e = new_entry();
+    memset(giant, 'x', sizeof(giant) - 1);
+    EXPECT_NUMBER(RasEnumEntriesA(NULL, giant, NULL, &cb, &n), 621);
+    EXPECT_NUMBER(RasSetEntryPropertiesA(giant, "New", &e, sizeof(e), NULL, 0),
+                  621);
+    EXPECT_NUMBER(
+        RasSetEntryPropertiesA(world_book, giant, &e, sizeof(e), NULL, 0), 87);
+    EXPECT_NUMBER(RasValidateEntryNameA(world_book, giant), 123);
+    end();
+}
+
+/* A directory whose name begins as the system's does is another one. */
+static void test_beside_the_system(void)
+{
+    static const struct {
+        const char *tail;
+        DWORD flags;
+    } rows[] = {{"/more.pbk", REN_AllUsers}, {"2/more.pbk", REN_User}};
+    struct tagRASENTRYNAMEA name;
+    struct tagRASENTRYA e;
+    char path[200];
+    DWORD cb, n;
+    size_t i;
+
+    begin();
+    e = new_entry();
+    snprintf(path, sizeof(path), "%s2", system_dir);
+    EXPECT_NUMBER(mkdir(path, 0755), 0);
+    for (i = 0; i < ARRAYSIZE(rows); i++) {
+        snprintf(path, sizeof(path), "%s%s", system_dir, rows[i].tail);
+        EXPECT_NUMBER(RasSetEntryPropertiesA(path, "E", &e, sizeof(e), NULL, 0),
+                      0);
+        memset(&name, 0, sizeof(name));
+        name.dwSize = cb = sizeof(name);
+        EXPECT_NUMBER(RasEnumEntriesA(NULL, path, &name, &cb, &n), 0);
+        EXPECT_NUMBER(name.dwFlags, rows[i].flags);
+    }
+    end();
+}
+
+/* Where there is no place for a phonebook none is made. */
+static void test_no_place(void)
+{
+    struct tagRASENTRYA e;
+
+    begin();
+    e = new_entry();
+    places.system[0] = '\0';
+    EXPECT_NUMBER(RasSetEntryPropertiesA(NULL, "E", &e, sizeof(e), NULL, 0),
+                  621);
+    end();
+}
+
 static void test_names(void)
 {
     begin();
@@ -1161,12 +1222,96 @@ static void test_one_broken(void)
     end();
 }
 
+/* --- values that are longer than any member */
+
+/* A switch before the modem and one behind it, and two links. */
+static const struct {
+    const char *key, *value;
+    bool read; /* by RasGetEntryProperties */
+} long_lines[] = {
+    {"Type", "1", true},
+    {"CustomRasDialDll", "", true},
+    {"IdleDisconnectSeconds", "60", true},
+    {"ApiIdlePreference", "1", true},
+    {"ExcludedProtocols", "0", true},
+    {"ApiOptions", "0", true},
+    {"CustomScript", "0", false},
+    {"MEDIA", "serial", true},
+    {"Port", "COM1", false},
+    {"DEVICE", "switch", true},
+    {"Terminal", "1", true},
+    {"DEVICE", "modem", true},
+    {"PhoneNumber", "5551234", true},
+    {"PhoneNumber", "5555678", true},
+    {"DEVICE", "switch", true},
+    {"Terminal", "1", true},
+    {"Script", "1", true},
+    {"Name", "login.scp", true},
+    {"MEDIA", "serial", true},
+    {"Port", "COM2", false},
+    {"DEVICE", "modem", false},
+    {"PhoneNumber", "5559999", false},
+};
+
+/* [A], whose line I has a value of 5000 bytes. */
+static void write_long(const char *book, size_t i)
+{
+    FILE *f = fopen(book, "we");
+    static char text[5000];
+    size_t k;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    memset(text, '7', sizeof(text) - 1);
+    fputs("[A]\r\n", f);
+    for (k = 0; k < ARRAYSIZE(long_lines); k++)
+        fprintf(f, "%s=%s%s\r\n", long_lines[k].key, long_lines[k].value,
+                k == i ? text : "");
+    fclose(f);
+}
+
+/* What no member can take is no value of it, cut or not. */
+static void test_long_values(void)
+{
+    struct tagRASENTRYA e;
+    struct {
+        struct tagRASENTRYA e;
+        char list[16];
+    } in;
+    char book[256], before[1 << 14];
+    DWORD cb, code;
+    size_t i;
+
+    begin();
+    memset(&in, 0, sizeof(in));
+    in.e = new_entry();
+    in.e.dwAlternateOffset = offsetof(__typeof__(in), list);
+    memcpy(in.list, "5555678", 8);
+    snprintf(book, sizeof(book), "%s/long.pbk", world);
+    for (i = 0; i < ARRAYSIZE(long_lines); i++) {
+        write_long(book, i);
+        memset(&e, 0, sizeof(e));
+        e.dwSize = sizeof(e);
+        cb = sizeof(e);
+        EXPECT_NUMBER(RasGetEntryPropertiesA(book, "A", &e, &cb, NULL, NULL),
+                      long_lines[i].read ? 622 : 603);
+        snprintf(before, sizeof(before), "%s", slurp(book));
+        code = RasSetEntryPropertiesA(book, "A", &in.e, sizeof(in), NULL, 0);
+        EXPECT_NUMBER(code, long_lines[i].read ? 622 : 0);
+        if (code)
+            EXPECT_TEXT(slurp(book), before);
+    }
+    end();
+}
+
 const char unit_name[] = "api_entries";
 const struct unit_test unit_tests[] = {
     {"RasEnumEntries", test_enumerate},
     {"a user's first entry makes the phonebook", test_first_entry},
     {"the system's phonebook is root's to change", test_not_mine},
     {"a phonebook is named from where the program is", test_relative_path},
+    {"names that are too long", test_long_names},
+    {"a directory beside the system's", test_beside_the_system},
+    {"no place for a phonebook", test_no_place},
     {"names are checked, changed, removed", test_names},
     {"a connected entry is not deleted", test_delete_connected},
     {"every size of RASENTRY", test_sizes},
@@ -1194,5 +1339,6 @@ const struct unit_test unit_tests[] = {
     {"texts of a subentry that are none", test_links_no_text},
     {"entries of one name, and of none", test_same_names},
     {"one phonebook of several is none", test_one_broken},
+    {"values that are longer than any member", test_long_values},
     {NULL, NULL},
 };

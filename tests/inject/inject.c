@@ -259,15 +259,29 @@ static bool is_planned(const void *caller)
                                (n > state->plan.nth && state->plan.forever));
 }
 
+static bool can_be_interrupted(const char *name)
+{
+    static const char *const names[] = {"read",   "write",   "send",
+                                        "sendto", "sendmsg", "recv",
+                                        "poll",   "ppoll",   "recvmsg"};
+    size_t i;
+
+    for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
 /* EVERYBODYS: it counts wherever it is called. */
 static bool fails_for(unsigned kind, const char *name, int error,
                       const void *caller, bool everybodys)
 {
     unsigned kinds = __atomic_load_n(&state->plan.kinds, __ATOMIC_ACQUIRE);
+    bool signals = kinds == INJECT_SIGNALS;
     int before = errno;
 
-    if (ended || !(kinds & kind) || !(everybodys || counts(caller)) ||
-        !is_planned(caller)) {
+    if (ended || !(signals ? can_be_interrupted(name) : kinds & kind) ||
+        !(everybodys || counts(caller)) || !is_planned(caller)) {
         errno = before;
         return false;
     }
@@ -275,7 +289,7 @@ static bool fails_for(unsigned kind, const char *name, int error,
         snprintf(state->name, sizeof(state->name), "%s", name);
         state->place = offset_of(caller) - OPERAND;
     }
-    errno = error;
+    errno = signals ? EINTR : error;
     return true;
 }
 

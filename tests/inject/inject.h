@@ -21,6 +21,8 @@ enum inject_kinds {
     INJECT_PROCESSES = 4,
     INJECT_SOCKETS = 8,
     INJECT_TERMINALS = 16,
+    /* Alone: what waits ends with EINTR, as after a handler (signal(7)). */
+    INJECT_SIGNALS = 32,
     INJECT_SYSTEM =
         INJECT_FILES | INJECT_PROCESSES | INJECT_SOCKETS | INJECT_TERMINALS
 };

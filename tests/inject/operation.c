@@ -25,8 +25,9 @@ enum { SAID_MAX = 65536, REPORT_MAX = 65536, ORPHAN_MS = 20000 };
 static struct {
     unsigned long most; /* failures of an operation, 0: all */
     unsigned seconds;   /* for one run */
+    bool signals;       /* interrupt what waits, too */
     const char *only;
-} how = {0, 60, NULL};
+} how = {0, 60, false, NULL};
 
 static struct {
     unsigned long injected, undisturbed, faults;
@@ -241,7 +242,7 @@ static void check_trees(void)
 
 static bool may_go_on(void)
 {
-    return current->loose & OPERATION_MAY_GO_ON && plan.kinds != INJECT_MEMORY;
+    return current->loose & OPERATION_MAY_GO_ON && plan.kinds == INJECT_SYSTEM;
 }
 
 static void check_files(long code)
@@ -277,7 +278,7 @@ static bool is_documented(long code)
 {
     size_t i;
 
-    if (code == 0 || !inject_fired())
+    if (code == 0 || !inject_fired() || plan.kinds == INJECT_SIGNALS)
         return code == 0;
     if (plan.kinds == INJECT_MEMORY && code == current->no_memory)
         return true;
@@ -475,24 +476,26 @@ static unsigned long inject_kind(unsigned kinds)
     for (plan.nth = 1; plan.nth <= n; plan.nth += step) {
         plan.forever = false;
         try_failure();
-        plan.forever = true;
-        try_failure();
+        plan.forever = kinds != INJECT_SIGNALS;
+        if (plan.forever)
+            try_failure();
     }
     return sum.injected - before;
 }
 
 static void run_operation(const struct operation *o)
 {
-    unsigned long memory, others;
+    unsigned long memory, others, signals;
     struct timespec t, then;
 
     current = o;
     clock_gettime(CLOCK_MONOTONIC, &then);
     memory = inject_kind(INJECT_MEMORY);
     others = inject_kind(INJECT_SYSTEM);
+    signals = how.signals ? inject_kind(INJECT_SIGNALS) : 0;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    printf("# %s: %lu of memory, %lu others, %ld s\n", o->name, memory, others,
-           (long)(t.tv_sec - then.tv_sec));
+    printf("# %s: %lu of memory, %lu others, %lu signals, %ld s\n", o->name,
+           memory, others, signals, (long)(t.tv_sec - then.tv_sec));
     sum.undisturbed++;
     if (memory + others == 0) {
         printf("not ok %s: nothing of it could fail\n", o->name);
@@ -543,8 +546,10 @@ int operations_main(int argc, char **argv, const char *program,
     const struct operation *o;
     int option;
 
-    while ((option = getopt(argc, argv, "n:o:t:")) > 0)
-        if (option == 'n')
+    while ((option = getopt(argc, argv, "n:o:t:s")) > 0)
+        if (option == 's')
+            how.signals = true;
+        else if (option == 'n')
             how.most = strtoul(optarg, NULL, 10);
         else if (option == 't')
             how.seconds = (unsigned)strtoul(optarg, NULL, 10);

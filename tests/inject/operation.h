@@ -12,6 +12,7 @@
  * - with success, the result and the files are those of an undisturbed run;
  *   without, each file is as before or as it was to become, and as before if
  *   memory was the cause;
+ * - after a signal, for which a call that waits ends early: success;
  * - what the operation itself has to say: expect().
  *
  * An armed failure that does not come fails, too.

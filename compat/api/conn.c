@@ -9,6 +9,7 @@
 
 #include "compat/raserr.h"
 #include "compat/api/api.h"
+#include "compat/win32/object.h"
 
 /*
  * Callers keep handles in 32-bit longs, and some pass what an uninitialised
@@ -82,9 +83,16 @@ static void make_condition(void)
     pthread_condattr_destroy(&a);
 }
 
+/*
+ * Who has this lock may take that of objects (notify.c), so that a fork must
+ * take this one first: its handlers are called in the reverse of the order in
+ * which they were given.
+ */
 static void initialise(void)
 {
     make_condition();
+    win32_enter();
+    win32_leave();
     pthread_atfork(lock_before_fork, unlock_after_fork, unlock_in_child);
 }
 

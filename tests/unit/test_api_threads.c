@@ -1,6 +1,9 @@
 /* Eight threads at once: to be run under ThreadSanitizer, too. */
 #include "compat/api/conn.c"
 
+#include <sys/wait.h>
+
+#include "compat/win32/object.h"
 #include "tests/unit/api_world.h"
 
 enum { THREADS = 8, ROUNDS = 6 };
@@ -12,6 +15,57 @@ struct worker {
 };
 
 static HRASCONN common; /* one connection that all look at */
+
+/* --- fork() takes all locks, and must not wait for one that waits for it */
+
+static bool forking; /* its handlers are at work */
+
+static void note_fork(void)
+{
+    __atomic_store_n(&forking, true, __ATOMIC_RELEASE);
+}
+
+static void *fork_once(void *context)
+{
+    pid_t *pid = context;
+
+    *pid = fork();
+    if (*pid == 0)
+        _exit(0);
+    return NULL;
+}
+
+/*
+ * The news of a connection signal an event: who has the lock of connections
+ * takes that of objects. Runs first, as long as the former is the one that was
+ * used first.
+ */
+static void test_fork_order(void)
+{
+    pthread_t thread;
+    bool taken = false;
+    pid_t pid = -1;
+    int i, status;
+
+    conn_lock();
+    conn_unlock();
+    CloseHandle(CreateEventA(NULL, FALSE, FALSE, NULL));
+    pthread_atfork(note_fork, NULL, NULL); /* the last one is called first */
+    conn_lock();
+    CU_ASSERT_FATAL(pthread_create(&thread, NULL, fork_once, &pid) == 0);
+    while (!__atomic_load_n(&forking, __ATOMIC_ACQUIRE))
+        world_sleep(1);
+    for (i = 0; i < 200 && !taken; i++) {
+        taken = pthread_mutex_trylock(win32_lock()) != 0;
+        if (!taken)
+            pthread_mutex_unlock(win32_lock());
+        world_sleep(1);
+    }
+    CU_ASSERT(!taken); /* fork() has it and waits for ours */
+    conn_unlock();
+    pthread_join(thread, NULL);
+    CU_ASSERT(pid > 0 && waitpid(pid, &status, 0) == pid && status == 0);
+}
 
 static DWORD dial(const char *book, const char *entry, HRASCONN *h)
 {
@@ -328,6 +382,7 @@ static void test_lost(void)
 
 const char unit_name[] = "api_threads";
 const struct unit_test unit_tests[] = {
+    {"a fork takes both locks in their order", test_fork_order},
     {"handles", test_handles},
     {"the values of handles go round", test_given_since},
     {"more news than is kept", test_many_events},

@@ -29,6 +29,14 @@ HRASCONN api_hrasconn(uint32_t handle)
 
 /* --- sizes */
 
+DWORD api_size(const void *structure)
+{
+    DWORD size;
+
+    memcpy(&size, structure, sizeof(size));
+    return size;
+}
+
 bool api_size_known(DWORD size, const DWORD *sizes)
 {
     for (; *sizes; sizes++)
@@ -61,6 +69,14 @@ void api_put_dword(void *base, bool wide, const struct api_member *m,
                    DWORD value)
 {
     api_put(base, wide, m, &value, sizeof(value));
+}
+
+DWORD api_take_dword(const void *base, bool wide, const struct api_member *m)
+{
+    DWORD value;
+
+    memcpy(&value, (const char *)base + (wide ? m->w : m->a), sizeof(value));
+    return value;
 }
 
 bool api_take_text(const void *base, bool wide, const struct api_member *m,

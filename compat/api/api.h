@@ -41,6 +41,9 @@ HRASCONN api_hrasconn(uint32_t handle);
 
 /* --- sizes */
 
+/* The structure's dwSize, its first member, at whatever address. */
+DWORD api_size(const void *structure);
+
 /* Does SIZE stand in SIZES (0 at the end)? */
 bool api_size_known(DWORD size, const DWORD *sizes);
 
@@ -68,6 +71,7 @@ void api_put(void *base, bool wide, const struct api_member *m, const void *p,
              size_t count);
 void api_put_dword(void *base, bool wide, const struct api_member *m,
                    DWORD value);
+DWORD api_take_dword(const void *base, bool wide, const struct api_member *m);
 /* A string member as UTF-8; false if it has no NUL or is no Unicode. */
 bool api_take_text(const void *base, bool wide, const struct api_member *m,
                    char *out, size_t size);

@@ -158,7 +158,7 @@ static DWORD check_entries(const void *entries, bool wide, DWORD cb,
 
     if (cb < sizeof(size))
         return ERROR_INVALID_SIZE;
-    memcpy(&size, entries, sizeof(size));
+    size = api_size(entries);
     if (!api_size_known(size, sizes) || cb / size < count)
         return ERROR_INVALID_SIZE;
     return count > AUTODIAL_MAX ? ERROR_INVALID_PARAMETER : ERROR_SUCCESS;

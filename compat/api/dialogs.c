@@ -15,7 +15,7 @@ static BOOL answer(void *info, size_t size, size_t error_at)
 
     if (!info)
         return FALSE;
-    memcpy(&given, info, sizeof(given));
+    given = api_size(info);
     /* dwError lies where the caller's structure may end. */
     if (given != size)
         code = ERROR_INVALID_SIZE;
@@ -29,11 +29,7 @@ static BOOL answer(void *info, size_t size, size_t error_at)
 
 static bool has_size(const void *info, size_t size)
 {
-    DWORD given = 0;
-
-    if (info)
-        memcpy(&given, info, sizeof(given));
-    return given == size;
+    return info && api_size(info) == size;
 }
 
 /* A new entry has no dialer yet. */

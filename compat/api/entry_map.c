@@ -86,18 +86,10 @@ static const struct api_member m_device_type =
 static const struct api_member m_encryption =
     API_MEMBER(tagRASENTRY, dwEncryptionType);
 
-static DWORD take_dword(const void *base, bool wide, const struct api_member *m)
-{
-    DWORD value;
-
-    memcpy(&value, (const char *)base + (wide ? m->w : m->a), sizeof(value));
-    return value;
-}
-
 static void set_flag(void *base, bool wide, const struct api_member *m,
                      DWORD flag, bool on)
 {
-    DWORD value = take_dword(base, wide, m);
+    DWORD value = api_take_dword(base, wide, m);
 
     api_put_dword(base, wide, m, on ? value | flag : value & ~flag);
 }
@@ -349,19 +341,19 @@ static enum conf_result read_protocols(struct look *l, bool wide,
 /* Flags that follow from other members. */
 static void derive_flags(bool wide, union entry_full *full)
 {
-    DWORD type = take_dword(full, wide, &m_encryption);
+    DWORD type = api_take_dword(full, wide, &m_encryption);
 
     set_flag(full, wide, &m_options, RASEO_Custom, true);
     set_flag(full, wide, &m_options, RASEO_RequireDataEncryption,
              type == ET_Require || type == ET_RequireMax);
     set_flag(full, wide, &m_options2, RASEO2_SharePhoneNumbers,
-             take_dword(full, wide, &m_options) & RASEO_SharedPhoneNumbers);
+             api_take_dword(full, wide, &m_options) & RASEO_SharedPhoneNumbers);
     set_flag(full, wide, &m_options2, RASEO2_Internet,
-             take_dword(full, wide, &m_type) == RASET_Internet);
+             api_take_dword(full, wide, &m_type) == RASET_Internet);
     set_flag(full, wide, &m_options2, RASEO2_IPv4ExplicitMetric,
-             take_dword(full, wide, &m_metric) != 0);
+             api_take_dword(full, wide, &m_metric) != 0);
     set_flag(full, wide, &m_options2, RASEO2_IPv6ExplicitMetric,
-             take_dword(full, wide, &m_metric6) != 0);
+             api_take_dword(full, wide, &m_metric6) != 0);
 }
 
 /* Flags without a key: those that are not as the rest would have them. */
@@ -379,7 +371,7 @@ static enum conf_result read_rest(struct look *l, bool wide,
         result = look(l, row->key);
         if (result == CONF_OK)
             api_put_dword(full, wide, &row->member,
-                          take_dword(full, wide, &row->member) ^
+                          api_take_dword(full, wide, &row->member) ^
                               (as_number(l) & row->number));
     }
     return result;
@@ -449,8 +441,8 @@ static bool is_same(const struct write *w, const struct row *row)
         return memcmp((const char *)&w->now + at, (const char *)&w->wanted + at,
                       member_bytes(row)) == 0;
     if (row->kind != KIND_TEXT)
-        return ((take_dword(&w->now, w->wide, &row->member) ^
-                 take_dword(&w->wanted, w->wide, &row->member)) &
+        return ((api_take_dword(&w->now, w->wide, &row->member) ^
+                 api_take_dword(&w->wanted, w->wide, &row->member)) &
                 mask) == 0;
     return api_take_text(&w->now, w->wide, &row->member, now, sizeof(now)) &&
            api_take_text(&w->wanted, w->wide, &row->member, wanted,
@@ -526,7 +518,7 @@ static enum conf_result set_text(const struct write *w, const struct row *row)
 
 static enum conf_result write_row(const struct write *w, const struct row *row)
 {
-    DWORD value = take_dword(&w->wanted, w->wide, &row->member);
+    DWORD value = api_take_dword(&w->wanted, w->wide, &row->member);
 
     switch (row->kind) {
     case KIND_NUMBER:
@@ -558,7 +550,7 @@ static void spell_out_authentication(struct write *w)
                        RASEO_RequireCHAP | RASEO_RequireMsCHAP |
                        RASEO_RequireMsCHAP2 | RASEO_RequireEAP |
                        RASEO_RequireW95MSCHAP;
-    DWORD options = take_dword(&w->wanted, w->wide, &m_options);
+    DWORD options = api_take_dword(&w->wanted, w->wide, &m_options);
 
     if (options & (list | RASEO_Custom))
         return;
@@ -593,9 +585,9 @@ static enum conf_result write_media(const struct write *w)
 /* A demand for encryption counts even if the type says less. */
 static void settle_encryption(struct write *w)
 {
-    DWORD type = take_dword(&w->wanted, w->wide, &m_encryption);
+    DWORD type = api_take_dword(&w->wanted, w->wide, &m_encryption);
 
-    if ((take_dword(&w->wanted, w->wide, &m_options) &
+    if ((api_take_dword(&w->wanted, w->wide, &m_options) &
          RASEO_RequireDataEncryption) &&
         type != ET_Require && type != ET_RequireMax)
         api_put_dword(&w->wanted, w->wide, &m_encryption, ET_Require);
@@ -605,9 +597,9 @@ static void settle_encryption(struct write *w)
 static void settle_shared_numbers(struct write *w)
 {
     const DWORD one = RASEO_SharedPhoneNumbers, two = RASEO2_SharePhoneNumbers;
-    bool now = take_dword(&w->now, w->wide, &m_options) & one;
-    bool first = take_dword(&w->wanted, w->wide, &m_options) & one;
-    bool second = take_dword(&w->wanted, w->wide, &m_options2) & two;
+    bool now = api_take_dword(&w->now, w->wide, &m_options) & one;
+    bool first = api_take_dword(&w->wanted, w->wide, &m_options) & one;
+    bool second = api_take_dword(&w->wanted, w->wide, &m_options2) & two;
     bool wanted = first != now ? first : second;
 
     set_flag(&w->wanted, w->wide, &m_options, one, wanted);
@@ -616,8 +608,8 @@ static void settle_shared_numbers(struct write *w)
 
 static enum conf_result write_protocols(const struct write *w)
 {
-    DWORD now = take_dword(&w->now, w->wide, &m_protocols);
-    DWORD wanted = take_dword(&w->wanted, w->wide, &m_protocols) & 0xF;
+    DWORD now = api_take_dword(&w->now, w->wide, &m_protocols);
+    DWORD wanted = api_take_dword(&w->wanted, w->wide, &m_protocols) & 0xF;
 
     if (now == wanted)
         return CONF_OK;
@@ -626,8 +618,8 @@ static enum conf_result write_protocols(const struct write *w)
 
 static enum conf_result write_idle(const struct write *w)
 {
-    DWORD now = take_dword(&w->now, w->wide, &m_idle);
-    DWORD wanted = take_dword(&w->wanted, w->wide, &m_idle);
+    DWORD now = api_take_dword(&w->now, w->wide, &m_idle);
+    DWORD wanted = api_take_dword(&w->wanted, w->wide, &m_idle);
     bool preference = wanted == RASIDS_UseGlobalValue;
     enum conf_result result = CONF_OK;
 
@@ -653,10 +645,10 @@ static enum conf_result set_switch(const struct write *w, unsigned device,
 /* Has a flag of dwfOptions to be changed, and to what? */
 static bool flag_changes(const struct write *w, DWORD flag, const char **value)
 {
-    DWORD wanted = take_dword(&w->wanted, w->wide, &m_options) & flag;
+    DWORD wanted = api_take_dword(&w->wanted, w->wide, &m_options) & flag;
 
     *value = wanted ? "1" : "0";
-    return wanted != (take_dword(&w->now, w->wide, &m_options) & flag);
+    return wanted != (api_take_dword(&w->now, w->wide, &m_options) & flag);
 }
 
 /* The entry gets a DEVICE=switch only when there is something to put in it. */
@@ -721,8 +713,8 @@ static enum conf_result write_rest(struct write *w)
 
         if (row->kind != KIND_REST)
             continue;
-        differ = (take_dword(&w->now, w->wide, &row->member) ^
-                  take_dword(&w->wanted, w->wide, &row->member)) &
+        differ = (api_take_dword(&w->now, w->wide, &row->member) ^
+                  api_take_dword(&w->wanted, w->wide, &row->member)) &
                  row->number;
         if (differ)
             result = look(&l, row->key);

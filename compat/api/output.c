@@ -12,7 +12,7 @@ DWORD api_output_begin(struct api_output *o, void *buffer, const DWORD *lpcb,
         return ERROR_INVALID_PARAMETER;
     if (!buffer || *lpcb < sizeof(DWORD))
         return ERROR_SUCCESS;
-    memcpy(&o->size, buffer, sizeof(o->size));
+    o->size = api_size(buffer);
     if (!api_size_known(o->size, sizes))
         return ERROR_INVALID_SIZE;
     o->room = *lpcb / o->size;

@@ -194,7 +194,7 @@ static DWORD check_size(const DWORD *sizes, const void *buffer, LPDWORD lpcb,
 {
     *size = sizes[0];
     if (buffer && *lpcb >= sizeof(*size))
-        memcpy(size, buffer, sizeof(*size));
+        *size = api_size(buffer);
     if (!api_size_known(*size, sizes))
         return ERROR_INVALID_SIZE;
     if (buffer && *lpcb >= *size)

@@ -43,23 +43,15 @@ static const struct api_member m_sub_entry =
 static const struct api_member m_callback_id =
     API_MEMBER(tagRASDIALPARAMS, dwCallbackId);
 
-static DWORD size_of(const void *structure)
-{
-    DWORD size;
-
-    memcpy(&size, structure, sizeof(size));
-    return size;
-}
-
 static DWORD check(const struct request_source *s)
 {
     const DWORD *sizes = s->wide ? request_sizes_w : request_sizes_a;
 
     if (!s->params)
         return ERROR_BUFFER_INVALID;
-    if (!api_size_known(size_of(s->params), sizes) ||
+    if (!api_size_known(api_size(s->params), sizes) ||
         (s->extensions &&
-         !api_size_known(size_of(s->extensions), extension_sizes)))
+         !api_size_known(api_size(s->extensions), extension_sizes)))
         return ERROR_INVALID_SIZE;
     return ERROR_SUCCESS;
 }
@@ -89,7 +81,7 @@ static bool take_params(struct request *r, const struct request_source *s)
         r->domain[0] = '\0';
     if (strcmp(r->password, SAVED_PASSWORD) == 0)
         explicit_bzero(r->password, sizeof(r->password));
-    if (size_of(s->params) >= (s->wide ? end : end_a)) {
+    if (api_size(s->params) >= (s->wide ? end : end_a)) {
         memcpy(&r->sub_entry,
                (const char *)s->params +
                    (s->wide ? m_sub_entry.w : m_sub_entry.a),
@@ -209,7 +201,7 @@ static void convert(const void *from, bool is_wide, void *out)
     for (i = 0; i < sizeof(plain) / sizeof(*plain); i++) {
         size_t at = is_wide ? plain[i].at.w : plain[i].at.a;
 
-        if (size_of(from) >= at + plain[i].size)
+        if (api_size(from) >= at + plain[i].size)
             api_put(out, !is_wide, &plain[i].at, start + at, plain[i].size);
     }
 }
@@ -219,10 +211,10 @@ void request_params(const struct request_source *s,
 {
     memset(out, 0, sizeof(*out));
     if (s->wide)
-        memcpy(out, s->params, size_of(s->params));
+        memcpy(out, s->params, api_size(s->params));
     else
         convert(s->params, false, out);
-    out->dwSize = size_in(true, s->wide, size_of(s->params));
+    out->dwSize = size_in(true, s->wide, api_size(s->params));
 }
 
 void request_narrow_params(const struct tagRASDIALPARAMSW *from,
@@ -235,7 +227,7 @@ void request_narrow_params(const struct tagRASDIALPARAMSW *from,
 
 void request_extensions(const RASDIALEXTENSIONS *from, RASDIALEXTENSIONS *out)
 {
-    DWORD size = size_of(from);
+    DWORD size = api_size(from);
 
     memset(out, 0, sizeof(*out));
     memcpy(out, from, size < sizeof(*out) ? size : sizeof(*out));

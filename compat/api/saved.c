@@ -34,14 +34,6 @@ DWORD saved_write(const struct api_entry *e, const struct credentials *c,
     }
 }
 
-static DWORD take_dword(const void *base, size_t at)
-{
-    DWORD value;
-
-    memcpy(&value, (const char *)base + at, sizeof(value));
-    return value;
-}
-
 /* --- RasGetCredentials, RasSetCredentials */
 
 static const DWORD sizes_a[] = {sizeof(struct tagRASCREDENTIALSA), 0};
@@ -72,7 +64,7 @@ static DWORD check(const void *credentials, bool wide)
 {
     if (!credentials)
         return ERROR_INVALID_PARAMETER;
-    if (!api_size_known(take_dword(credentials, 0), wide ? sizes_w : sizes_a))
+    if (!api_size_known(api_size(credentials), wide ? sizes_w : sizes_a))
         return ERROR_INVALID_SIZE;
     return ERROR_SUCCESS;
 }
@@ -89,8 +81,11 @@ static DWORD get_credentials(const struct api_entry_arg *arg, void *out)
         code = saved_read(&e, &c);
     if (code != ERROR_SUCCESS)
         return code;
-    mask = take_dword(out, c_mask.a) & c.have & (MASK_SAVED | MASK_KEYS);
-    if (mask && (take_dword(out, c_mask.a) & RASCM_DefaultCreds) && e.system)
+    mask = api_take_dword(out, arg->wide, &c_mask) & c.have &
+           (MASK_SAVED | MASK_KEYS);
+    if (mask &&
+        (api_take_dword(out, arg->wide, &c_mask) & RASCM_DefaultCreds) &&
+        e.system)
         mask |= RASCM_DefaultCreds;
     if (mask & RASCM_UserName)
         api_put_text(out, arg->wide, &c_user, c.user);
@@ -128,7 +123,7 @@ static void take_key(struct credentials *c, unsigned bit,
 
 static bool take_credentials(const void *in, bool wide, struct credentials *c)
 {
-    c->have = take_dword(in, c_mask.a) & (MASK_SAVED | MASK_KEYS);
+    c->have = api_take_dword(in, wide, &c_mask) & (MASK_SAVED | MASK_KEYS);
     if (!api_take_text(in, wide, &c_user, c->user, sizeof(c->user)) ||
         !api_take_text(in, wide, &c_password, c->password,
                        sizeof(c->password)) ||
@@ -160,7 +155,7 @@ static DWORD set_credentials(const struct api_entry_arg *arg, const void *in,
         return code == ERROR_CANNOT_FIND_PHONEBOOK_ENTRY
                    ? (DWORD)ERROR_INVALID_PARAMETER
                    : code;
-    mask = take_dword(in, c_mask.a);
+    mask = api_take_dword(in, arg->wide, &c_mask);
     if ((mask & RASCM_DefaultCreds) && !e.system)
         return ERROR_ACCESS_DENIED;
     memset(&c, 0, sizeof(c));
@@ -214,7 +209,7 @@ static DWORD find_entry(const void *phonebook, const void *params, bool wide,
 
     if (!params)
         return ERROR_BUFFER_INVALID;
-    if (!api_size_known(take_dword(params, 0),
+    if (!api_size_known(api_size(params),
                         wide ? request_sizes_w : request_sizes_a))
         return ERROR_INVALID_SIZE;
     /* With a NUL for sure: as a string it may be passed on. */

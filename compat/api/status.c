@@ -95,7 +95,7 @@ static DWORD get_status(HRASCONN h, void *out, bool wide)
 
     if (!out)
         return ERROR_BUFFER_INVALID;
-    memcpy(&size, out, sizeof(size));
+    size = api_size(out);
     if (!api_size_known(size, wide ? sizes_w : sizes_a))
         return ERROR_INVALID_SIZE;
     code = own_status(api_handle(h), &s, &pid, &start);

@@ -3,7 +3,8 @@
  * narrow and wide, in somebody's phonebook: what is set is a phonebook, and to
  * set what is got changes no byte of it; what is refused changes none either.
  *
- * Under test: compat/api/entry_properties.c compat/api/entry_map.c
+ * Under test: compat/api/entry_properties.c compat/api/sub_entries.c
+ * compat/api/entry_buffer.c compat/api/entry_map.c
  */
 #include "compat/api/entry_map.h"
 

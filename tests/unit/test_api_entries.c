@@ -1,6 +1,7 @@
 #include "compat/api/entry_properties.c"
 
 #include "compat/credentials.h"
+#include "compat/str16.h"
 #include "tests/unit/api_world.h"
 
 static char store[96], system_dir[96];
@@ -1158,8 +1159,10 @@ static void test_links_refused(void)
 /* Each text of a link, that is none. */
 static void test_links_no_text(void)
 {
-    static const struct api_member *const members[] = {&s_type, &s_name,
-                                                       &s_number};
+    static const struct api_member members[] = {
+        API_MEMBER(tagRASSUBENTRY, szDeviceType),
+        API_MEMBER(tagRASSUBENTRY, szDeviceName),
+        API_MEMBER(tagRASSUBENTRY, szLocalPhoneNumber)};
     struct tagRASSUBENTRYW w, good = {.dwSize = sizeof(good)};
     DWORD cb = sizeof(good);
     WCHAR book[96];
@@ -1171,7 +1174,7 @@ static void test_links_no_text(void)
         RasGetSubEntryPropertiesW(book, L"slow", 1, &good, &cb, NULL, NULL), 0);
     for (i = 0; i < sizeof(members) / sizeof(*members); i++) {
         w = good;
-        memcpy((char *)&w + members[i]->w, half, sizeof(half));
+        memcpy((char *)&w + members[i].w, half, sizeof(half));
         EXPECT_NUMBER(
             RasSetSubEntryPropertiesW(book, L"slow", 1, &w, sizeof(w), NULL, 0),
             87);

@@ -756,6 +756,11 @@ typedef struct _RAS_STATS {
 
 DWORD WINAPI RasInvokeEapUI(HRASCONN hRasConn, DWORD dwSubEntry,
                             LPRASDIALEXTENSIONS lpExtensions, HWND hwnd);
+/*
+ * Of the interface, in 32 bits, which wrap; a link (dwSubEntry, from 1) has the
+ * numbers of its connection. Cleared for this process alone. E_INVALIDARG: no
+ * handle, no such link, no structure, or another dwSize.
+ */
 DWORD WINAPI RasGetLinkStatistics(HRASCONN hRasConn, DWORD dwSubEntry,
                                   RAS_STATS *lpStatistics);
 DWORD WINAPI RasGetConnectionStatistics(HRASCONN hRasConn,

@@ -62,7 +62,7 @@ errno_t strncat_s(char *to, size_t room, const char *from, size_t n)
 int sprintf_s(char *to, size_t room, const char *format, ...) RASWIN(sprintf_s);
 int vsprintf_s(char *to, size_t room, const char *format, va_list args)
     RASWIN(vsprintf_s);
-/* -1 if it was cut; an exact fit has no NUL. */
+/* -1 if it was cut; an exact fit has no NUL. NULL and 0: how long it is. */
 int _snprintf(char *to, size_t room, const char *format, ...) RASWIN(_snprintf);
 int _vsnprintf(char *to, size_t room, const char *format, va_list args)
     RASWIN(_vsnprintf);

@@ -1,7 +1,8 @@
 /*
  * rasdlg.h - the dialogs of remote access. On a system without a desktop they
  * answer as Windows does in a session without one: FALSE, and the code in
- * dwError.
+ * dwError (ERROR_CALL_NOT_IMPLEMENTED). Where the entry has a custom dialer
+ * with a dialog of its own, that one is called.
  */
 #ifndef _RASDLG_H_
 #define _RASDLG_H_

@@ -263,6 +263,7 @@ static void test_given_since(void)
     }
     conn_lock();
     c = conn_new(true);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c);
     next_handle = l;
     EXPECT_NUMBER(conn_add_handle(c, true), l);
     EXPECT_NUMBER(conn_add_handle(c, false), f);
@@ -305,6 +306,7 @@ static void test_many_events(void)
 
     conn_lock();
     c = conn_new(true);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c);
     take(c, &link); /* nobody has dialled: nobody is told */
     EXPECT_NUMBER(c->n_events, 0);
     c->dialling = true;
@@ -336,6 +338,7 @@ static void test_end_once(void)
 
     conn_lock();
     c = conn_new(true);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c);
     c->dialling = true;
     conn_fail(c, RASCS_OpenPort, 8);
     CU_ASSERT(c->ended && c->failed && c->over);
@@ -371,6 +374,7 @@ static void test_lost(void)
 
         conn_lock();
         c = conn_new(true);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(c);
         c->hangup = rows[i].hangup;
         lose(c, rows[i].error);
         EXPECT_NUMBER(c->error, rows[i].code);

@@ -290,6 +290,7 @@ static void test_groups(void)
     book = open_text(buf_text(&text));
     EXPECT_NUMBER(book_cfg_load(book, 0, &e, &problem), CONF_LIMIT);
     EXPECT_TEXT(problem.text, "book:2: media is too long");
+    entry_free(e);
     book_cfg_close(book);
     buf_free(&text);
 }

@@ -172,6 +172,7 @@ static void test_refused_at_length(void)
 {
     begin("");
     order_make(&order);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(order.job.entry);
     fake.refuse = "xxx";
     add_option(&order.job.settings, 'x', 300);
     CU_ASSERT_FALSE(give_options(&order));

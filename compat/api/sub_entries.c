@@ -181,29 +181,46 @@ static enum conf_result add_link(struct pbk_book *book, size_t index,
     return pbk_book_set(book, index, path, "modem", p);
 }
 
-static enum conf_result change_link(struct pbk_book *book, void *context,
-                                    struct conf_problem *p)
+static enum conf_result put_link(struct pbk_book *book, size_t index,
+                                 const struct sub_edit *e,
+                                 struct conf_problem *p)
 {
-    const struct sub_edit *e = context;
-    enum conf_result result;
-    char path[64];
-    size_t index, i;
+    enum conf_result result = CONF_OK;
+    size_t i;
 
-    result = pbk_book_find(book, e->name, &index, p);
-    if (result != CONF_OK)
-        return result;
-    result = has_link(book, index, e->number);
-    snprintf(path, sizeof(path), "MEDIA[%u]", (unsigned)e->number);
-    if (!e->link)
-        return result == CONF_OK ? pbk_book_unset(book, index, path, p)
-                                 : CONF_VALUE;
-    if (result == CONF_NOT_FOUND)
-        result = add_link(book, index, e->number, p);
     for (i = 0; i < SUB_ROWS && result == CONF_OK; i++)
         result = set_link_key(book, index, e, &sub_rows[i], p);
     if (result == CONF_OK)
         result = entry_map_set_alternates(book, index, e->number,
                                           buf_text(&e->list), p);
+    return result;
+}
+
+static enum conf_result drop_link(struct pbk_book *book, size_t index,
+                                  DWORD link, struct conf_problem *p)
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "MEDIA[%u]", (unsigned)link);
+    return pbk_book_unset(book, index, path, p);
+}
+
+static enum conf_result change_link(struct pbk_book *book, void *context,
+                                    struct conf_problem *p)
+{
+    const struct sub_edit *e = context;
+    enum conf_result result;
+    size_t index;
+
+    result = pbk_book_find(book, e->name, &index, p);
+    if (result != CONF_OK)
+        return result;
+    result = has_link(book, index, e->number);
+    if (e->link && result == CONF_NOT_FOUND)
+        result = add_link(book, index, e->number, p);
+    if (result == CONF_OK)
+        result = e->link ? put_link(book, index, e, p)
+                         : drop_link(book, index, e->number, p);
     return result == CONF_NOT_FOUND ? CONF_VALUE : result;
 }
 

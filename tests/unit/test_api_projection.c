@@ -375,6 +375,7 @@ static void test_notification(void)
     struct connrec r = full_record();
     int i;
 
+    CU_ASSERT_FATAL(all && up && one);
     world_begin();
     world_remove(world_run); /* nobody has dialled since the machine started */
     EXPECT_NUMBER(
@@ -463,6 +464,7 @@ static void test_notification_other(void)
     HANDLE all = CreateEventA(NULL, FALSE, FALSE, NULL);
     struct connrec mine = full_record(), other;
 
+    CU_ASSERT_FATAL(one && all);
     world_begin();
     list(&mine);
     other = mine;

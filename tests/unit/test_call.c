@@ -628,14 +628,19 @@ static void test_early_sigterm(void)
     end();
 }
 
-static void say_hangup(int far)
+/* By the test's own hand: wire_send() is the product's, and may fail. */
+static void say(int far, enum wire_type type)
 {
     struct wire_writer w;
 
-    wire_begin(&w, WIRE_QUERY_STATISTICS);
-    wire_send(far, &w);
-    wire_begin(&w, WIRE_HANGUP);
-    wire_send(far, &w);
+    wire_begin(&w, type);
+    CU_ASSERT(send(far, w.bytes, w.length, 0) == (ssize_t)w.length);
+}
+
+static void say_hangup(int far)
+{
+    say(far, WIRE_QUERY_STATISTICS);
+    say(far, WIRE_HANGUP);
 }
 
 static const struct fake_answer hung_up[] = {
@@ -657,11 +662,8 @@ static void test_hangup_record(void)
 
 static void resume_later(int far)
 {
-    struct wire_writer w;
-
     poll(NULL, 0, 150);
-    wire_begin(&w, WIRE_RESUME);
-    wire_send(far, &w);
+    say(far, WIRE_RESUME);
 }
 
 static const struct fake_answer resumed[] = {
@@ -925,7 +927,7 @@ static void test_interactive_unheard(void)
     begin(answers_call);
     job.pausable = job.after.pause = true;
     wire_begin(&w, WIRE_MODEM);
-    for (i = 0; i < 100000 && control_send(&w); i++)
+    for (i = 0; i < 100000 && (control_send(&w) || control_send(&w)); i++)
         ;
     FAILS(RASERR_ERROR_INTERACTIVE_MODE, SHIM_STATUS_CONNECT, "does not hear");
     CU_ASSERT(cause.retry);

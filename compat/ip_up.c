@@ -16,10 +16,11 @@ static void add_text(struct ip_up_variable *v, const char *name,
 static size_t add_server(struct ip_up_variable *v, const char *name,
                          const char *key, conf_ipv4 address)
 {
-    char text[INET_ADDRSTRLEN] = "";
+    char text[INET_ADDRSTRLEN];
 
-    if (!address || !inet_ntop(AF_INET, &address, text, sizeof(text)))
+    if (!address)
         return 0;
+    (void)inet_ntop(AF_INET, &address, text, sizeof(text)); /* it fits */
     add_text(v, name, key, text);
     return 1;
 }

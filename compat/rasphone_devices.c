@@ -89,11 +89,13 @@ static void put_driver(struct devices *d, json_t *row, const char *name)
 
 /* --- names for it */
 
-static bool leads_to(const char *path, const char *tty)
+static bool leads_to(struct devices *d, const char *path, const char *tty)
 {
     char *real = realpath(path, NULL);
     bool same = real && strcmp(real, tty) == 0;
 
+    if (!real && errno == ENOMEM)
+        d->maker.failed = true;
     free(real);
     return same;
 }
@@ -108,7 +110,7 @@ static json_t *ids_of(struct devices *d, const char *tty)
     for (i = 0; i < n; i++) {
         if (snprintf(path, sizeof(path), "%s/%s", by_id, names[i]->d_name) <
                 (int)sizeof(path) &&
-            leads_to(path, tty))
+            leads_to(d, path, tty))
             out_push(&d->maker, list, out_string(path));
         free(names[i]);
     }
@@ -132,7 +134,7 @@ static json_t *conf_names(struct devices *d, const char *tty)
 
     for (i = 0; i < d->conf->n_devices; i++)
         if (strcmp(d->conf->devices[i].tty, tty) == 0 ||
-            leads_to(d->conf->devices[i].tty, tty))
+            leads_to(d, d->conf->devices[i].tty, tty))
             out_push(&d->maker, list, conf_name(d, &d->conf->devices[i]));
     return list;
 }

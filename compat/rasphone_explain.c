@@ -1,5 +1,6 @@
 #include "compat/rasphone_explain.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,8 @@ static json_t *tell_line(struct account *a)
     char *real = pppoe ? NULL : realpath(a->d.line->tty, NULL);
 
     put_text(a, line, pppoe ? "interface" : "tty", a->d.line->tty);
+    if (!pppoe && !real && errno == ENOMEM)
+        a->maker.failed = true;
     put_text(a, line, "real", real ? real : "");
     out_put(&a->maker, line, "present",
             json_boolean(rasphone_has_device(a->d.line)));

@@ -374,11 +374,14 @@ static uint32_t end_connection(const struct connrec *c)
 {
     int pidfd = (int)syscall(SYS_pidfd_open, c->pid, 0);
     uint32_t code = RASERR_ERROR_SUCCESS;
+    uint64_t start;
 
     if (pidfd < 0)
         return errno == ESRCH ? RASERR_ERROR_SUCCESS
                               : RASERR_ERROR_HANGUP_FAILED;
-    if (connrec_pid_start(c->pid) == c->pid_start) {
+    if (connrec_find_start(c->pid, &start) != 0) {
+        code = RASERR_ERROR_HANGUP_FAILED;
+    } else if (start == c->pid_start) {
         if (syscall(SYS_pidfd_send_signal, pidfd, SIGTERM, NULL, 0) == 0)
             code = wait_process(pidfd, ticks_now() + DISCONNECT_MS)
                        ? RASERR_ERROR_SUCCESS

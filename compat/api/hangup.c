@@ -18,17 +18,30 @@ enum {
 
 /*
  * A pid may be another process's by now: the descriptor holds on to one
- * process, and only then its start time is compared.
+ * process, and only then its start time is compared. Who cannot be looked at
+ * has not gone.
  */
 static int open_pid(pid_t pid, uint64_t start)
 {
-    int fd = pidfd_open(pid, 0);
+    int fd = pidfd_open(pid, 0), error;
+    uint64_t now;
 
-    if (fd < 0 || connrec_pid_start(pid) == start)
+    if (fd < 0)
+        return fd;
+    error = connrec_find_start(pid, &now);
+    if (error == 0 && now == start)
         return fd;
     close(fd);
-    errno = ESRCH;
+    errno = error ? error : ESRCH;
     return -1;
+}
+
+/* Who has gone already need not be ended. */
+static DWORD not_opened(int error)
+{
+    return error == ESRCH    ? (DWORD)ERROR_SUCCESS
+           : error == ENOMEM ? (DWORD)ERROR_NOT_ENOUGH_MEMORY
+                             : (DWORD)ERROR_ACCESS_DENIED;
 }
 
 /* A process that has ended is readable. */
@@ -62,7 +75,7 @@ static DWORD end_pid(pid_t pid, uint64_t start, unsigned ms)
     DWORD code;
 
     if (fd < 0)
-        return errno == ESRCH ? ERROR_SUCCESS : ERROR_ACCESS_DENIED;
+        return not_opened(errno);
     code = signal_pid(fd, SIGTERM);
     if (code == ERROR_SUCCESS)
         (void)wait_for_pid(fd, ms);
@@ -80,7 +93,7 @@ static DWORD end_link(pid_t pid, uint64_t start)
     DWORD code;
 
     if (fd < 0)
-        return errno == ESRCH ? ERROR_SUCCESS : ERROR_ACCESS_DENIED;
+        return not_opened(errno);
     code = signal_pid(fd, SIGHUP);
     close(fd);
     return code;

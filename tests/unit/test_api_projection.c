@@ -343,10 +343,18 @@ static unsigned count_threads(void)
     return n - 2 - NOT_OURS; /* "." and ".." */
 }
 
+static HANDLE new_event(void)
+{
+    HANDLE event = CreateEventA(NULL, FALSE, FALSE, NULL);
+
+    CU_ASSERT_PTR_NOT_NULL(event);
+    return event;
+}
+
 /* Nobody listens any more, who is told for the last time: the thread ends. */
 static void expect_no_watch(const struct connrec *record)
 {
-    HANDLE seen = CreateEventA(NULL, FALSE, FALSE, NULL);
+    HANDLE seen = new_event();
     struct connrec r = *record;
     int i;
 
@@ -369,13 +377,12 @@ static void expect_no_watch(const struct connrec *record)
 
 static void test_notification(void)
 {
-    HANDLE all = CreateEventA(NULL, FALSE, FALSE, NULL);
-    HANDLE up = CreateEventA(NULL, FALSE, FALSE, NULL);
-    HANDLE one = CreateEventA(NULL, FALSE, FALSE, NULL);
+    HANDLE all = new_event();
+    HANDLE up = new_event();
+    HANDLE one = new_event();
     struct connrec r = full_record();
     int i;
 
-    CU_ASSERT_FATAL(all && up && one);
     world_begin();
     world_remove(world_run); /* nobody has dialled since the machine started */
     EXPECT_NUMBER(
@@ -413,9 +420,9 @@ static void test_notification(void)
 /* A connection of two links, told apart: one comes later, and one goes. */
 static void test_notification_links(void)
 {
-    HANDLE added = CreateEventA(NULL, FALSE, FALSE, NULL);
-    HANDLE removed = CreateEventA(NULL, FALSE, FALSE, NULL);
-    HANDLE down = CreateEventA(NULL, FALSE, FALSE, NULL);
+    HANDLE added = new_event();
+    HANDLE removed = new_event();
+    HANDLE down = new_event();
     struct connrec first = full_record(), second;
 
     world_begin();
@@ -460,11 +467,10 @@ static void test_notification_links(void)
 /* What becomes of another connection is no news of this one. */
 static void test_notification_other(void)
 {
-    HANDLE one = CreateEventA(NULL, FALSE, FALSE, NULL);
-    HANDLE all = CreateEventA(NULL, FALSE, FALSE, NULL);
+    HANDLE one = new_event();
+    HANDLE all = new_event();
     struct connrec mine = full_record(), other;
 
-    CU_ASSERT_FATAL(one && all);
     world_begin();
     list(&mine);
     other = mine;
@@ -489,8 +495,8 @@ static void test_notification_other(void)
 /* A number that is given out again is another event. */
 static void test_notification_closed(void)
 {
-    HANDLE seen = CreateEventA(NULL, FALSE, FALSE, NULL);
-    HANDLE closed = CreateEventA(NULL, FALSE, FALSE, NULL), again = NULL;
+    HANDLE seen = new_event();
+    HANDLE closed = new_event(), again = NULL;
     struct connrec r = world_record();
     int i;
 
@@ -500,7 +506,7 @@ static void test_notification_closed(void)
                   0);
     for (i = 0; i < 100000 && again != closed; i++) {
         CloseHandle(again ? again : closed);
-        again = CreateEventA(NULL, FALSE, FALSE, NULL);
+        again = new_event();
     }
     CU_ASSERT(again == closed);
     EXPECT_NUMBER(RasConnectionNotificationA(INVALID_HANDLE_VALUE, seen,
@@ -517,7 +523,7 @@ static void test_notification_closed(void)
 
 static void test_notification_refusals(void)
 {
-    HANDLE event = CreateEventA(NULL, FALSE, FALSE, NULL);
+    HANDLE event = new_event();
 
     world_begin();
     EXPECT_NUMBER(RasConnectionNotificationA(INVALID_HANDLE_VALUE, event, 0),

@@ -27,6 +27,7 @@
 
 #define BOOKS_SYSTEM_DIR "/etc/ppp/ras"
 #define BOOKS_NAME       "rasphone.pbk"
+#define BOOKS_SYSTEM     BOOKS_SYSTEM_DIR "/" BOOKS_NAME
 #define BOOKS_CONFIG     BOOKS_SYSTEM_DIR "/ras.conf"
 
 /* Files in one directory that are looked at. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -450,6 +451,22 @@ uint64_t connrec_pid_start(pid_t pid)
 
     (void)connrec_find_start(pid, &start);
     return start;
+}
+
+/* The descriptor holds on to one process, and only then START is compared. */
+int connrec_open_process(pid_t pid, uint64_t start)
+{
+    int fd = pidfd_open(pid, 0), error;
+    uint64_t now;
+
+    if (fd < 0)
+        return fd;
+    error = connrec_find_start(pid, &now);
+    if (error == 0 && now == start)
+        return fd;
+    close(fd);
+    errno = error ? error : ESRCH;
+    return -1;
 }
 
 /* --- looking for one */

@@ -133,4 +133,11 @@ uint64_t connrec_pid_start(pid_t pid);
  */
 int connrec_find_start(pid_t pid, uint64_t *start);
 
+/*
+ * A pidfd_open(2) of the process of a record, to be closed; -1 with errno:
+ * ESRCH if it has gone, though another one may have its PID by now. Who cannot
+ * be looked at has not.
+ */
+int connrec_open_process(pid_t pid, uint64_t start);
+
 #endif

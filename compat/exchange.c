@@ -8,7 +8,7 @@
 
 #include "conf/file.h"
 
-/* The mode is set by name of the descriptor: openat() obeys the umask. */
+/* The mode is set by itself: openat() obeys the umask. */
 static int fill(int fd, const void *bytes, size_t n)
 {
     int error = fchmod(fd, 0644) < 0 ? errno : file_write(fd, bytes, n);

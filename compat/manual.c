@@ -128,7 +128,7 @@ static void files(void)
 {
     mdoc_section("FILES");
     fputs(".Bl -tag -width Ds\n", mdoc_out);
-    mdoc_request(".It Pa", BOOKS_SYSTEM_DIR "/" BOOKS_NAME);
+    mdoc_request(".It Pa", BOOKS_SYSTEM);
     mdoc_text("The system's phonebook.");
     mdoc_request(".It Pa", "$XDG_CONFIG_HOME/ppp-rasdial/" BOOKS_NAME);
     mdoc_text(
@@ -374,7 +374,7 @@ static void rasdial_files(void)
              "last %d entries of each user are kept, until the next boot.",
              CONNREC_LAST_MAX);
     mdoc_text(kept);
-    mdoc_request(".It Pa", BOOKS_SYSTEM_DIR "/" BOOKS_NAME);
+    mdoc_request(".It Pa", BOOKS_SYSTEM);
     mdoc_text("The system's phonebook.");
     mdoc_request(".It Pa", BOOKS_CONFIG);
     mdoc_text("This machine's devices and locations.");

@@ -92,7 +92,7 @@ static void find_phonebook(struct rasdial_options *o, char path[PATH_MAX])
     struct conf_problem p = {""};
 
     if (!o->phonebook && books_locate(o->entry, path, &p) == 0 &&
-        strcmp(path, BOOKS_SYSTEM_DIR "/" BOOKS_NAME) != 0)
+        strcmp(path, BOOKS_SYSTEM) != 0)
         o->phonebook = path;
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
+#include <sys/pidfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -366,30 +366,28 @@ int connections_status(const struct rasdial_options *o)
 
 /* --- the end */
 
-/*
- * The descriptor stands for one process; that it is the recorded one is known
- * when its start time still fits after it was opened.
- */
+/* Who has gone already need not be ended. */
+static uint32_t not_ended(int error)
+{
+    return error == ESRCH    ? RASERR_ERROR_SUCCESS
+           : error == EPERM  ? RASERR_ERROR_ACCESS_DENIED
+           : error == ENOMEM ? RASERR_ERROR_NOT_ENOUGH_MEMORY
+                             : RASERR_ERROR_HANGUP_FAILED;
+}
+
 static uint32_t end_connection(const struct connrec *c)
 {
-    int pidfd = (int)syscall(SYS_pidfd_open, c->pid, 0);
-    uint32_t code = RASERR_ERROR_SUCCESS;
-    uint64_t start;
+    int pidfd = connrec_open_process(c->pid, c->pid_start);
+    uint32_t code;
 
     if (pidfd < 0)
-        return errno == ESRCH ? RASERR_ERROR_SUCCESS
-                              : RASERR_ERROR_HANGUP_FAILED;
-    if (connrec_find_start(c->pid, &start) != 0) {
-        code = RASERR_ERROR_HANGUP_FAILED;
-    } else if (start == c->pid_start) {
-        if (syscall(SYS_pidfd_send_signal, pidfd, SIGTERM, NULL, 0) == 0)
-            code = wait_process(pidfd, ticks_now() + DISCONNECT_MS)
-                       ? RASERR_ERROR_SUCCESS
-                       : RASERR_ERROR_REQUEST_TIMEOUT;
-        else if (errno != ESRCH)
-            code = errno == EPERM ? RASERR_ERROR_ACCESS_DENIED
-                                  : RASERR_ERROR_HANGUP_FAILED;
-    }
+        return not_ended(errno);
+    if (pidfd_send_signal(pidfd, SIGTERM, NULL, 0) < 0)
+        code = not_ended(errno);
+    else
+        code = wait_process(pidfd, ticks_now() + DISCONNECT_MS)
+                   ? RASERR_ERROR_SUCCESS
+                   : RASERR_ERROR_REQUEST_TIMEOUT;
     close(pidfd);
     return code;
 }
@@ -456,7 +454,7 @@ static bool is_wanted(const struct connrec *c, const struct rasdial_options *o)
 {
     return is_meant(c, o) &&
            (o->phonebook || c->uid == 0 || c->uid == getuid() ||
-            strcmp(c->phonebook, BOOKS_SYSTEM_DIR "/" BOOKS_NAME) == 0);
+            strcmp(c->phonebook, BOOKS_SYSTEM) == 0);
 }
 
 bool connections_in_use(const struct rasdial_options *o, int *status)

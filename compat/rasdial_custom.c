@@ -20,7 +20,7 @@ uint32_t rasdial_dial_options(const struct rasdial_options *o)
 
 static const char *phonebook(const struct rasdial_options *o)
 {
-    return o->phonebook ? o->phonebook : BOOKS_SYSTEM_DIR "/" BOOKS_NAME;
+    return o->phonebook ? o->phonebook : BOOKS_SYSTEM;
 }
 
 struct client_request rasdial_custom_request(const struct rasdial_options *o,

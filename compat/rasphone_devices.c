@@ -91,11 +91,9 @@ static void put_driver(struct devices *d, json_t *row, const char *name)
 
 static bool leads_to(struct devices *d, const char *path, const char *tty)
 {
-    char *real = realpath(path, NULL);
+    char *real = out_real_path(&d->maker, path);
     bool same = real && strcmp(real, tty) == 0;
 
-    if (!real && errno == ENOMEM)
-        d->maker.failed = true;
     free(real);
     return same;
 }

@@ -1,6 +1,5 @@
 #include "compat/rasphone_explain.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,11 +32,9 @@ static json_t *tell_line(struct account *a)
                                         [RAS_DEVICE_PPPOE] = "pppoe"};
     const bool pppoe = a->d.line->kind == RAS_DEVICE_PPPOE;
     json_t *line = json_object();
-    char *real = pppoe ? NULL : realpath(a->d.line->tty, NULL);
+    char *real = pppoe ? NULL : out_real_path(&a->maker, a->d.line->tty);
 
     put_text(a, line, pppoe ? "interface" : "tty", a->d.line->tty);
-    if (!pppoe && !real && errno == ENOMEM)
-        a->maker.failed = true;
     put_text(a, line, "real", real ? real : "");
     out_put(&a->maker, line, "present",
             json_boolean(rasphone_has_device(a->d.line)));

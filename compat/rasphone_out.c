@@ -138,6 +138,15 @@ static bool is_utf8(const char *text)
     return left == 0;
 }
 
+char *out_real_path(struct out_maker *m, const char *path)
+{
+    char *real = realpath(path, NULL);
+
+    if (!real && errno == ENOMEM)
+        m->failed = true;
+    return real;
+}
+
 json_t *out_string(const char *text)
 {
     json_t *value;

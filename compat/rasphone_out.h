@@ -72,6 +72,12 @@ void out_put(struct out_maker *m, json_t *object, const char *key,
              json_t *value);
 void out_push(struct out_maker *m, json_t *array, json_t *value);
 
+/*
+ * PATH without symbolic links, for free(). NULL: it leads nowhere, or there is
+ * no memory for it, which M then knows.
+ */
+char *out_real_path(struct out_maker *m, const char *path);
+
 /* TEXT, with '?' for what is no UTF-8. */
 json_t *out_string(const char *text);
 

@@ -470,7 +470,7 @@ static bool pause_line(int fd, bool dialled, struct cause *c)
     if (dialled)
         report_state(RASCS_DeviceConnected, NULL);
     if (!report_state(RASCS_Interactive, NULL)) {
-        cause_latch(c, RASERR_ERROR_INTERACTIVE_MODE, 0, true,
+        cause_latch(c, RASERR_ERROR_INTERACTIVE_MODE, 0, false,
                     "whoever dials does not hear that the line waits for him");
         on_hook(fd);
         return false;

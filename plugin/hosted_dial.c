@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compat/books.h"
 #include "compat/raserr.h"
 #include "plugin/bearer.h"
 #include "plugin/hosted.h"
@@ -42,7 +43,7 @@ static bool begin_call(const struct job *job, struct cause *c)
         .user = user ? user : job->stored.user,
         .domain = user ? "" : job->stored.domain,
         .phonebook =
-            strcmp(job->phonebook, JOB_PHONEBOOK) != 0 ? job->phonebook : "",
+            strcmp(job->phonebook, BOOKS_SYSTEM) != 0 ? job->phonebook : "",
         .config = config ? config : "",
     };
     char why[ALLOW_REASON];

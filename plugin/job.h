@@ -22,9 +22,6 @@
 #include "plugin/control.h"
 #include "plugin/scp_code.h"
 
-#define JOB_PHONEBOOK "/etc/ppp/ras/rasphone.pbk"
-#define JOB_CONFIG    "/etc/ppp/ras/ras.conf"
-
 /* What is to be said on the line besides PPP. */
 struct job_talk {
     struct scp_program *script; /* NULL = none */

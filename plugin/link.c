@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "compat/books.h"
 #include "compat/raserr.h"
 #include "plugin/agreed.h"
 #include "plugin/bearer.h"
@@ -30,7 +31,7 @@
 /* How many questions are answered at a time: pppd has other things to do. */
 #define LISTEN_MAX 16
 
-static struct job_paths paths = {JOB_PHONEBOOK, JOB_CONFIG};
+static struct job_paths paths = {BOOKS_SYSTEM, BOOKS_CONFIG};
 static struct order order = {.paths = &paths};
 
 static struct {

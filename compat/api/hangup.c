@@ -16,26 +16,6 @@ enum {
 
 /* --- another process's pppd */
 
-/*
- * A pid may be another process's by now: the descriptor holds on to one
- * process, and only then its start time is compared. Who cannot be looked at
- * has not gone.
- */
-static int open_pid(pid_t pid, uint64_t start)
-{
-    int fd = pidfd_open(pid, 0), error;
-    uint64_t now;
-
-    if (fd < 0)
-        return fd;
-    error = connrec_find_start(pid, &now);
-    if (error == 0 && now == start)
-        return fd;
-    close(fd);
-    errno = error ? error : ESRCH;
-    return -1;
-}
-
 /* Who has gone already need not be ended. */
 static DWORD not_opened(int error)
 {
@@ -71,7 +51,7 @@ static DWORD signal_pid(int fd, int number)
 /* By SIGTERM, as poff(1) does: pppd ends the link in good order. */
 static DWORD end_pid(pid_t pid, uint64_t start, unsigned ms)
 {
-    int fd = open_pid(pid, start);
+    int fd = connrec_open_process(pid, start);
     DWORD code;
 
     if (fd < 0)
@@ -89,7 +69,7 @@ static DWORD end_pid(pid_t pid, uint64_t start, unsigned ms)
  */
 static DWORD end_link(pid_t pid, uint64_t start)
 {
-    int fd = open_pid(pid, start);
+    int fd = connrec_open_process(pid, start);
     DWORD code;
 
     if (fd < 0)

@@ -38,6 +38,11 @@ static void sub_path(char path[64], DWORD link, const char *key)
     snprintf(path, 64, "media[%u].%s", (unsigned)link, key);
 }
 
+static void link_path(char path[64], DWORD link)
+{
+    snprintf(path, 64, "MEDIA[%u]", (unsigned)link);
+}
+
 static enum conf_result has_link(const struct pbk_book *book, size_t index,
                                  DWORD link)
 {
@@ -45,7 +50,7 @@ static enum conf_result has_link(const struct pbk_book *book, size_t index,
     char path[64];
     enum conf_result result;
 
-    snprintf(path, sizeof(path), "MEDIA[%u]", (unsigned)link);
+    link_path(path, link);
     result = pbk_book_get(book, index, path, &value, NULL, NULL);
     buf_free(&value);
     return result == CONF_VALUE ? CONF_NOT_FOUND : result;
@@ -173,7 +178,7 @@ static enum conf_result add_link(struct pbk_book *book, size_t index,
     char path[64];
     enum conf_result result;
 
-    snprintf(path, sizeof(path), "MEDIA[%u]", (unsigned)link);
+    link_path(path, link);
     result = pbk_book_set(book, index, path, "serial", p);
     if (result != CONF_OK)
         return result;
@@ -201,7 +206,7 @@ static enum conf_result drop_link(struct pbk_book *book, size_t index,
 {
     char path[64];
 
-    snprintf(path, sizeof(path), "MEDIA[%u]", (unsigned)link);
+    link_path(path, link);
     return pbk_book_unset(book, index, path, p);
 }
 

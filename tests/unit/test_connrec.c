@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "compat/connrec.c"
@@ -715,6 +716,35 @@ static void test_order(void)
     CU_ASSERT(by_age(&c, &a) < 0 && by_age(&a, &a) == 0);
 }
 
+/* Who cannot be looked at has not gone. */
+static void test_open_process(void)
+{
+    uint64_t start = connrec_pid_start(getpid());
+    int fd = connrec_open_process(getpid(), start), free_fd;
+    struct rlimit before, few;
+
+    CU_ASSERT(fd >= 0);
+    close(fd);
+    errno = 0;
+    EXPECT_NUMBER(connrec_open_process(getpid(), start + 1), -1);
+    EXPECT_NUMBER(errno, ESRCH); /* another one has that pid now */
+    errno = 0;
+    EXPECT_NUMBER(connrec_open_process(INT_MAX, start), -1);
+    EXPECT_NUMBER(errno, ESRCH);
+    free_fd = dup(0);
+    close(free_fd);
+    CU_ASSERT_FATAL(getrlimit(RLIMIT_NOFILE, &before) == 0);
+    few = before;
+    few.rlim_cur = (rlim_t)free_fd + 1; /* the process, but not its /proc */
+    CU_ASSERT(setrlimit(RLIMIT_NOFILE, &few) == 0);
+    fd = connrec_open_process(getpid(), start);
+    EXPECT_NUMBER(errno, EMFILE);
+    CU_ASSERT(setrlimit(RLIMIT_NOFILE, &before) == 0);
+    EXPECT_NUMBER(fd, -1);
+    CU_ASSERT_FATAL(dup(0) == free_fd); /* nothing was left open */
+    close(free_fd);
+}
+
 const char unit_name[] = "connrec";
 const struct unit_test unit_tests[] = {
     {"what killed processes have left", test_sweep},
@@ -741,5 +771,6 @@ const struct unit_test unit_tests[] = {
     {"hostile files", test_hostile_files},
     {"the order is by age", test_order},
     {"the lock of those who dialled", test_lock},
+    {"a process that cannot be looked at", test_open_process},
     {NULL, NULL},
 };

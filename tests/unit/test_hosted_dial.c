@@ -143,7 +143,7 @@ static void prepare(void)
 {
     fake_reset();
     memset(&order, 0, sizeof(order));
-    snprintf(order.job.phonebook, sizeof(order.job.phonebook), JOB_PHONEBOOK);
+    snprintf(order.job.phonebook, sizeof(order.job.phonebook), BOOKS_SYSTEM);
     snprintf(order.job.number, sizeof(order.job.number), "555");
     snprintf(order.job.stored.user, sizeof(order.job.stored.user), "alice");
     snprintf(order.job.stored.domain, sizeof(order.job.stored.domain), "ACME");

@@ -1749,7 +1749,7 @@ static void test_other_process(void)
 static void test_disobedient_process(void)
 {
     pid_t pid = start_victim(true);
-    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    int pidfd = pidfd_open(pid, 0);
 
     CU_ASSERT(pidfd >= 0);
     kill(pid, SIGTERM);
